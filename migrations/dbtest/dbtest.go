@@ -1,0 +1,46 @@
+// Package dbtest gives each test a database of its own, with our tables in it.
+//
+// All test programs of a machine's user share one PostgreSQL that syncs nothing to disk. The first of them starts a keeper
+// (see keeper.go), which outlives it and ends by itself, with PostgreSQL, as soon as no test program is left, however they
+// ended. Databases are copies of a template that was migrated once. The cluster's files stay in the cache, so that the next
+// run begins without making them again; they can be deleted at any time when no test runs.
+//
+// It may be imported by tests only.
+package dbtest
+
+import (
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+	_ "github.com/lib/pq"
+)
+
+// New is a database with all migrations and no rows, as the user who owns it. It is dropped when the test ends.
+func New(t testing.TB) *sqlx.DB {
+	t.Helper()
+	db, err := sqlx.Connect("postgres", URL(t))
+	if err != nil {
+		t.Fatalf("connecting to the test's database: %v", err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// URL is the connection string, for lib/pq, of a database as [New] gives it: for a program under test.
+func URL(t testing.TB) string {
+	t.Helper()
+	s, err := join()
+	if err != nil {
+		t.Fatalf("a database for tests: %v", err)
+	}
+	name, err := s.create()
+	if err != nil {
+		t.Fatalf("making the test's database: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := s.drop(name); err != nil {
+			t.Errorf("dropping the test's database: %v", err)
+		}
+	})
+	return s.url(name)
+}

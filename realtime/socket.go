@@ -1,0 +1,92 @@
+package realtime
+
+import (
+	"net"
+	"slices"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const maxFollowing = 20
+
+// How long a socket that is closed has to take what it is told.
+const endWithin = 400 * time.Millisecond
+
+// socket is one follower's connection. Its reader goroutine reads; its shard writes.
+type socket struct {
+	hub   *Hub
+	shard *shard
+	who   Follower
+	conn  net.Conn
+	raw   syscall.RawConn // nil when the connection can't be written to without waiting: TLS
+	ws    *websocket.Conn // for reading only
+
+	following atomic.Int32 // cursors, and follow frames on their way to one
+
+	// The shard's own.
+	index   int // in shard.sockets
+	pingAt  int64
+	cursors []*cursor
+	own     []byte // to be sent before anything else: the rest of a frame that was cut, then whole frames
+	full    bool   // someone waits until it takes more
+	ending  bool   // bye is in own: nothing else will be sent
+}
+
+// say has the shard send frames of the socket's own.
+func (s *socket) say(frames []byte) {
+	s.shard.do(func() { s.shard.say(s, frames) })
+}
+
+// end has the shard close the socket with a code.
+func (s *socket) end(code int) {
+	s.shard.do(func() { s.shard.end(s, code) })
+}
+
+// say sends frames of the socket's own. Someone who asks for answers but doesn't read them is cut off.
+func (sh *shard) say(s *socket, frames []byte) {
+	if s.ending {
+		return
+	}
+	if len(s.own) > maxOwn {
+		s.conn.Close()
+		return
+	}
+	s.own = append(s.own, frames...)
+	sh.flush(s)
+}
+
+// end says goodbye, sends nothing else, and closes the connection when the goodbye is gone, or soon anyway.
+func (sh *shard) end(s *socket, code int) {
+	if s.ending {
+		return
+	}
+	for len(s.cursors) > 0 {
+		sh.unfollow(s, s.cursors[0])
+	}
+	s.ending = true
+	if code != codeNormal {
+		s.own = append(s.own, byeFrame(code)...)
+	}
+	s.own = append(s.own, closeFrame(code)...)
+	s.conn.SetReadDeadline(time.Now().Add(endWithin))
+	time.AfterFunc(endWithin, func() { s.conn.Close() })
+	sh.flush(s)
+}
+
+// unfollow takes the cursor away.
+func (sh *shard) unfollow(s *socket, c *cursor) {
+	c.feed.seats[sh.index].stand(c)
+	s.cursors = slices.DeleteFunc(s.cursors, func(other *cursor) bool { return other == c })
+	s.hub.drop(c)
+}
+
+// drop gives a cursor's place up.
+func (h *Hub) drop(c *cursor) {
+	c.socket.following.Add(-1)
+	r := c.feed.room
+	r.leave(c.feed)
+	h.release(r)
+}

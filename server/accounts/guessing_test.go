@@ -1,0 +1,254 @@
+package accounts_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"tinig/server/accounts"
+)
+
+const home = "192.0.2.7"
+
+func newGuard() (*accounts.Guard, *clock) {
+	c := newClock()
+	return accounts.NewGuard(pepper('g'), c.now), c
+}
+
+// fail tries and fails n times from addr, paying whatever is asked, and returns the last challenge.
+func fail(t *testing.T, g *accounts.Guard, addr string, n int) {
+	t.Helper()
+	for range n {
+		c, _ := g.Ask(addr)
+		if _, _, ok := g.Check(addr, accounts.Solve(c)); !ok {
+			t.Fatal("a try that was paid for is refused")
+		}
+	}
+}
+
+func TestFirstTriesAreFree(t *testing.T) {
+	g, _ := newGuard()
+	for range 3 {
+		if c, wait := g.Ask(home); c.Bits != 0 || wait != 0 {
+			t.Errorf("asked for %d bits and %v", c.Bits, wait)
+		}
+		if _, _, ok := g.Check(home, accounts.Answer{}); !ok {
+			t.Error("refused")
+		}
+	}
+	c, wait, ok := g.Check(home, accounts.Answer{})
+	if ok || c.Bits != 14 || wait <= 0 {
+		t.Errorf("the fourth: %d bits, %v, %v", c.Bits, wait, ok)
+	}
+	if _, _, ok := g.Check("192.0.2.8", accounts.Answer{}); !ok {
+		t.Error("another address pays too")
+	}
+}
+
+func TestWorkAndWaitGrow(t *testing.T) {
+	g, _ := newGuard()
+	fail(t, g, home, 3)
+	bits, waits := 0, time.Duration(0)
+	for i := range 7 {
+		c, wait := g.Ask(home)
+		if c.Bits != 14+i || c.Bits <= bits || wait < waits || wait > 42*time.Second {
+			t.Errorf("after %d failures: %d bits, %v", 3+i, c.Bits, wait)
+		}
+		bits, waits = c.Bits, wait
+		fail(t, g, home, 1)
+	}
+	if waits != 42*time.Second {
+		t.Errorf("at last one waits %v", waits)
+	}
+	fail(t, g, home, 1)
+	if c, _ := g.Ask(home); c.Bits != 20 {
+		t.Errorf("%d bits at last", c.Bits)
+	}
+}
+
+func TestAnswerIsGoodOnce(t *testing.T) {
+	g, c := newGuard()
+	fail(t, g, home, 3)
+	challenge, _ := g.Ask(home)
+	answer := accounts.Solve(challenge)
+	if _, _, ok := g.Check(home, answer); !ok {
+		t.Fatal("refused")
+	}
+	if _, _, ok := g.Check(home, answer); ok {
+		t.Error("good twice")
+	}
+	challenge, _ = g.Ask(home)
+	answer = accounts.Solve(challenge)
+	for name, wrong := range map[string]accounts.Answer{
+		"no nonce":        {Challenge: answer.Challenge},
+		"another nonce":   {Challenge: answer.Challenge, Nonce: "unlucky " + answer.Nonce},
+		"no challenge":    {Nonce: answer.Nonce},
+		"made up":         accounts.Solve(accounts.Challenge{Text: "AAAA", Bits: 1}),
+		"less work":       {Challenge: "A" + answer.Challenge[1:], Nonce: answer.Nonce},
+		"another's guest": solveFrom(t, g, "198.51.100.1"),
+	} {
+		if _, _, ok := g.Check(home, wrong); ok {
+			t.Errorf("%s is good", name)
+		}
+	}
+	if _, _, ok := g.Check(home, answer); !ok {
+		t.Error("the right one is refused after wrong ones")
+	}
+	challenge, _ = g.Ask(home)
+	answer = accounts.Solve(challenge)
+	fail(t, g, home, 6)
+	c.move(time.Second)
+	if _, _, ok := g.Check(home, answer); ok {
+		t.Error("a cheap challenge kept in store pays for a dear try")
+	}
+}
+
+func solveFrom(t *testing.T, g *accounts.Guard, addr string) accounts.Answer {
+	t.Helper()
+	fail(t, g, addr, 3)
+	c, _ := g.Ask(addr)
+	return accounts.Solve(c)
+}
+
+func TestAnswerLapses(t *testing.T) {
+	g, c := newGuard()
+	fail(t, g, home, 9)
+	challenge, _ := g.Ask(home)
+	answer := accounts.Solve(challenge)
+	c.move(11 * time.Minute)
+	g.Check(home, accounts.Answer{})  // she has waited
+	_, _, ok := g.Check(home, answer) // and now she hasn't
+	if ok {
+		t.Error("good after its time")
+	}
+}
+
+func TestWhoHasNoScriptWaits(t *testing.T) {
+	g, c := newGuard()
+	fail(t, g, home, 5)
+	_, wait, ok := g.Check(home, accounts.Answer{})
+	if ok || wait <= 0 {
+		t.Fatalf("wait %v, %v", wait, ok)
+	}
+	c.move(wait - time.Millisecond)
+	if _, left, ok := g.Check(home, accounts.Answer{}); ok || left != time.Millisecond {
+		t.Errorf("too early: %v left, %v", left, ok)
+	}
+	c.move(time.Millisecond)
+	if _, wait := g.Ask(home); wait != 0 {
+		t.Errorf("asked to wait %v more", wait)
+	}
+	if _, _, ok := g.Check(home, accounts.Answer{}); !ok {
+		t.Error("refused after the wait")
+	}
+	if _, _, ok := g.Check(home, accounts.Answer{}); ok {
+		t.Error("one wait is good for two tries")
+	}
+}
+
+func TestManyTriesAtOnceAreNotFree(t *testing.T) {
+	g, _ := newGuard()
+	free := make(chan bool)
+	for range 50 {
+		go func() {
+			_, _, ok := g.Check(home, accounts.Answer{})
+			free <- ok
+		}()
+	}
+	n := 0
+	for range 50 {
+		if <-free {
+			n++
+		}
+	}
+	if n != 3 {
+		t.Errorf("%d of 50 were free", n)
+	}
+}
+
+func TestSuccessTakesItsOwnTryBackOnly(t *testing.T) {
+	g, _ := newGuard()
+	for range 20 {
+		if _, _, ok := g.Check(home, accounts.Answer{}); !ok {
+			t.Fatal("who always succeeds is slowed down")
+		}
+		g.Succeeded(home)
+	}
+	fail(t, g, home, 3)
+	fail(t, g, home, 1)
+	g.Succeeded(home)
+	if c, _ := g.Ask(home); c.Bits == 0 {
+		t.Error("a success buys free guesses")
+	}
+}
+
+func TestFailuresAreForgotten(t *testing.T) {
+	g, c := newGuard()
+	fail(t, g, home, 6)
+	c.move(time.Hour)
+	fail(t, g, home, 1)
+	if challenge, _ := g.Ask(home); challenge.Bits != 0 {
+		t.Errorf("%d bits an hour later", challenge.Bits)
+	}
+}
+
+func TestOneLineIsOneGuest(t *testing.T) {
+	g, _ := newGuard()
+	fail(t, g, "2001:db8:1:2::1", 3)
+	fail(t, g, "192.0.2.9", 3)
+	for addr, same := range map[string]bool{"2001:db8:1:2:ffff::9": true, "2001:db8:1:3::1": false, "::ffff:192.0.2.9": true, "192.0.2.10": false} {
+		if c, _ := g.Ask(addr); (c.Bits > 0) != same {
+			t.Errorf("%s: %d bits", addr, c.Bits)
+		}
+	}
+}
+
+func TestGuessingFromEverywhereBrakesEverybody(t *testing.T) {
+	g, c := newGuard()
+	for i := range 300 {
+		g.Check(fmt.Sprintf("203.0.%d.%d", 113+i/250, i%250), accounts.Answer{})
+	}
+	challenge, wait := g.Ask(home)
+	if challenge.Bits < 14 || wait <= 0 {
+		t.Errorf("a stranger is asked for %d bits and %v", challenge.Bits, wait)
+	}
+	fail(t, g, home, 1)
+	c.move(10 * time.Minute)
+	if challenge, _ := g.Ask("192.0.2.99"); challenge.Bits != 0 {
+		t.Errorf("%d bits when it is over", challenge.Bits)
+	}
+}
+
+func TestGuardsMemoryIsBounded(t *testing.T) {
+	g, _ := newGuard()
+	for i := range 1<<16 + 1000 {
+		g.Ask(fmt.Sprintf("2001:db8:%x:%x::1", i>>16, i&0xffff))
+	}
+	if n := g.Guests(); n > 1<<16+1 {
+		t.Errorf("%d guests are remembered", n)
+	}
+	if _, _, ok := g.Check("192.0.2.200", accounts.Answer{}); !ok {
+		t.Error("a stranger is refused when the book is full")
+	}
+}
+
+func TestGuardKeepsNoAddressOverMidnight(t *testing.T) {
+	g, c := newGuard()
+	fail(t, g, home, 5)
+	c.move(24 * time.Hour)
+	g.Ask("192.0.2.50")
+	if n := g.Guests(); n != 1 {
+		t.Errorf("%d guests are remembered from the day before", n-1)
+	}
+}
+
+func TestGuardsOfTwoNodesTakeEachOthersChallenges(t *testing.T) {
+	a, c := newGuard()
+	b := accounts.NewGuard(pepper('g'), c.now)
+	fail(t, a, home, 3)
+	fail(t, b, home, 3)
+	challenge, _ := a.Ask(home)
+	if _, _, ok := b.Check(home, accounts.Solve(challenge)); !ok {
+		t.Error("the other node refuses the answer")
+	}
+}

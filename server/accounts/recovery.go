@@ -1,0 +1,151 @@
+package accounts
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+
+	"tinig/realtime/stream"
+)
+
+// codesEach is how many recovery codes an account has.
+const codesEach = 8
+
+// Recovery codes are Crockford's base32, which has no I, L, O or U: 24 letters of 5 bits, in 4 groups of 6.
+const (
+	codeLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	codeLength  = 24
+	codeGroup   = 6
+)
+
+// newCodes makes an account's codes, for the card, and what the keyring holds of them; their doors have no place yet.
+func newCodes() (codes []string, held []heldCode) {
+	for range codesEach {
+		code := newCode()
+		codes = append(codes, code)
+		held = append(held, heldCode{Digest: digestOf(code)})
+	}
+	return codes, held
+}
+
+func newCode() string {
+	var b strings.Builder
+	for i, r := range random(codeLength) {
+		if i > 0 && i%codeGroup == 0 {
+			b.WriteByte('-')
+		}
+		b.WriteByte(codeLetters[r%32])
+	}
+	return b.String()
+}
+
+// misread puts right what handwriting makes of letters.
+var misread = strings.NewReplacer("O", "0", "I", "1", "L", "1")
+
+// digestOf is a code's digest, however it was typed. 120 random bits need no slow hash.
+func digestOf(code string) []byte {
+	code = strings.ToUpper(strings.Join(Words(code), ""))
+	return hash("recovery code", []byte(misread.Replace(code)))
+}
+
+// Recover lets her in by a recovery code, which is spent, under a new phrase made by NewPhrase: the old phrase opens
+// nothing any more, and every other session ends. ErrNoCode for any code that opens nothing.
+func (a *Accounts) Recover(ctx context.Context, code, phrase string, d Device) (cookie string, err error) {
+	if !generated(phrase) {
+		return "", errChosen
+	}
+	fresh, err := a.doors.ofPhrase(ctx, phrase)
+	if err != nil {
+		return "", err
+	}
+	digest := digestOf(code)
+	return a.enter(ctx, a.doors.ofCode(digest), ErrNoCode, func(e *entry, lookup []byte) error {
+		if e.known && !e.keyring.holdsCode(lookup) {
+			return ErrNoCode
+		}
+		e.out, e.gone = e.keyring.lookups(), hashesOf(e.keyring.Sessions)
+		e.keyring.spend(digest)
+		e.in = a.rehang(e.keyring, e.key, fresh[0])
+		e.keyring.Sessions = nil
+		return a.admit(e, d)
+	})
+}
+
+// CodesLeft is how many of her recovery codes are unspent.
+func (a *Accounts) CodesLeft(ctx context.Context, s *Session) (int, error) {
+	k, err := a.keyringOf(ctx, s)
+	if err != nil {
+		return 0, err
+	}
+	return len(k.Codes), nil
+}
+
+// NewCodes makes eight new recovery codes; the old ones open nothing any more and her other sessions end. She gives her phrase again, so that
+// whoever finds her session open can't make a way in that lasts: ErrNoPhrase if it is not hers.
+func (a *Accounts) NewCodes(ctx context.Context, s *Session, phrase string) (codes []string, err error) {
+	doors, err := a.doors.ofPhrase(ctx, phrase)
+	if err != nil {
+		return nil, err
+	}
+	codes, held := newCodes()
+	if err := a.rekey(ctx, s, doors, doors[0], func(k *keyring) { k.Codes = held }); err != nil {
+		return nil, err
+	}
+	return codes, nil
+}
+
+// NewPhraseFor puts a new phrase, made by NewPhrase, in the place of the one that she gives again. Her other sessions
+// end, her recovery codes stay. ErrNoPhrase if the old one is not hers, ErrTaken if the new one is somebody's.
+func (a *Accounts) NewPhraseFor(ctx context.Context, s *Session, old, phrase string) error {
+	if !generated(phrase) {
+		return errChosen
+	}
+	doors, err := a.doors.ofPhrase(ctx, old)
+	if err != nil {
+		return err
+	}
+	fresh, err := a.doors.ofPhrase(ctx, phrase)
+	if err != nil {
+		return err
+	}
+	return a.rekey(ctx, s, doors, fresh[0], func(*keyring) {})
+}
+
+// rekey hangs all the account's doors anew and ends her other sessions, if one of doors is that of her phrase.
+func (a *Accounts) rekey(ctx context.Context, s *Session, doors []door, phrase door, change func(*keyring)) error {
+	var out, gone [][]byte
+	var in []doorRow
+	return a.within(ctx, s, func(k *keyring) error {
+		if !slices.ContainsFunc(doors, func(d door) bool { return bytes.Equal(d.lookup, k.Phrase) }) {
+			return ErrNoPhrase
+		}
+		out = k.lookups()
+		change(k)
+		in = a.rehang(k, s.key, phrase)
+		gone = k.keepOnly(s.hash)
+		return nil
+	}, func(tx *stream.Tx, _ *keyring) error {
+		if err := a.store.hang(ctx, tx.Tx, true, out, in); err != nil {
+			return err
+		}
+		return a.store.endSessions(ctx, tx, gone)
+	})
+}
+
+// spend takes a code off the keyring.
+func (k *keyring) spend(digest []byte) {
+	k.Codes = slices.DeleteFunc(k.Codes, func(c heldCode) bool { return bytes.Equal(c.Digest, digest) })
+}
+
+// keepOnly takes all sessions but one off the keyring and returns their hashes.
+func (k *keyring) keepOnly(hash []byte) (gone [][]byte) {
+	k.Sessions = slices.DeleteFunc(k.Sessions, func(s heldSession) bool {
+		if bytes.Equal(s.Hash, hash) {
+			return false
+		}
+		gone = append(gone, s.Hash)
+		return true
+	})
+	return gone
+}

@@ -1,0 +1,332 @@
+package accounts
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"tinig/realtime/stream"
+)
+
+// How long a session lasts. Each is rounded so that its row says less of when she was here: the idle limit up to a full
+// minute, the end down to a full hour.
+const (
+	IdleShared = 10 * time.Minute // without a sign of her, on a device that others use
+	IdleOwn    = 30 * time.Minute // the same on her own
+	Longest    = 12 * time.Hour   // in all, whatever she does
+)
+
+// sessionSize is what a session is padded to before it is sealed.
+const sessionSize = 256
+
+// Device is what she says of the device before her. The zero Device is one that others use too, as everything assumes
+// until she says it is her own.
+type Device struct {
+	Own bool
+}
+
+// Session is an open account: what its keyring holds, and where she stands. It is read anew for every request and not
+// safe for use by several goroutines.
+type Session struct {
+	Hash        string       // names the session to the live side: hex, says nothing
+	Memberships []Membership // in the order she joined
+	Current     Membership   // as whom she acts; zero when she hasn't chosen, or has left that network
+	Settings    Settings
+	Device      Device
+	IdleUntil   time.Time // it ends then, unless she does something
+	EndsAt      time.Time // it ends then
+
+	hash []byte
+	seal []byte // the session key
+	key  []byte // the keyring key
+}
+
+// OpenSession is one of her sessions as she sees it listed.
+type OpenSession struct {
+	Hash   string
+	Opened time.Time // a day
+	Device Device
+	This   bool // the one she is asking from
+}
+
+// payload is what a session's row holds, sealed.
+type payload struct {
+	Key     []byte `json:"k"`
+	Network string `json:"n,omitempty"`
+	Own     bool   `json:"o,omitempty"`
+}
+
+// SignIn opens the account of a phrase and starts a session in the network that she joined first. It returns the
+// cookie, 256 random bits, which is kept nowhere. ErrNoPhrase for any phrase that opens nothing, after the same work.
+func (a *Accounts) SignIn(ctx context.Context, phrase string, d Device) (cookie string, err error) {
+	doors, err := a.doors.ofPhrase(ctx, phrase)
+	if err != nil {
+		return "", err
+	}
+	return a.enter(ctx, doors, ErrNoPhrase, func(e *entry, lookup []byte) error {
+		if e.known && !bytes.Equal(e.keyring.Phrase, lookup) {
+			return ErrNoPhrase
+		}
+		if e.known && !bytes.Equal(e.keyring.Pepper, a.doors.pepperName()) {
+			e.out = e.keyring.lookups()
+			e.in = a.rehang(e.keyring, e.key, doors[0])
+		}
+		return a.admit(e, d)
+	})
+}
+
+// Open is the session of a cookie, for a request; it counts as a sign of her, noted at most once a minute. ErrNoSession
+// when it was never there, has ended or was changed by somebody.
+func (a *Accounts) Open(ctx context.Context, cookie string) (*Session, error) {
+	secret, err := base64.RawURLEncoding.DecodeString(cookie)
+	if err != nil || len(secret) != keySize {
+		return nil, ErrNoSession
+	}
+	s := sessionOf(secret)
+	row, err := a.store.session(ctx, s.hash, a.now())
+	if err != nil {
+		return nil, err
+	}
+	if err := a.unlock(ctx, s, row); err != nil {
+		return nil, err
+	}
+	return s, a.keepAwake(ctx, s)
+}
+
+// sessionOf is the session of a cookie's secret, with nothing read yet.
+func sessionOf(secret []byte) *Session {
+	h := hash("session", secret)
+	return &Session{Hash: hex.EncodeToString(h), hash: h, seal: derive(secret, "session")}
+}
+
+// unlock fills the session from its row and its keyring.
+func (a *Accounts) unlock(ctx context.Context, s *Session, row sessionRow) error {
+	p, err := openPayload(s, row.Sealed)
+	if err != nil {
+		return err
+	}
+	sealed, err := a.store.keyring(ctx, keyringID(p.Key))
+	if err != nil {
+		return err
+	}
+	k, err := a.openKeyring(p.Key, sealed)
+	if errors.Is(err, errSealed) || err == nil && !k.holdsSession(s.hash) {
+		return ErrNoSession
+	}
+	if err != nil {
+		return err
+	}
+	s.key, s.IdleUntil, s.EndsAt = p.Key, row.IdleUntil, row.EndsAt
+	s.read(k, p)
+	return nil
+}
+
+// read takes over what keyring and session say now.
+func (s *Session) read(k *keyring, p payload) {
+	s.Memberships, s.Settings, s.Device = k.Memberships, k.Settings, Device{Own: p.Own}
+	s.Current, _ = k.membership(p.Network)
+}
+
+// keepAwake moves the idle limit forward when it would stand at another minute.
+func (a *Accounts) keepAwake(ctx context.Context, s *Session) error {
+	until := a.idleUntil(s.Device)
+	if !until.After(s.IdleUntil) {
+		return nil
+	}
+	s.IdleUntil = until
+	return a.store.touch(ctx, s.hash, until)
+}
+
+func (a *Accounts) idleUntil(d Device) time.Time {
+	return a.now().Add(d.IdleLimit() + time.Minute - time.Nanosecond).Truncate(time.Minute)
+}
+
+// admit adds a session to the entry: to its keyring, as a row to be stored, and its cookie.
+func (a *Accounts) admit(e *entry, d Device) error {
+	secret := random(keySize)
+	p := payload{Key: e.key, Own: d.Own}
+	if len(e.keyring.Memberships) > 0 {
+		p.Network = e.keyring.Memberships[0].Network
+	}
+	s := sessionOf(secret)
+	sealed, err := closePayload(s, p)
+	if err != nil {
+		return err
+	}
+	ends := a.now().Add(Longest).Truncate(time.Hour)
+	e.session = sessionRow{Hash: s.hash, Sealed: sealed, IdleUntil: a.idleUntil(d), EndsAt: ends}
+	day := a.now().UTC().Format(time.DateOnly)
+	e.keyring.Sessions = append(e.keyring.Sessions, heldSession{Hash: s.hash, Opened: day, Own: d.Own})
+	e.cookie = base64.RawURLEncoding.EncodeToString(secret)
+	return nil
+}
+
+// Sessions lists the sessions of her account that are alive, the oldest first.
+func (a *Accounts) Sessions(ctx context.Context, s *Session) ([]OpenSession, error) {
+	k, err := a.keyringOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	alive, err := a.living(ctx, a.store.db, k)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]OpenSession, len(alive))
+	for i, h := range alive {
+		day, err := time.Parse(time.DateOnly, h.Opened)
+		if err != nil {
+			return nil, fmt.Errorf("reading a keyring: %w", err)
+		}
+		list[i] = OpenSession{hex.EncodeToString(h.Hash), day, Device{h.Own}, bytes.Equal(h.Hash, s.hash)}
+	}
+	return list, nil
+}
+
+// keyringOf reads the keyring of a session.
+func (a *Accounts) keyringOf(ctx context.Context, s *Session) (*keyring, error) {
+	sealed, err := a.store.keyring(ctx, keyringID(s.key))
+	if err != nil {
+		return nil, err
+	}
+	return a.openKeyring(s.key, sealed)
+}
+
+// End ends a session: from now on its cookie and tickets fail, and its sockets close within half a second. It is no
+// error when it had ended already.
+func (a *Accounts) End(ctx context.Context, s *Session) error {
+	return a.end(ctx, [][]byte{s.hash})
+}
+
+// EndOther ends another of her own sessions, named by its hash. NotFound when it isn't hers or has ended.
+func (a *Accounts) EndOther(ctx context.Context, s *Session, hash string) error {
+	open, err := a.Sessions(ctx, s)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(open, func(o OpenSession) bool { return o.Hash == hash }) {
+		return errNoOther
+	}
+	return a.end(ctx, [][]byte{decodeHash(hash)})
+}
+
+func (a *Accounts) end(ctx context.Context, hashes [][]byte) error {
+	tx, err := a.store.streams.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := a.store.endSessions(ctx, tx, hashes); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// Use lets her act as the member she is in network, from this session; its sockets come back as that member.
+func (a *Accounts) Use(ctx context.Context, s *Session, network string) error {
+	to, ok := s.membership(network)
+	if !ok {
+		return ErrNoMember
+	}
+	if err := a.reseal(ctx, s, func(p *payload) { p.Network = network }); err != nil {
+		return err
+	}
+	s.Current = to
+	return nil
+}
+
+// SetDevice says whose device this session is on, which changes how long it may be idle.
+func (a *Accounts) SetDevice(ctx context.Context, s *Session, d Device) error {
+	if err := a.reseal(ctx, s, func(p *payload) { p.Own = d.Own }); err != nil {
+		return err
+	}
+	s.Device, s.IdleUntil = d, a.idleUntil(d)
+	return a.amend(ctx, s, "", func(k *keyring) error {
+		for i := range k.Sessions {
+			if bytes.Equal(k.Sessions[i].Hash, s.hash) {
+				k.Sessions[i].Own = d.Own
+			}
+		}
+		return nil
+	})
+}
+
+// reseal changes what the session's row holds and lets its sockets come back.
+func (a *Accounts) reseal(ctx context.Context, s *Session, change func(*payload)) error {
+	tx, err := a.store.streams.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	row, err := a.store.lockSession(ctx, tx.Tx, s.hash, a.now())
+	if err != nil {
+		return err
+	}
+	p, err := openPayload(s, row.Sealed)
+	if err != nil {
+		return err
+	}
+	change(&p)
+	row.IdleUntil = a.idleUntil(Device{Own: p.Own})
+	if row.Sealed, err = closePayload(s, p); err != nil {
+		return err
+	}
+	if err := a.store.replaceSession(ctx, tx.Tx, row); err != nil {
+		return err
+	}
+	if err := tell(ctx, tx, [][]byte{s.hash}, "changed"); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func (s *Session) membership(network string) (Membership, bool) {
+	k := keyring{Memberships: s.Memberships}
+	return k.membership(network)
+}
+
+func closePayload(s *Session, p payload) ([]byte, error) {
+	text, err := json.Marshal(p)
+	if err != nil {
+		return nil, fmt.Errorf("writing a session: %w", err)
+	}
+	padded, err := pad(text, sessionSize)
+	if err != nil {
+		return nil, err
+	}
+	return seal(s.seal, padded, s.hash), nil
+}
+
+func openPayload(s *Session, sealed []byte) (payload, error) {
+	var p payload
+	padded, err := open(s.seal, sealed, s.hash)
+	if err != nil {
+		return p, ErrNoSession
+	}
+	text, err := unpad(padded)
+	if err != nil {
+		return p, ErrNoSession
+	}
+	if err := json.Unmarshal(text, &p); err != nil {
+		return p, fmt.Errorf("reading a session: %w", err)
+	}
+	return p, nil
+}
+
+// channelOf is where the sockets of a session hear of its end.
+func channelOf(hash []byte) stream.Channel {
+	return stream.Channel("session/" + hex.EncodeToString(hash))
+}
+
+// IdleLimit is how long a session on this device lasts without a sign of her.
+func (d Device) IdleLimit() time.Duration {
+	if d.Own {
+		return IdleOwn
+	}
+	return IdleShared
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+
+	"tinig/server/localdb"
+)
+
+// Config is what the program is told by its flags and environment, checked once. Nobody else reads the environment.
+type Config struct {
+	Addr     string // where to listen, host:port
+	Data     string // the data folder: the embedded database and the pepper
+	Origin   string // the site as browsers see it, without a path
+	Database string // a PostgreSQL connection string; "" is the embedded database
+	NATS     string // "" is LISTEN/NOTIFY
+	Pepper   string // the file of the pepper; "" is in the data folder
+	Postgres string // the folder of PostgreSQL's programs for the embedded database; "" is to look for them
+	Proxied  bool   // a proxy in front says the client's address in X-Forwarded-For
+}
+
+// environment lists what is read, for -help.
+const environment = `ENVIRONMENT:
+   DATABASE_URL        a PostgreSQL (15 or later) of your own, as postgres://user:password@host/name;
+                       when empty, a private one is kept in the data folder
+   ORIGIN              the site's address as browsers see it, as https://notes.example; when empty, http://localhost and the port
+   NATS_URL            tells several nodes of new events by NATS instead of by PostgreSQL
+   PEPPER_FILE         the file of the secret that protects sign-in words; when empty, "pepper" in the data folder
+   PROXIED             "yes" when a proxy in front sets X-Forwarded-For
+   TINIG_POSTGRES_BIN  the folder of PostgreSQL's programs, when they are not where they are looked for`
+
+// configure reads the environment around the two flags.
+func configure(addr, data string) (Config, error) {
+	c := Config{
+		Addr: addr, Data: data,
+		Origin:   strings.TrimSuffix(os.Getenv("ORIGIN"), "/"),
+		Database: os.Getenv("DATABASE_URL"),
+		NATS:     os.Getenv("NATS_URL"),
+		Pepper:   os.Getenv("PEPPER_FILE"),
+		Postgres: os.Getenv("TINIG_POSTGRES_BIN"),
+	}
+	if c.Data == "" {
+		return c, errors.New("this user has no home to keep data in: name a folder with -data")
+	}
+	switch proxied := os.Getenv("PROXIED"); proxied {
+	case "", "no":
+	case "yes":
+		c.Proxied = true
+	default:
+		return c, fmt.Errorf("PROXIED is %q: say yes or no", proxied)
+	}
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		return c, fmt.Errorf("-addr is %q: say host:port, as localhost:8080", c.Addr)
+	}
+	return c, c.checkOrigin()
+}
+
+// checkOrigin refuses an ORIGIN that isn't one.
+func (c Config) checkOrigin() error {
+	if c.Origin == "" {
+		return nil
+	}
+	u, err := url.Parse(c.Origin)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.User != nil {
+		return errors.New("ORIGIN must be the site's address without a path, as https://notes.example")
+	}
+	return nil
+}
+
+// listen takes the address. Without ORIGIN the site is known by it: localhost and the port that was taken.
+func (c *Config) listen() (net.Listener, error) {
+	l, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("can't listen on %s (%w): stop what listens there, or choose another with -addr", c.Addr, err)
+	}
+	if c.Origin == "" {
+		c.Origin = fmt.Sprintf("http://localhost:%d", l.Addr().(*net.TCPAddr).Port)
+	}
+	return l, nil
+}
+
+func defaultData() string { return localdb.DefaultDir() }

@@ -1,0 +1,99 @@
+package forum
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"tinig/locales"
+	"tinig/server/networks"
+)
+
+// The limits of what is written, in characters.
+const (
+	TitleLength = 120
+	NoteLength  = 60
+	BodyLength  = 10_000
+)
+
+// Draft is what a member is writing. Once is its form's one-time number: sending a draft twice posts once.
+// Quotes is the number of the post it answers, 0 for none; Title is for new topics only.
+type Draft struct {
+	Title  string `json:"title,omitempty"`
+	Body   string `json:"body"`
+	Note   string `json:"note,omitempty"`
+	Lang   string `json:"lang,omitempty"`
+	Quotes int    `json:"quotes,omitempty"`
+	Once   string `json:"-"`
+}
+
+// Sealer seals a member's own words under keys that only her open keyring has.
+type Sealer interface {
+	Seal(plain []byte) []byte
+	Open(sealed []byte) ([]byte, error)
+	Name(place string) []byte
+}
+
+// SaveDraft keeps a draft for a place (a topic's or space's id), sealed; an empty one is forgotten.
+// Neither the words nor the place can be read without her keyring.
+func (f *Forum) SaveDraft(ctx context.Context, a networks.Actor, s Sealer, place string, d Draft) error {
+	if strings.TrimSpace(d.Title+d.Body) == "" {
+		return f.forgetDraft(ctx, a, s, place)
+	}
+	if utf8.RuneCountInString(d.Body) > 2*BodyLength {
+		return locales.Refuse(locales.Invalid, "forum.body_length", "Most", BodyLength)
+	}
+	plain, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Errorf("saving a draft of %s: %w", a.Member, err)
+	}
+	if err := upsertDraft(ctx, f.db, a, s.Name(place), s.Seal(plain), f.today()); err != nil {
+		return fmt.Errorf("saving a draft of %s: %w", a.Member, err)
+	}
+	return nil
+}
+
+// Draft returns the draft kept for a place, an empty one when there is none.
+func (f *Forum) Draft(ctx context.Context, a networks.Actor, s Sealer, place string) (d Draft, err error) {
+	sealed, err := readDraft(ctx, f.db, a, s.Name(place))
+	if errors.Is(err, errNoRow) {
+		return Draft{}, nil
+	}
+	if err != nil {
+		return Draft{}, fmt.Errorf("reading a draft of %s: %w", a.Member, err)
+	}
+	plain, err := s.Open(sealed)
+	if err != nil {
+		return Draft{}, nil // sealed by a keyring she no longer has: nobody can read it
+	}
+	if err := json.Unmarshal(plain, &d); err != nil {
+		return Draft{}, fmt.Errorf("reading a draft of %s: %w", a.Member, err)
+	}
+	return d, nil
+}
+
+func (f *Forum) forgetDraft(ctx context.Context, a networks.Actor, s Sealer, place string) error {
+	if err := deleteDraft(ctx, f.db, a, s.Name(place)); err != nil {
+		return fmt.Errorf("forgetting a draft of %s: %w", a.Member, err)
+	}
+	return nil
+}
+
+// check refuses what can't be posted and returns the draft as it will be kept.
+func (d Draft) check(newTopic bool) (Draft, error) {
+	d.Title, d.Body, d.Note = clean(d.Title), clean(d.Body), clean(d.Note)
+	switch {
+	case newTopic && (d.Title == "" || utf8.RuneCountInString(d.Title) > TitleLength):
+		return d, locales.Refuse(locales.Invalid, "forum.title_length", "Most", TitleLength)
+	case d.Body == "" || utf8.RuneCountInString(d.Body) > BodyLength:
+		return d, locales.Refuse(locales.Invalid, "forum.body_length", "Most", BodyLength)
+	case utf8.RuneCountInString(d.Note) > NoteLength:
+		return d, locales.Refuse(locales.Invalid, "forum.note_length", "Most", NoteLength)
+	case locales.For(d.Lang).Tag() != d.Lang:
+		return d, locales.Refuse(locales.Invalid, "forum.language_unknown")
+	}
+	return d, nil
+}

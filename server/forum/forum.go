@@ -1,0 +1,67 @@
+// Package forum keeps topics and the posts in them.
+//
+// Posts stand flat in their topic, numbered from 1 without holes that mean anything; a number is never used twice. Every
+// change of a topic (a post, an edit, an erasure) is one event of its channel, appended in the change's own transaction,
+// so that an old page and the events after it make the fresh page. Words of newcomers, and in held spaces everybody's,
+// wait for a moderator and get their number when they are released.
+//
+// What a member writes is kept as she wrote it, in Markdown; Render makes it safe HTML at every drawing.
+//
+// The package may import networks, realtime/stream and locales.
+package forum
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"tinig/locales"
+	"tinig/realtime/stream"
+	"tinig/server/networks"
+)
+
+// Forum is the package's door. Make one with New.
+type Forum struct {
+	db       *sqlx.DB
+	streams  *stream.Streams
+	networks *networks.Networks
+	now      func() time.Time
+	hot      statements
+}
+
+// New serves the forum kept in db and prepares its hot statements. now is the clock; nil means the machine's.
+func New(ctx context.Context, db *sqlx.DB, streams *stream.Streams, n *networks.Networks, now func() time.Time) (*Forum, error) {
+	if now == nil {
+		now = time.Now
+	}
+	hot, err := prepare(ctx, db)
+	if err != nil {
+		return nil, fmt.Errorf("preparing the forum's statements: %w", err)
+	}
+	return &Forum{db: db, streams: streams, networks: n, now: now, hot: hot}, nil
+}
+
+// Channel is the live channel of a topic.
+func Channel(network, topic string) stream.Channel {
+	return stream.Channel("topic/" + network + "/" + topic)
+}
+
+// The kinds of event in a topic's channel. Each one's reference is the post's number.
+const (
+	Posted = "post"
+	Edited = "edit"
+	Erased = "remove"
+)
+
+func (f *Forum) today() time.Time { return f.now().UTC().Truncate(24 * time.Hour) }
+
+// notFound turns a missing row into a refusal, and wraps everything else.
+func notFound(err error, message, doing, id string) error {
+	if errors.Is(err, errNoRow) {
+		return locales.Refuse(locales.NotFound, message)
+	}
+	return fmt.Errorf(doing+": %w", id, err)
+}

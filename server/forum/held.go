@@ -1,0 +1,162 @@
+package forum
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"tinig/locales"
+	"tinig/realtime/stream"
+	"tinig/server/audit"
+	"tinig/server/networks"
+)
+
+// HeldPost is a post, or a topic with its first post, that waits for a moderator. Topic is "" for a new topic, which has a Title.
+// Returned is the moderator's reason when it was given back to its author; then only she sees it.
+type HeldPost struct {
+	Network   string    `db:"network_id"`
+	ID        string    `db:"id"`
+	Space     string    `db:"space_id"`
+	Topic     string    `db:"topic_id"`
+	Title     string    `db:"title"`
+	Author    string    `db:"author_id"`
+	Body      string    `db:"body"`
+	Note      string    `db:"note"`
+	Lang      string    `db:"lang"`
+	Quotes    int       `db:"quotes"`
+	Returned  string    `db:"returned"`
+	WrittenOn time.Time `db:"written_on"`
+	Once      string    `db:"once"`
+}
+
+func heldPost(a networks.Actor, space networks.Space, topic string, d Draft, today time.Time) HeldPost {
+	title := d.Title
+	if topic != "" {
+		title = ""
+	}
+	return HeldPost{
+		Network: a.Network, ID: uuid.NewString(), Space: space.ID, Topic: topic, Title: title, Author: a.Member,
+		Body: d.Body, Note: d.Note, Lang: d.Lang, Quotes: d.Quotes, WrittenOn: today, Once: d.Once,
+	}
+}
+
+func (f *Forum) hold(ctx context.Context, a networks.Actor, h HeldPost) error {
+	if err := insertHeld(ctx, f.db, h); err != nil {
+		return fmt.Errorf("holding a post of %s: %w", a.Member, err)
+	}
+	return nil
+}
+
+// Held lists what waits in the spaces where the actor may review, the oldest first.
+func (f *Forum) Held(ctx context.Context, a networks.Actor) ([]HeldPost, error) {
+	spaces, err := f.networks.Spaces(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, space := range spaces {
+		if networks.Allow(a, networks.ReviewHeld, &space) == nil {
+			ids = append(ids, space.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, locales.Refuse(locales.Forbidden, "networks.not_allowed")
+	}
+	held, err := readHeld(ctx, f.db, a.Network, ids)
+	if err != nil {
+		return nil, fmt.Errorf("reading what is held in %s: %w", a.Network, err)
+	}
+	return held, nil
+}
+
+// OwnHeld lists the actor's own words that wait or were given back.
+func (f *Forum) OwnHeld(ctx context.Context, a networks.Actor) ([]HeldPost, error) {
+	held, err := readOwnHeld(ctx, f.db, a)
+	if err != nil {
+		return nil, fmt.Errorf("reading what is held of %s: %w", a.Member, err)
+	}
+	return held, nil
+}
+
+// Release posts what was held, with a number of now, and counts down its author's held posts. Releasing twice is refused as gone.
+func (f *Forum) Release(ctx context.Context, a networks.Actor, id string) error {
+	return f.decide(ctx, a, id, "held.released", func(tx *stream.Tx, h HeldPost, author networks.Actor) (wake func(), err error) {
+		if h.Topic == "" {
+			if h.Topic, err = insertTopic(ctx, tx.Tx, Topic{
+				Network: h.Network, ID: uuid.NewString(), Space: h.Space, Author: h.Author,
+				Title: h.Title, Note: h.Note, Lang: h.Lang, ActiveOn: f.today(), Once: h.Once,
+			}); err != nil {
+				return nil, err
+			}
+		}
+		post := newPost(author, h.Topic, Draft{Body: h.Body, Note: h.Note, Lang: h.Lang, Quotes: h.Quotes, Once: h.Once}, h.WrittenOn)
+		posted, err := insertPost(ctx, tx.StmtxContext(ctx, f.hot.reply), post)
+		if errors.Is(err, errNoRow) {
+			return nil, locales.Refuse(locales.Conflict, "forum.release_not_possible")
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := deleteHeld(ctx, tx.Tx, h.Network, h.ID); err != nil {
+			return nil, err
+		}
+		wake = func() { f.streams.Wake(Channel(h.Network, h.Topic), posted.Seq) }
+		return wake, f.networks.Released(ctx, tx.Tx, h.Network, h.Author)
+	})
+}
+
+// Return gives a held post back to its author with a reason. She can read it, take her words and write again.
+func (f *Forum) Return(ctx context.Context, a networks.Actor, id, reason string) error {
+	reason = clean(reason)
+	if reason == "" || utf8.RuneCountInString(reason) > 500 {
+		return locales.Refuse(locales.Invalid, "forum.reason_needed")
+	}
+	return f.decide(ctx, a, id, "held.returned", func(tx *stream.Tx, h HeldPost, _ networks.Actor) (func(), error) {
+		return func() {}, returnHeld(ctx, tx.Tx, h.Network, h.ID, reason)
+	})
+}
+
+// Discard lets an author forget her own held post.
+func (f *Forum) Discard(ctx context.Context, a networks.Actor, id string) error {
+	if err := deleteOwnHeld(ctx, f.db, a, id); err != nil {
+		return fmt.Errorf("discarding held post %s: %w", id, err)
+	}
+	return nil
+}
+
+// decide runs one moderator's decision about a held post with its record.
+func (f *Forum) decide(ctx context.Context, a networks.Actor, id string, act audit.Act,
+	decision func(*stream.Tx, HeldPost, networks.Actor) (func(), error)) error {
+	tx, err := f.streams.Begin(ctx)
+	if err != nil {
+		return fmt.Errorf("deciding on held post %s: %w", id, err)
+	}
+	defer tx.Rollback()
+	held, err := lockHeld(ctx, tx.Tx, a.Network, id)
+	if err != nil {
+		return notFound(err, "forum.held_not_found", "deciding on held post %s", id)
+	}
+	if _, err := f.networks.Space(ctx, a, held.Space, networks.ReviewHeld); err != nil {
+		return err
+	}
+	author, err := f.networks.Follow(ctx, held.Network, held.Author)
+	if err != nil {
+		return err
+	}
+	wake, err := decision(tx, held, author)
+	if err != nil {
+		return fmt.Errorf("deciding on held post %s: %w", id, err)
+	}
+	if err := audit.Append(ctx, tx.Tx, audit.Record{Network: a.Network, Actor: a.Member, Act: act, Subject: id}); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("deciding on held post %s: %w", id, err)
+	}
+	wake()
+	return nil
+}

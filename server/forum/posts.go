@@ -1,0 +1,209 @@
+package forum
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"tinig/locales"
+	"tinig/realtime/stream"
+	"tinig/server/networks"
+)
+
+// EditDays is how long, in days after the day of writing, a post can be changed by its author.
+const EditDays = 1
+
+// Post is one post of a topic. A post that is gone keeps its number and its author's name and nothing else.
+// Quotes is the number of the post that it answers, 0 for none. Links says whether addresses in it are links.
+type Post struct {
+	Network   string    `db:"network_id"`
+	Topic     string    `db:"topic_id"`
+	Number    int       `db:"number"`
+	Author    string    `db:"author_id"`
+	Body      string    `db:"body"`
+	Note      string    `db:"note"`
+	Lang      string    `db:"lang"`
+	Links     bool      `db:"links"`
+	Quotes    int       `db:"quotes"`
+	Gone      bool      `db:"gone"`
+	Revision  int       `db:"revision"`
+	WrittenOn time.Time `db:"written_on"`
+	Once      string    `db:"once"`
+}
+
+// Replied is what became of a reply: its number, or held, when it waits for a moderator.
+type Replied struct {
+	Number int
+	Held   bool
+}
+
+func newPost(a networks.Actor, topic string, d Draft, today time.Time) Post {
+	return Post{
+		Network: a.Network, Topic: topic, Author: a.Member, Body: d.Body, Note: d.Note, Lang: d.Lang,
+		Links: networks.Allow(a, networks.Link, nil) == nil, Quotes: d.Quotes, WrittenOn: today, Once: d.Once,
+	}
+}
+
+// Reply posts in a topic. Sending the same draft twice posts once. A locked topic is refused.
+//
+// Everything is checked first; then one statement locks the topic, checks the right to write once more, counts, inserts
+// and appends the event, so that a busy topic is held for one round trip.
+func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID string, d Draft) (Replied, error) {
+	topic, space, err := f.topic(ctx, f.db, a, topicID, networks.Write)
+	if err != nil {
+		return Replied{}, err
+	}
+	if topic.Locked {
+		return Replied{}, locales.Refuse(locales.Conflict, "forum.topic_locked")
+	}
+	if d, err = d.check(false); err != nil {
+		return Replied{}, err
+	}
+	if d.Quotes < 0 || d.Quotes > topic.LastNumber {
+		d.Quotes = 0
+	}
+	if networks.Allow(a, networks.PostUnheld, &space) != nil {
+		if err := f.hold(ctx, a, heldPost(a, space, topicID, d, f.today())); err != nil {
+			return Replied{}, err
+		}
+		return Replied{Held: true}, f.forgetDraft(ctx, a, s, topicID)
+	}
+	number, err := f.post(ctx, newPost(a, topicID, d, f.today()))
+	if err != nil {
+		return Replied{}, err
+	}
+	return Replied{Number: number}, f.forgetDraft(ctx, a, s, topicID)
+}
+
+func (f *Forum) post(ctx context.Context, p Post) (int, error) {
+	posted, err := insertPost(ctx, f.hot.reply, p)
+	switch {
+	case violates(err, "posts_once"):
+		return readNumberOfOnce(ctx, f.db, p)
+	case errors.Is(err, errNoRow): // locked, or the right to write was lost, since it was read
+		return 0, locales.Refuse(locales.Conflict, "forum.topic_locked")
+	case err != nil:
+		return 0, fmt.Errorf("posting in %s: %w", p.Topic, err)
+	}
+	f.streams.Wake(Channel(p.Network, p.Topic), posted.Seq)
+	return posted.Number, nil
+}
+
+// Post reads one post of a topic that the actor may read, as it is now.
+func (f *Forum) Post(ctx context.Context, a networks.Actor, topicID string, number int) (Topic, Post, error) {
+	topic, _, err := f.topic(ctx, f.db, a, topicID, networks.Read)
+	if err != nil {
+		return Topic{}, Post{}, err
+	}
+	post, err := readPost(ctx, f.db, a.Network, topicID, number)
+	if err != nil {
+		return Topic{}, Post{}, notFound(err, "forum.post_not_found", "reading a post of %s", topicID)
+	}
+	if parted(a, post.Author) {
+		return Topic{}, Post{}, locales.Refuse(locales.NotFound, "forum.post_not_found")
+	}
+	return topic, post, nil
+}
+
+// Draw reads a post for drawing an event of its topic, on behalf of all who may follow the channel.
+func (f *Forum) Draw(ctx context.Context, network, topic string, number int) (Post, error) {
+	post, err := readPost(ctx, f.db, network, topic, number)
+	if err != nil {
+		return Post{}, notFound(err, "forum.post_not_found", "drawing a post of %s", topic)
+	}
+	return post, nil
+}
+
+// Editable says whether the actor may still change the post.
+func (f *Forum) Editable(a networks.Actor, p Post) bool {
+	return f.editable(a, p) == nil
+}
+
+func (f *Forum) editable(a networks.Actor, p Post) error {
+	switch {
+	case p.Author != a.Member || p.Gone:
+		return locales.Refuse(locales.Forbidden, "networks.not_allowed")
+	case f.today().After(p.WrittenOn.AddDate(0, 0, EditDays)):
+		return locales.Refuse(locales.Conflict, "forum.edit_too_late")
+	case a.Held:
+		return locales.Refuse(locales.Forbidden, "forum.edit_held")
+	}
+	return nil
+}
+
+// Edit changes a post of one's own within a day. The earlier version is kept for moderators. revision is the one she
+// began from: when the post has changed since, the edit is refused and nothing is lost.
+func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, number, revision int, d Draft) error {
+	d, err := d.check(false)
+	if err != nil {
+		return err
+	}
+	return f.change(ctx, a, topicID, number, Edited, func(tx *stream.Tx, p Post) error {
+		if err := f.editable(a, p); err != nil {
+			return err
+		}
+		if p.Revision != revision {
+			return locales.Refuse(locales.Conflict, "forum.edited_meanwhile")
+		}
+		if err := insertVersion(ctx, tx.Tx, p); err != nil {
+			return err
+		}
+		p.Body, p.Note, p.Lang, p.Revision = d.Body, d.Note, d.Lang, p.Revision+1
+		return updatePost(ctx, tx.Tx, p)
+	})
+}
+
+// Erase takes one's own post away, at any time: its words and its earlier versions are gone from the database at once.
+// Erasing twice is no harm.
+func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, number int) error {
+	return f.change(ctx, a, topicID, number, Erased, func(tx *stream.Tx, p Post) error {
+		if p.Author != a.Member {
+			return locales.Refuse(locales.Forbidden, "networks.not_allowed")
+		}
+		if err := deleteVersions(ctx, tx.Tx, p); err != nil {
+			return err
+		}
+		p.Body, p.Note, p.Gone, p.Revision = "", "", true, p.Revision+1
+		return updatePost(ctx, tx.Tx, p)
+	})
+}
+
+// change runs one change of a post with its event.
+func (f *Forum) change(ctx context.Context, a networks.Actor, topicID string, number int, kind string, change func(*stream.Tx, Post) error) error {
+	if _, _, err := f.topic(ctx, f.db, a, topicID, networks.Read); err != nil {
+		return err
+	}
+	tx, err := f.streams.Begin(ctx)
+	if err != nil {
+		return fmt.Errorf("changing a post of %s: %w", topicID, err)
+	}
+	defer tx.Rollback()
+	post, err := lockPost(ctx, tx.Tx, a.Network, topicID, number)
+	if err != nil {
+		return notFound(err, "forum.post_not_found", "changing a post of %s", topicID)
+	}
+	if err := change(tx, post); err != nil {
+		return fmt.Errorf("changing a post of %s: %w", topicID, err)
+	}
+	if _, err := tx.Append(ctx, Channel(a.Network, topicID), kind, strconv.Itoa(number)); err != nil {
+		return fmt.Errorf("changing a post of %s: %w", topicID, err)
+	}
+	return tx.Commit()
+}
+
+// Versions lists the earlier versions of a post for moderators, the oldest first.
+func (f *Forum) Versions(ctx context.Context, a networks.Actor, topicID string, number int) ([]Post, error) {
+	if _, _, err := f.topic(ctx, f.db, a, topicID, networks.ReadVersions); err != nil {
+		return nil, err
+	}
+	versions, err := readVersions(ctx, f.db, a.Network, topicID, number)
+	if err != nil {
+		return nil, fmt.Errorf("reading the versions of a post of %s: %w", topicID, err)
+	}
+	return versions, nil
+}
+
+func parted(a networks.Actor, author string) bool { return slices.Contains(a.Parted, author) }

@@ -1,0 +1,206 @@
+package forum
+
+import (
+	"context"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"tinig/server/networks"
+)
+
+// replySQL takes the topic's lock, asks once more whether the author may write, counts, inserts, marks the post read
+// for its author and appends the event: one round trip under the lock. No row means locked or no longer allowed.
+const replySQL = `
+		WITH topic AS (
+			UPDATE topics SET last_number = last_number + 1, active_on = greatest(active_on, $9)
+			WHERE network_id = $1
+			AND id = $2
+			AND NOT locked
+			AND may_write($1, $3, space_id)
+			RETURNING last_number
+		), post AS (
+			INSERT INTO posts (network_id, topic_id, number, author_id, body, note, lang, links, quotes, written_on, once)
+			SELECT $1, $2, last_number, $3, $4, $5, $6, $7, nullif($8::int, 0), $9, $10
+			FROM topic
+			RETURNING number
+		), own AS (
+			INSERT INTO reads (network_id, member_id, topic_id, seen)
+			SELECT $1, $3, $2, int4multirange(int4range(number, number + 1))
+			FROM post
+			ON CONFLICT (network_id, member_id, topic_id) DO UPDATE SET seen = reads.seen + EXCLUDED.seen
+		)
+		SELECT number, stream_append($11, 'post', number::text) AS seq
+		FROM post`
+
+// posted is a new post's number and its event's place in the topic's channel.
+type posted struct {
+	Number int   `db:"number"`
+	Seq    int64 `db:"seq"`
+}
+
+func insertPost(ctx context.Context, reply *sqlx.Stmt, p Post) (done posted, err error) {
+	err = reply.GetContext(ctx, &done, p.Network, p.Topic, p.Author, p.Body, p.Note, p.Lang, p.Links, p.Quotes,
+		p.WrittenOn, p.Once, string(Channel(p.Network, p.Topic)))
+	return done, err
+}
+
+func readNumberOfOnce(ctx context.Context, q sqlx.QueryerContext, p Post) (number int, err error) {
+	err = sqlx.GetContext(ctx, q, &number, `
+		SELECT number
+		FROM posts
+		WHERE network_id = $1
+		AND topic_id = $2
+		AND once = $3
+		AND author_id = $4`, p.Network, p.Topic, p.Once, p.Author)
+	return number, err
+}
+
+const postColumns = `network_id, topic_id, number, author_id, body, note, lang, links, coalesce(quotes, 0) AS quotes, gone, revision, written_on`
+
+const postsSQL = `
+		SELECT ` + postColumns + `
+		FROM posts
+		WHERE network_id = $1
+		AND topic_id = $2
+		AND number >= $3
+		AND number < $3 + $4
+		AND author_id <> ALL($5::uuid[])
+		ORDER BY number`
+
+func readPosts(ctx context.Context, posts *sqlx.Stmt, a networks.Actor, topic string, from int) (list []Post, err error) {
+	err = posts.SelectContext(ctx, &list, a.Network, topic, from, PostsAtOnce, pq.Array(a.Parted))
+	return list, err
+}
+
+func readPost(ctx context.Context, q sqlx.QueryerContext, network, topic string, number int) (p Post, err error) {
+	err = sqlx.GetContext(ctx, q, &p, `
+		SELECT `+postColumns+`
+		FROM posts
+		WHERE network_id = $1
+		AND topic_id = $2
+		AND number = $3`, network, topic, number)
+	return p, err
+}
+
+func lockPost(ctx context.Context, tx *sqlx.Tx, network, topic string, number int) (p Post, err error) {
+	err = tx.GetContext(ctx, &p, `
+		SELECT `+postColumns+`
+		FROM posts
+		WHERE network_id = $1
+		AND topic_id = $2
+		AND number = $3
+		FOR UPDATE`, network, topic, number)
+	return p, err
+}
+
+func updatePost(ctx context.Context, tx *sqlx.Tx, p Post) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE posts SET body = $4, note = $5, lang = $6, gone = $7, revision = $8
+		WHERE network_id = $1
+		AND topic_id = $2
+		AND number = $3`,
+		p.Network, p.Topic, p.Number, p.Body, p.Note, p.Lang, p.Gone, p.Revision)
+	return err
+}
+
+func insertVersion(ctx context.Context, tx *sqlx.Tx, p Post) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO post_versions (network_id, topic_id, number, revision, body, note)
+		VALUES ($1, $2, $3, $4, $5, $6)`,
+		p.Network, p.Topic, p.Number, p.Revision, p.Body, p.Note)
+	return err
+}
+
+func deleteVersions(ctx context.Context, tx *sqlx.Tx, p Post) error {
+	_, err := tx.ExecContext(ctx, `
+		DELETE FROM post_versions
+		WHERE network_id = $1
+		AND topic_id = $2
+		AND number = $3`, p.Network, p.Topic, p.Number)
+	return err
+}
+
+func readVersions(ctx context.Context, q sqlx.QueryerContext, network, topic string, number int) (versions []Post, err error) {
+	err = sqlx.SelectContext(ctx, q, &versions, `
+		SELECT v.network_id, v.topic_id, v.number, p.author_id, v.revision, v.body, v.note, p.lang, p.links, p.written_on
+		FROM post_versions v
+		JOIN posts p USING (network_id, topic_id, number)
+		WHERE v.network_id = $1
+		AND v.topic_id = $2
+		AND v.number = $3
+		ORDER BY v.revision
+		LIMIT 200`, network, topic, number)
+	return versions, err
+}
+
+func insertHeld(ctx context.Context, db sqlx.ExecerContext, h HeldPost) error {
+	_, err := db.ExecContext(ctx, `
+		INSERT INTO held_posts (network_id, id, space_id, topic_id, title, author_id, body, note, lang, quotes, written_on, once)
+		VALUES ($1, $2, $3, nullif($4, '')::uuid, $5, $6, $7, $8, $9, nullif($10::int, 0), $11, $12)
+		ON CONFLICT ON CONSTRAINT held_posts_once DO NOTHING`,
+		h.Network, h.ID, h.Space, h.Topic, h.Title, h.Author, h.Body, h.Note, h.Lang, h.Quotes, h.WrittenOn, h.Once)
+	return err
+}
+
+const heldColumns = `network_id, id, space_id, coalesce(topic_id::text, '') AS topic_id, title, author_id, body, note, lang,
+		coalesce(quotes, 0) AS quotes, returned, written_on, once`
+
+func readHeld(ctx context.Context, q sqlx.QueryerContext, network string, spaces []string) (held []HeldPost, err error) {
+	err = sqlx.SelectContext(ctx, q, &held, `
+		SELECT `+heldColumns+`
+		FROM held_posts
+		WHERE network_id = $1
+		AND space_id = ANY($2::uuid[])
+		AND returned = ''
+		ORDER BY written_on, id
+		LIMIT 50`, network, pq.Array(spaces))
+	return held, err
+}
+
+func readOwnHeld(ctx context.Context, q sqlx.QueryerContext, a networks.Actor) (held []HeldPost, err error) {
+	err = sqlx.SelectContext(ctx, q, &held, `
+		SELECT `+heldColumns+`
+		FROM held_posts
+		WHERE network_id = $1
+		AND author_id = $2
+		ORDER BY written_on, id
+		LIMIT 50`, a.Network, a.Member)
+	return held, err
+}
+
+func lockHeld(ctx context.Context, tx *sqlx.Tx, network, id string) (h HeldPost, err error) {
+	err = tx.GetContext(ctx, &h, `
+		SELECT `+heldColumns+`
+		FROM held_posts
+		WHERE network_id = $1
+		AND id = $2
+		AND returned = ''
+		FOR UPDATE`, network, id)
+	return h, err
+}
+
+func returnHeld(ctx context.Context, tx *sqlx.Tx, network, id, reason string) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE held_posts SET returned = $3
+		WHERE network_id = $1
+		AND id = $2`, network, id, reason)
+	return err
+}
+
+func deleteHeld(ctx context.Context, tx *sqlx.Tx, network, id string) error {
+	_, err := tx.ExecContext(ctx, `
+		DELETE FROM held_posts
+		WHERE network_id = $1
+		AND id = $2`, network, id)
+	return err
+}
+
+func deleteOwnHeld(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, id string) error {
+	_, err := db.ExecContext(ctx, `
+		DELETE FROM held_posts
+		WHERE network_id = $1
+		AND id = $2
+		AND author_id = $3`, a.Network, id, a.Member)
+	return err
+}

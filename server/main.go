@@ -1,0 +1,72 @@
+// Command server is Tinig: a home for survivor networks, in one program.
+//
+//	go run ./server          serve an empty instance and print the first steward's invitation
+//	go run ./server demo     serve a lively demo, on this machine only
+//
+// Flags and environment become a Config, and run opens, wires, serves and drains. run is what tests start, too.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/urfave/cli/v3"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := command().Run(ctx, os.Args); err != nil {
+		fmt.Fprintln(os.Stderr, "tinig:", err)
+		os.Exit(1)
+	}
+}
+
+// command is the program's flags and subcommands.
+func command() *cli.Command {
+	return &cli.Command{
+		Name:            "tinig",
+		Usage:           "a home for survivor networks",
+		Description:     "Without a command it serves the instance kept in the data folder.\n\n" + environment,
+		Flags:           flags(defaultData()),
+		HideVersion:     true,
+		HideHelpCommand: true,
+		Action:          func(ctx context.Context, c *cli.Command) error { return serveWith(ctx, c, instance) },
+		Commands: []*cli.Command{{
+			Name:        "demo",
+			Usage:       "serve a lively demo with invented members, on this machine only",
+			Description: environment,
+			Flags:       flags(demoData()),
+			Action:      func(ctx context.Context, c *cli.Command) error { return serveWith(ctx, c, demo) },
+		}},
+	}
+}
+
+func flags(data string) []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "addr", Value: "localhost:8080", Usage: "listen on `HOST:PORT`"},
+		&cli.StringFlag{Name: "data", Value: data, Usage: "keep data in `FOLDER`"},
+	}
+}
+
+func serveWith(ctx context.Context, c *cli.Command, first beginning) error {
+	if c.Args().Present() {
+		return fmt.Errorf("there is no command %q: see -help", c.Args().First())
+	}
+	config, err := configure(c.String("addr"), c.String("data"))
+	if err != nil {
+		return err
+	}
+	return run(ctx, config, first, os.Stdout)
+}
+
+// demoData keeps the demo apart from anything real.
+func demoData() string {
+	if dir := defaultData(); dir != "" {
+		return dir + "-demo"
+	}
+	return ""
+}

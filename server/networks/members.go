@@ -1,0 +1,210 @@
+package networks
+
+import (
+	"context"
+	"crypto/subtle"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"tinig/locales"
+	"tinig/realtime/stream"
+	"tinig/server/audit"
+)
+
+// Actor is who acts: one member of one network, with what she may do there now. It is made by Enter and passed explicitly.
+type Actor struct {
+	Network   string
+	Kind      Kind
+	Member    string
+	Pseudonym string
+	Band      Band
+	Standing  Standing
+	Vouched   bool
+	Held      bool     // her next words wait for a moderator
+	Roles     Roles    // empty for a newcomer
+	Parted    []string // members she blocked or who blocked her: neither sees the other
+}
+
+// Member is a pseudonym in a network, as other members see it, and, for stewards, how far she has come.
+type Member struct {
+	Network   string         `db:"network_id"`
+	ID        string         `db:"id"`
+	Pseudonym string         `db:"pseudonym"`
+	Band      Band           `db:"band"`
+	Standing  Standing       `db:"standing"`
+	Vouched   bool           `db:"vouched"`
+	ToHold    int            `db:"to_hold"`
+	JoinedOn  time.Time      `db:"joined_on"`
+	ClaimHash []byte         `db:"claim_hash"`
+	RoleNames pq.StringArray `db:"roles"`
+}
+
+// Roles are her effective roles: none while she is a newcomer.
+func (m Member) Roles() Roles {
+	if m.Standing != Confirmed {
+		return nil
+	}
+	roles := Roles{RoleMember}
+	for _, name := range m.RoleNames {
+		roles = append(roles, Role(name))
+	}
+	return roles
+}
+
+// Enter returns the actor for a member to whom somebody presents the hash of her claim secret. An unknown member, a
+// wrong claim and one who left are refused alike.
+func (n *Networks) Enter(ctx context.Context, network, member string, claimHash []byte) (Actor, error) {
+	row, err := readEntering(ctx, n.db, network, member)
+	if err != nil {
+		return Actor{}, notFound(err, "networks.member_not_found", "entering as %s", member)
+	}
+	if subtle.ConstantTimeCompare(row.ClaimHash, claimHash) != 1 || row.Standing == Left {
+		return Actor{}, locales.Refuse(locales.NotFound, "networks.member_not_found")
+	}
+	return row.actor(), nil
+}
+
+// Follow returns the actor for an open socket, whose claim was checked when its ticket was made.
+func (n *Networks) Follow(ctx context.Context, network, member string) (Actor, error) {
+	row, err := readEntering(ctx, n.db, network, member)
+	if err != nil {
+		return Actor{}, notFound(err, "networks.member_not_found", "following as %s", member)
+	}
+	if row.Standing == Left {
+		return Actor{}, locales.Refuse(locales.NotFound, "networks.member_not_found")
+	}
+	return row.actor(), nil
+}
+
+func (e entering) actor() Actor {
+	return Actor{
+		Network: e.Network, Kind: e.Kind, Member: e.ID, Pseudonym: e.Pseudonym, Band: e.Band,
+		Standing: e.Standing, Vouched: e.Vouched, Held: e.ToHold > 0, Roles: e.Roles(), Parted: e.Parted,
+	}
+}
+
+// Member reads a member of the actor's network.
+func (n *Networks) Member(ctx context.Context, a Actor, id string) (Member, error) {
+	member, err := readMember(ctx, n.db, a.Network, id)
+	if err != nil {
+		return Member{}, notFound(err, "networks.member_not_found", "reading member %s", id)
+	}
+	return member, nil
+}
+
+// Names returns members of one network by id, for showing who wrote. Unknown ids are missing from the map.
+func (n *Networks) Names(ctx context.Context, network string, ids []string) (map[string]Member, error) {
+	members, err := readMembersByID(ctx, n.db, network, ids)
+	if err != nil {
+		return nil, fmt.Errorf("reading members of %s: %w", network, err)
+	}
+	byID := make(map[string]Member, len(members))
+	for _, member := range members {
+		byID[member.ID] = member
+	}
+	return byID, nil
+}
+
+// Members lists the members of a standing for stewards, by pseudonym, a page at a time after the given pseudonym.
+func (n *Networks) Members(ctx context.Context, a Actor, standing Standing, after string) ([]Member, error) {
+	if err := Allow(a, ConfirmMember, nil); err != nil {
+		return nil, err
+	}
+	members, err := readMembers(ctx, n.db, a.Network, standing, after)
+	if err != nil {
+		return nil, fmt.Errorf("reading members of %s: %w", a.Network, err)
+	}
+	return members, nil
+}
+
+// Confirm lets a newcomer into the network. Confirming twice is no harm.
+func (n *Networks) Confirm(ctx context.Context, a Actor, member string) error {
+	return n.changeMember(ctx, a, ConfirmMember, "member.confirmed", member, confirmMember)
+}
+
+// Vouch says that a confirmed member is known: her addresses become links.
+func (n *Networks) Vouch(ctx context.Context, a Actor, member string) error {
+	return n.changeMember(ctx, a, ConfirmMember, "member.vouched", member, vouchMember)
+}
+
+// Give gives a member a role.
+func (n *Networks) Give(ctx context.Context, a Actor, member string, role Role) error {
+	if !givable(role) {
+		return locales.Refuse(locales.Invalid, "networks.role_unknown")
+	}
+	return n.changeMember(ctx, a, GiveRole, "role.given."+audit.Act(role), member, func(ctx context.Context, tx *sqlx.Tx, network, member string) error {
+		return insertRole(ctx, tx, network, member, role)
+	})
+}
+
+// Take takes a role from a member. The last steward's is refused: a network is never left without one.
+func (n *Networks) Take(ctx context.Context, a Actor, member string, role Role) error {
+	return n.changeMember(ctx, a, GiveRole, "role.taken."+audit.Act(role), member, func(ctx context.Context, tx *sqlx.Tx, network, member string) error {
+		if err := deleteRole(ctx, tx, network, member, role); err != nil {
+			return err
+		}
+		return refuseWithoutSteward(ctx, tx, network)
+	})
+}
+
+// changeMember runs one privileged change of a member with its record, and tells her open sockets that her rights changed.
+func (n *Networks) changeMember(ctx context.Context, a Actor, act Act, name audit.Act, member string,
+	change func(ctx context.Context, tx *sqlx.Tx, network, member string) error) error {
+	if err := Allow(a, act, nil); err != nil {
+		return err
+	}
+	tx, err := n.streams.Begin(ctx)
+	if err != nil {
+		return fmt.Errorf("changing member %s: %w", member, err)
+	}
+	defer tx.Rollback()
+	if err := lockMember(ctx, tx.Tx, a.Network, member); err != nil {
+		return notFound(err, "networks.member_not_found", "changing member %s", member)
+	}
+	if err := change(ctx, tx.Tx, a.Network, member); err != nil {
+		return fmt.Errorf("changing member %s: %w", member, err)
+	}
+	if err := audit.Append(ctx, tx.Tx, audit.Record{Network: a.Network, Actor: a.Member, Act: name, Subject: member}); err != nil {
+		return err
+	}
+	if _, err := tx.Append(ctx, Control(a.Network, member), "changed", ""); err != nil {
+		return fmt.Errorf("telling member %s: %w", member, err)
+	}
+	return tx.Commit()
+}
+
+// Released counts down the posts of a newcomer that a moderator must still see, within the releasing transaction.
+func (n *Networks) Released(ctx context.Context, tx *sqlx.Tx, network, member string) error {
+	if err := countReleased(ctx, tx, network, member); err != nil {
+		return fmt.Errorf("counting a released post of %s: %w", member, err)
+	}
+	return nil
+}
+
+// Control is the channel that tells a member's open sockets that her rights changed.
+func Control(network, member string) stream.Channel {
+	return stream.Channel("member/" + network + "/" + member)
+}
+
+func refuseWithoutSteward(ctx context.Context, tx *sqlx.Tx, network string) error {
+	stewards, err := countStewards(ctx, tx, network)
+	if err != nil {
+		return err
+	}
+	if stewards == 0 {
+		return locales.Refuse(locales.Conflict, "networks.last_steward")
+	}
+	return nil
+}
+
+func givable(role Role) bool {
+	for _, known := range AllRoles[1:] {
+		if role == known {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,151 @@
+// Package networks keeps Local and Global Survivor Networks: their spaces, their members under pseudonyms, roles,
+// invitations, blocks, and the one permission table (Allow).
+//
+// A member is one pseudonym in one network. Nothing here says which members are one person's: the member row holds the
+// hash of a claim secret that only the person's sealed keyring has. Whoever presents the claim is the member (Enter).
+//
+// Rows of two networks are never written in one transaction, and no time is kept finer than a day, timers excepted.
+//
+// The package may import audit, realtime/stream and locales.
+package networks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"tinig/locales"
+	"tinig/realtime/stream"
+	"tinig/server/audit"
+)
+
+// Kind tells a Local Survivor Network from the Global one.
+type Kind string
+
+// The kinds of network.
+const (
+	Local  Kind = "local"
+	Global Kind = "global"
+)
+
+// Network is a Survivor Network. Languages are tags, its main language first.
+type Network struct {
+	ID        string         `db:"id"`
+	Kind      Kind           `db:"kind"`
+	Name      string         `db:"name"`
+	Languages pq.StringArray `db:"languages"`
+	FoundedOn time.Time      `db:"founded_on"`
+}
+
+// Networks is the package's door. Make one with New.
+type Networks struct {
+	db      *sqlx.DB
+	streams *stream.Streams
+	now     func() time.Time
+}
+
+// New serves the networks kept in db. now is the clock; nil means the machine's.
+func New(db *sqlx.DB, streams *stream.Streams, now func() time.Time) *Networks {
+	if now == nil {
+		now = time.Now
+	}
+	return &Networks{db: db, streams: streams, now: now}
+}
+
+// Found makes a network with its first spaces. It refuses an empty name, a name in use and a language we don't have.
+// By is the founding member's id, or "system" for the first network of an instance.
+func (n *Networks) Found(ctx context.Context, by string, kind Kind, name string, languages []string) (Network, error) {
+	network := Network{ID: uuid.NewString(), Kind: kind, Name: strings.TrimSpace(name), Languages: languages, FoundedOn: n.today()}
+	if err := checkNetwork(network); err != nil {
+		return Network{}, err
+	}
+	tx, err := n.streams.Begin(ctx)
+	if err != nil {
+		return Network{}, fmt.Errorf("founding a network: %w", err)
+	}
+	defer tx.Rollback()
+	if err := insertNetwork(ctx, tx.Tx, network); err != nil {
+		if violates(err, "networks_name_once") {
+			return Network{}, locales.Refuse(locales.Conflict, "networks.name_taken")
+		}
+		return Network{}, fmt.Errorf("founding network %s: %w", network.ID, err)
+	}
+	for _, space := range firstSpaces(network) {
+		if err := insertSpace(ctx, tx.Tx, space); err != nil {
+			return Network{}, fmt.Errorf("opening the spaces of network %s: %w", network.ID, err)
+		}
+	}
+	record := audit.Record{Network: network.ID, Actor: by, Act: "network.founded", Subject: network.ID}
+	if err := audit.Append(ctx, tx.Tx, record); err != nil {
+		return Network{}, err
+	}
+	return network, tx.Commit()
+}
+
+// FoundLocal makes a Local network on behalf of a steward of the Global one.
+func (n *Networks) FoundLocal(ctx context.Context, a Actor, name string, languages []string) (Network, error) {
+	if err := Allow(a, FoundNetwork, nil); err != nil {
+		return Network{}, err
+	}
+	return n.Found(ctx, a.Member, Local, name, languages)
+}
+
+// All lists the networks by name.
+func (n *Networks) All(ctx context.Context) ([]Network, error) {
+	networks, err := readNetworks(ctx, n.db)
+	if err != nil {
+		return nil, fmt.Errorf("reading the networks: %w", err)
+	}
+	return networks, nil
+}
+
+// Network reads one network.
+func (n *Networks) Network(ctx context.Context, id string) (Network, error) {
+	network, err := readNetwork(ctx, n.db, id)
+	if err != nil {
+		return Network{}, notFound(err, "networks.network_not_found", "reading network %s", id)
+	}
+	return network, nil
+}
+
+// Sweep forgets invitations and recoveries whose time has passed.
+func (n *Networks) Sweep(ctx context.Context) error {
+	if err := deleteExpired(ctx, n.db, n.today()); err != nil {
+		return fmt.Errorf("forgetting expired invitations: %w", err)
+	}
+	if err := forgetRecoveries(ctx, n.db, n.today()); err != nil {
+		return fmt.Errorf("forgetting recoveries: %w", err)
+	}
+	return nil
+}
+
+func checkNetwork(network Network) error {
+	if network.Name == "" || len([]rune(network.Name)) > 60 {
+		return locales.Refuse(locales.Invalid, "networks.name_length")
+	}
+	if len(network.Languages) == 0 {
+		return locales.Refuse(locales.Invalid, "networks.language_needed")
+	}
+	for _, tag := range network.Languages {
+		if locales.For(tag).Tag() != tag {
+			return locales.Refuse(locales.Invalid, "networks.language_unknown")
+		}
+	}
+	return nil
+}
+
+func (n *Networks) today() time.Time { return n.now().UTC().Truncate(24 * time.Hour) }
+
+// notFound turns a missing row into a refusal with the given message, and wraps everything else.
+func notFound(err error, message, doing, id string) error {
+	if errors.Is(err, errNoRow) {
+		return locales.Refuse(locales.NotFound, message)
+	}
+	return fmt.Errorf(doing+": %w", id, err)
+}

@@ -1,0 +1,92 @@
+package networks
+
+import "tinig/locales"
+
+// Act is something a member may or may not do.
+type Act int
+
+// The acts. Read and Write are judged in a space, the others in the network.
+const (
+	Read          Act = iota // read a space, its topics and posts
+	Write                    // start a topic or reply in a space
+	PostUnheld               // have one's words appear at once in a space
+	Link                     // have addresses in one's posts become links
+	ReviewHeld               // see and decide what waits for a moderator, where she may read
+	ReadVersions             // see earlier versions of edited posts
+	Block                    // part oneself from another member
+	Invite                   // issue and revoke invitations
+	ConfirmMember            // confirm newcomers and vouch for members
+	GiveRole                 // give and take roles
+	RecoverMember            // help a member back in who lost her phrase: two of the staff
+	FoundNetwork             // found a Local network
+)
+
+// rule is one line of the permission table.
+type rule struct {
+	by        []Role                      // any of these roles
+	newcomers bool                        // newcomers too
+	vouched   bool                        // only when vouched for
+	kind      Kind                        // only in networks of this kind; "" is any
+	in        func(a Actor, s Space) bool // and this must hold of the space
+}
+
+// table is the one permission table: what isn't in it is refused. may_write in the database repeats Write.
+var table = map[Act]rule{
+	Read:          {by: []Role{RoleMember}, newcomers: true, in: reads},
+	Write:         {by: []Role{RoleMember}, newcomers: true, in: writes},
+	PostUnheld:    {by: []Role{RoleMember}, newcomers: true, in: unheld},
+	Link:          {by: []Role{RoleMember}, vouched: true},
+	ReviewHeld:    {by: staffRoles, in: reads},
+	ReadVersions:  {by: staffRoles, in: reads},
+	Block:         {by: []Role{RoleMember}, newcomers: true},
+	Invite:        {by: []Role{RoleSteward}},
+	ConfirmMember: {by: []Role{RoleSteward}},
+	GiveRole:      {by: []Role{RoleSteward}},
+	RecoverMember: {by: []Role{RoleSteward, RoleSafeguardingLead}},
+	FoundNetwork:  {by: []Role{RoleSteward}, kind: Global},
+}
+
+// Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.
+// A space she may not read is refused exactly like one that isn't there.
+func Allow(a Actor, act Act, in *Space) error {
+	line, known := table[act]
+	if !known || !line.holds(a, in) {
+		if line.in != nil && in != nil && !reads(a, *in) {
+			return locales.Refuse(locales.NotFound, "networks.space_not_found")
+		}
+		return locales.Refuse(locales.Forbidden, "networks.not_allowed")
+	}
+	return nil
+}
+
+func (r rule) holds(a Actor, in *Space) bool {
+	if r.kind != "" && r.kind != a.Kind || r.vouched && !a.Vouched {
+		return false
+	}
+	if !a.Roles.Has(r.by...) && !(r.newcomers && a.Standing == Newcomer) {
+		return false
+	}
+	if r.in == nil {
+		return true
+	}
+	return in != nil && in.Network == a.Network && r.in(a, *in)
+}
+
+func reads(a Actor, s Space) bool {
+	return reaches(a, s.Reads) && (s.Band == AllBands || s.Band == a.Band || a.Roles.Has(staffRoles...))
+}
+
+func writes(a Actor, s Space) bool {
+	return reads(a, s) && reaches(a, s.Writes) && (s.Posting != ReadOnly || a.Roles.Has(staffRoles...))
+}
+
+func unheld(a Actor, s Space) bool {
+	return writes(a, s) && !a.Held && (s.Posting != Held || a.Roles.Has(staffRoles...))
+}
+
+func reaches(a Actor, l Level) bool {
+	if a.Standing == Newcomer {
+		return l == Newcomers
+	}
+	return a.Roles.Has(levelRoles[l]...)
+}

@@ -1,0 +1,101 @@
+package networks
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/lib/pq"
+)
+
+// Posting says what becomes of words written in a space.
+type Posting string
+
+// The ways of posting. In a Held space everyone's words wait for a moderator, staff's excepted; in a ReadOnly one only staff write.
+const (
+	Open     Posting = "open"
+	Held     Posting = "held"
+	ReadOnly Posting = "read_only"
+)
+
+// Purpose is what a space is for. Spaces other than PurposeOwn are named in each reader's language; PurposeOwn has a name of its own.
+type Purpose string
+
+// The purposes.
+const (
+	PurposeWelcome  Purpose = "welcome"
+	PurposeEveryday Purpose = "everyday"
+	PurposeLearning Purpose = "learning"
+	PurposeAdvocacy Purpose = "advocacy"
+	PurposeStaff    Purpose = "staff"
+	PurposeOwn      Purpose = "own"
+)
+
+// Space is a room of a network: who reads, who writes, how words are held, which age band and languages.
+type Space struct {
+	Network   string         `db:"network_id"`
+	ID        string         `db:"id"`
+	Purpose   Purpose        `db:"purpose"`
+	Name      string         `db:"name"`
+	Lang      string         `db:"lang"`
+	Reads     Level          `db:"reads"`
+	Writes    Level          `db:"writes"`
+	Posting   Posting        `db:"posting"`
+	Band      Band           `db:"band"`
+	Languages pq.StringArray `db:"languages"`
+	Place     int            `db:"place"`
+}
+
+// Spaces lists the spaces that the actor may read, in their order.
+func (n *Networks) Spaces(ctx context.Context, a Actor) ([]Space, error) {
+	all, err := readSpaces(ctx, n.db, a.Network)
+	if err != nil {
+		return nil, fmt.Errorf("reading the spaces of %s: %w", a.Network, err)
+	}
+	var readable []Space
+	for _, space := range all {
+		if Allow(a, Read, &space) == nil {
+			readable = append(readable, space)
+		}
+	}
+	return readable, nil
+}
+
+// Space reads a space for act. It refuses like Allow.
+func (n *Networks) Space(ctx context.Context, a Actor, id string, act Act) (Space, error) {
+	space, err := readSpace(ctx, n.db, a.Network, id)
+	if err != nil {
+		return Space{}, notFound(err, "networks.space_not_found", "reading space %s", id)
+	}
+	return space, Allow(a, act, &space)
+}
+
+// OpenSpace adds a space to a network. It is the steward's, and the demo's, way to a room of their own.
+func (n *Networks) OpenSpace(ctx context.Context, space Space) (Space, error) {
+	space.ID = uuid.NewString()
+	tx, err := n.streams.Begin(ctx)
+	if err != nil {
+		return Space{}, fmt.Errorf("opening a space: %w", err)
+	}
+	defer tx.Rollback()
+	if err := insertSpace(ctx, tx.Tx, space); err != nil {
+		return Space{}, fmt.Errorf("opening a space in %s: %w", space.Network, err)
+	}
+	return space, tx.Commit()
+}
+
+// firstSpaces are the rooms that every network begins with.
+func firstSpaces(network Network) []Space {
+	rooms := []Space{
+		{Purpose: PurposeWelcome, Reads: Newcomers, Writes: Newcomers, Posting: Open},
+		{Purpose: PurposeEveryday, Reads: Members, Writes: Members, Posting: Open},
+		{Purpose: PurposeLearning, Reads: Members, Writes: Members, Posting: Open},
+		{Purpose: PurposeAdvocacy, Reads: Members, Writes: Members, Posting: Open},
+		{Purpose: PurposeStaff, Reads: Staff, Writes: Staff, Posting: Open},
+	}
+	for i := range rooms {
+		rooms[i].Network, rooms[i].ID, rooms[i].Band, rooms[i].Place = network.ID, uuid.NewString(), AllBands, i
+		rooms[i].Languages = network.Languages
+	}
+	return rooms
+}

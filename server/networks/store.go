@@ -1,0 +1,245 @@
+package networks
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+)
+
+// MembersAtOnce is how many members a list shows at once.
+const MembersAtOnce = 50
+
+var errNoRow = sql.ErrNoRows
+
+type execer = sqlx.ExtContext
+
+// violates says whether err is the breaking of the named constraint.
+func violates(err error, constraint string) bool {
+	var problem *pq.Error
+	return errors.As(err, &problem) && problem.Constraint == constraint
+}
+
+func insertNetwork(ctx context.Context, tx *sqlx.Tx, n Network) error {
+	_, err := tx.NamedExecContext(ctx, `
+		INSERT INTO networks (id, kind, name, languages, founded_on)
+		VALUES (:id, :kind, :name, :languages, :founded_on)`, n)
+	return err
+}
+
+func readNetworks(ctx context.Context, q sqlx.QueryerContext) (networks []Network, err error) {
+	err = sqlx.SelectContext(ctx, q, &networks, `
+		SELECT id, kind, name, languages, founded_on
+		FROM networks
+		ORDER BY name
+		LIMIT 1000`)
+	return networks, err
+}
+
+func readNetwork(ctx context.Context, q sqlx.QueryerContext, id string) (network Network, err error) {
+	err = sqlx.GetContext(ctx, q, &network, `
+		SELECT id, kind, name, languages, founded_on
+		FROM networks
+		WHERE id = $1`, id)
+	return network, err
+}
+
+func insertSpace(ctx context.Context, tx *sqlx.Tx, s Space) error {
+	_, err := tx.NamedExecContext(ctx, `
+		INSERT INTO spaces (network_id, id, purpose, name, lang, reads, writes, posting, band, languages, place)
+		VALUES (:network_id, :id, :purpose, :name, :lang, :reads, :writes, :posting, :band, :languages, :place)`, s)
+	return err
+}
+
+const spaceColumns = `network_id, id, purpose, name, lang, reads, writes, posting, band, languages, place`
+
+func readSpaces(ctx context.Context, q sqlx.QueryerContext, network string) (spaces []Space, err error) {
+	err = sqlx.SelectContext(ctx, q, &spaces, `
+		SELECT `+spaceColumns+`
+		FROM spaces
+		WHERE network_id = $1
+		ORDER BY place, id
+		LIMIT 200`, network)
+	return spaces, err
+}
+
+func readSpace(ctx context.Context, q sqlx.QueryerContext, network, id string) (space Space, err error) {
+	err = sqlx.GetContext(ctx, q, &space, `
+		SELECT `+spaceColumns+`
+		FROM spaces
+		WHERE network_id = $1
+		AND id = $2`, network, id)
+	return space, err
+}
+
+func insertMember(ctx context.Context, tx *sqlx.Tx, m Member) error {
+	_, err := tx.NamedExecContext(ctx, `
+		INSERT INTO members (network_id, id, pseudonym, claim_hash, band, standing, vouched, to_hold, joined_on)
+		VALUES (:network_id, :id, :pseudonym, :claim_hash, :band, :standing, :vouched, :to_hold, :joined_on)`, m)
+	return err
+}
+
+// entering is a member with her network's kind and all whom a block parts from her.
+type entering struct {
+	Member
+	Kind   Kind           `db:"kind"`
+	Parted pq.StringArray `db:"parted"`
+}
+
+const memberColumns = `
+		m.network_id, m.id, m.pseudonym, m.band, m.standing, m.vouched, m.to_hold, m.joined_on, m.claim_hash,
+		ARRAY(SELECT role FROM member_roles r WHERE r.network_id = m.network_id AND r.member_id = m.id ORDER BY role) AS roles`
+
+func readEntering(ctx context.Context, q sqlx.QueryerContext, network, member string) (row entering, err error) {
+	err = sqlx.GetContext(ctx, q, &row, `
+		SELECT `+memberColumns+`,
+		n.kind,
+		ARRAY(
+			SELECT blocked_id FROM blocks WHERE network_id = $1 AND member_id = $2
+			UNION
+			SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2
+		) AS parted
+		FROM members m
+		JOIN networks n ON n.id = m.network_id
+		WHERE m.network_id = $1
+		AND m.id = $2`, network, member)
+	return row, err
+}
+
+func readMember(ctx context.Context, q sqlx.QueryerContext, network, id string) (member Member, err error) {
+	err = sqlx.GetContext(ctx, q, &member, `
+		SELECT `+memberColumns+`
+		FROM members m
+		WHERE m.network_id = $1
+		AND m.id = $2`, network, id)
+	return member, err
+}
+
+func readMembersByID(ctx context.Context, q sqlx.QueryerContext, network string, ids []string) (members []Member, err error) {
+	err = sqlx.SelectContext(ctx, q, &members, `
+		SELECT `+memberColumns+`
+		FROM members m
+		WHERE m.network_id = $1
+		AND m.id = ANY($2)`, network, pq.Array(ids))
+	return members, err
+}
+
+func readMembers(ctx context.Context, q sqlx.QueryerContext, network string, standing Standing, after string) (members []Member, err error) {
+	err = sqlx.SelectContext(ctx, q, &members, `
+		SELECT `+memberColumns+`
+		FROM members m
+		WHERE m.network_id = $1
+		AND m.standing = $2
+		AND m.pseudonym > $3
+		ORDER BY m.pseudonym
+		LIMIT $4`, network, standing, after, MembersAtOnce)
+	return members, err
+}
+
+func lockMember(ctx context.Context, tx *sqlx.Tx, network, member string) error {
+	var id string
+	return tx.GetContext(ctx, &id, `
+		SELECT id
+		FROM members
+		WHERE network_id = $1
+		AND id = $2
+		FOR UPDATE`, network, member)
+}
+
+func confirmMember(ctx context.Context, tx *sqlx.Tx, network, member string) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE members SET standing = 'confirmed'
+		WHERE network_id = $1
+		AND id = $2
+		AND standing = 'newcomer'`, network, member)
+	return err
+}
+
+func vouchMember(ctx context.Context, tx *sqlx.Tx, network, member string) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE members SET vouched = true
+		WHERE network_id = $1
+		AND id = $2
+		AND standing = 'confirmed'`, network, member)
+	return err
+}
+
+func countReleased(ctx context.Context, tx *sqlx.Tx, network, member string) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE members SET to_hold = greatest(to_hold - 1, 0)
+		WHERE network_id = $1
+		AND id = $2`, network, member)
+	return err
+}
+
+func insertRole(ctx context.Context, tx *sqlx.Tx, network, member string, role Role) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO member_roles (network_id, member_id, role)
+		VALUES ($1, $2, $3)
+		ON CONFLICT DO NOTHING`, network, member, role)
+	return err
+}
+
+func deleteRole(ctx context.Context, tx *sqlx.Tx, network, member string, role Role) error {
+	_, err := tx.ExecContext(ctx, `
+		DELETE FROM member_roles
+		WHERE network_id = $1
+		AND member_id = $2
+		AND role = $3`, network, member, role)
+	return err
+}
+
+// countStewards takes the network's lock first, so that two who take each other's role wait for one another.
+func countStewards(ctx context.Context, tx *sqlx.Tx, network string) (stewards int, err error) {
+	if _, err := tx.ExecContext(ctx, `SELECT FROM networks WHERE id = $1 FOR UPDATE`, network); err != nil {
+		return 0, err
+	}
+	err = tx.GetContext(ctx, &stewards, `
+		SELECT count(*)
+		FROM member_roles r
+		JOIN members m ON m.network_id = r.network_id AND m.id = r.member_id
+		WHERE r.network_id = $1
+		AND r.role = 'steward'
+		AND m.standing = 'confirmed'`, network)
+	return stewards, err
+}
+
+func readTaken(ctx context.Context, q sqlx.QueryerContext, network string, names []string) (taken []string, err error) {
+	err = sqlx.SelectContext(ctx, q, &taken, `
+		SELECT pseudonym
+		FROM members
+		WHERE network_id = $1
+		AND pseudonym = ANY($2)`, network, pq.Array(names))
+	return taken, err
+}
+
+func insertBlock(ctx context.Context, tx execer, network, member, other string) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO blocks (network_id, member_id, blocked_id)
+		VALUES ($1, $2, $3)
+		ON CONFLICT DO NOTHING`, network, member, other)
+	return err
+}
+
+func deleteBlock(ctx context.Context, tx execer, network, member, other string) error {
+	_, err := tx.ExecContext(ctx, `
+		DELETE FROM blocks
+		WHERE network_id = $1
+		AND member_id = $2
+		AND blocked_id = $3`, network, member, other)
+	return err
+}
+
+func readBlocked(ctx context.Context, q sqlx.QueryerContext, network, member string) (members []Member, err error) {
+	err = sqlx.SelectContext(ctx, q, &members, `
+		SELECT `+memberColumns+`
+		FROM blocks b
+		JOIN members m ON m.network_id = b.network_id AND m.id = b.blocked_id
+		WHERE b.network_id = $1
+		AND b.member_id = $2
+		ORDER BY m.pseudonym
+		LIMIT 500`, network, member)
+	return members, err
+}

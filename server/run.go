@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	_ "github.com/lib/pq"
+	"golang.org/x/sync/errgroup"
+
+	"tinig/migrations"
+	"tinig/realtime/stream"
+	"tinig/server/accounts"
+	"tinig/server/forum"
+	"tinig/server/localdb"
+	"tinig/server/networks"
+	"tinig/server/site"
+)
+
+// How long requests may take to arrive and be answered, and how long open ones get when the program stops.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 60 * time.Second // a long post on a slow line
+	idleTimeout   = 2 * time.Minute
+	drainTimeout  = 10 * time.Second
+)
+
+// beginning is what an instance does once it is open and before it serves: say how to begin, or fill a demo.
+type beginning func(ctx context.Context, h *house, out io.Writer) error
+
+// house is the domains, joined.
+type house struct {
+	config   Config
+	db       *sqlx.DB
+	streams  *stream.Streams
+	accounts *accounts.Accounts
+	networks *networks.Networks
+	forum    *forum.Forum
+	log      *slog.Logger
+}
+
+// run opens, wires, serves and drains. It returns nil when ctx ends, and otherwise one line that says what to do.
+func run(ctx context.Context, c Config, first beginning, out io.Writer) (err error) {
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	listener, err := c.listen()
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	url, closeDatabase, err := c.database(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeDatabase()) }()
+	db, err := openDatabase(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	bus, err := c.bus(db, url, log)
+	if err != nil {
+		return err
+	}
+	h, err := join(ctx, c, db, bus, log)
+	if err != nil {
+		return err
+	}
+	if err := first(ctx, h, out); err != nil {
+		return err
+	}
+	return h.serve(ctx, listener, out)
+}
+
+// database is the connection string: the operator's own PostgreSQL, or the embedded one, which is then ours to close.
+func (c Config) database(ctx context.Context, log *slog.Logger) (url string, done func() error, err error) {
+	if c.Database != "" {
+		return c.Database, func() error { return nil }, nil
+	}
+	cluster, err := localdb.Start(ctx, localdb.Config{Dir: c.Data, Bin: c.Postgres, Log: log})
+	if err != nil {
+		return "", nil, err
+	}
+	return cluster.URL("tinig"), cluster.Close, nil
+}
+
+// openDatabase connects and brings the tables up to date.
+func openDatabase(ctx context.Context, url string) (*sqlx.DB, error) {
+	db, err := sqlx.ConnectContext(ctx, "postgres", url)
+	if err != nil {
+		return nil, fmt.Errorf("the database doesn't answer (%w): check DATABASE_URL", err)
+	}
+	db.SetMaxOpenConns(40)
+	db.SetMaxIdleConns(20)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	if err := migrations.Apply(ctx, db.DB); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// bus tells other nodes of new events: NATS when it is named, else PostgreSQL itself.
+func (c Config) bus(db *sqlx.DB, url string, log *slog.Logger) (stream.Bus, error) {
+	if c.NATS != "" {
+		return stream.NATS(c.NATS, log)
+	}
+	return stream.Postgres(db, url, log), nil
+}
+
+// join makes the domains and hands each what it needs.
+func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.Logger) (*house, error) {
+	streams := stream.New(db, bus)
+	peppers, err := c.peppers(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{config: c, db: db, streams: streams, log: log, networks: networks.New(db, streams, nil)}
+	if h.accounts, err = accounts.New(db, streams, accounts.Config{Peppers: peppers}); err != nil {
+		return nil, err
+	}
+	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+
+// serve runs the site, the live side and the nightly work until ctx ends, then lets open requests finish.
+func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer) error {
+	peppers, err := readPeppers(h.config.pepperFile())
+	if err != nil {
+		return err
+	}
+	s, err := site.New(site.Config{
+		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Streams: h.streams, Secret: peppers[0],
+		Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log,
+		Healthy: func(r *http.Request) error { return h.db.PingContext(r.Context()) },
+	})
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler: s.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // its complaints name the client's address
+	}
+	fmt.Fprintf(out, "Open %s\n", h.config.Origin)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.Hub().Run(ctx) })
+	group.Go(func() error { return h.keepHouse(ctx) })
+	group.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serving: %w", err)
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+		defer cancel()
+		return server.Shutdown(drain)
+	})
+	return group.Wait()
+}

@@ -1,0 +1,91 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html/template"
+
+	"tinig/locales"
+	"tinig/server/forum"
+	"tinig/server/networks"
+)
+
+// fragmentsKept is how many drawn posts a node remembers: at about 2 KiB each, some 40 MiB.
+const fragmentsKept = 20_000
+
+// fragmentKey is all that a post's fragment depends on. Nothing of its reader is in it but her language.
+type fragmentKey struct {
+	topic            string
+	number, revision int
+	lang, pseudonym  string
+}
+
+// fragment is what the template "post" draws, in the page and over the socket alike.
+type fragment struct {
+	*locales.Printer
+	Post   forum.Post
+	Author string
+	Emblem template.HTML
+	Body   template.HTML
+}
+
+// fragment draws one post as a list item, once per language and revision.
+func (s *Site) fragment(p *locales.Printer, post forum.Post, author string) (template.HTML, error) {
+	key := fragmentKey{post.Topic, post.Number, post.Revision, p.Tag(), author}
+	if drawn, ok := s.fragments.Get(key); ok {
+		return drawn, nil
+	}
+	data := fragment{Printer: p, Post: post, Author: author, Emblem: networks.Emblem(post.Author), Body: forum.Render(post.Body, post.Links)}
+	var out bytes.Buffer
+	if err := s.pages["forum/topic"].ExecuteTemplate(&out, "post", data); err != nil {
+		return "", fmt.Errorf("drawing a post of %s: %w", post.Topic, err)
+	}
+	drawn := template.HTML(out.String())
+	s.fragments.Add(key, drawn)
+	return drawn, nil
+}
+
+// drawAll draws the posts of a page, in their order.
+func (s *Site) drawAll(v *visit, r forum.Reading) ([]drawnPost, error) {
+	names, err := s.authors(v.Context(), v.Actor.Network, r.Posts)
+	if err != nil {
+		return nil, err
+	}
+	drawn := make([]drawnPost, len(r.Posts))
+	for i, post := range r.Posts {
+		html, err := s.fragment(v.Printer, post, names[post.Author].Pseudonym)
+		if err != nil {
+			return nil, err
+		}
+		drawn[i] = drawnPost{Number: post.Number, HTML: html, First: post.Number == r.FirstUnread && post.Number > 1}
+	}
+	return drawn, nil
+}
+
+func (s *Site) authors(ctx context.Context, network string, posts []forum.Post) (map[string]networks.Member, error) {
+	seen := make(map[string]bool)
+	var ids []string
+	for _, post := range posts {
+		if !seen[post.Author] {
+			seen[post.Author] = true
+			ids = append(ids, post.Author)
+		}
+	}
+	return s.Networks.Names(ctx, network, ids)
+}
+
+// quoted draws the post that a reply will answer, above its form. One that she may not read isn't drawn.
+func (s *Site) quoted(v *visit, r forum.Reading, number int) (template.HTML, error) {
+	if number == 0 {
+		return "", nil
+	}
+	_, post, err := s.Forum.Post(v.Context(), v.Actor, r.Topic.ID, number)
+	if locales.IsKind(err, locales.NotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return forum.Render(post.Body, false), nil
+}

@@ -1,0 +1,186 @@
+package site
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"tinig/locales"
+	"tinig/server/accounts"
+)
+
+// frontPage is the door: sign in, or go on to join.
+type frontPage struct {
+	Page
+	gate
+	Own bool
+}
+
+// gate is what the guard asks of the next try from here: work for the page's script, or so many seconds of waiting.
+// The zero gate asks for nothing.
+type gate struct {
+	Challenge accounts.Challenge
+	Wait      int
+}
+
+func (s *Site) gate(v *visit) gate {
+	challenge, wait := s.guard.Ask(s.address(v))
+	return gate{Challenge: challenge, Wait: seconds(wait)}
+}
+
+func seconds(wait time.Duration) int { return int((wait + time.Second - 1) / time.Second) }
+
+// front is GET /.
+func (s *Site) front(w http.ResponseWriter, v *visit) error {
+	if v.Session != nil && s.enter(v) == nil {
+		return seeOther(w, v, "/home")
+	}
+	return s.render(w, http.StatusOK, "account/front", frontPage{Page: s.page(v), gate: s.gate(v)})
+}
+
+// signIn is POST /sign-in.
+func (s *Site) signIn(w http.ResponseWriter, v *visit) error {
+	device := accounts.Device{Own: v.FormValue("own") != ""}
+	cookie, err := guarded(s, v, func(ctx context.Context) (string, error) {
+		return s.Accounts.SignIn(ctx, v.FormValue("phrase"), device)
+	})
+	if err != nil {
+		return s.again(w, v, err, "account/front", func(refusal string) any {
+			page := frontPage{Page: s.page(v), gate: s.gate(v), Own: device.Own}
+			page.Error = refusal
+			return page
+		})
+	}
+	s.setCookie(w, s.cookieName(), cookie)
+	return seeOther(w, v, "/home")
+}
+
+// guarded runs something that could be guessed behind the guard: it may have to wait or prove work first, and a
+// refusal counts as a failure.
+func guarded[T any](s *Site, v *visit, try func(context.Context) (T, error)) (result T, err error) {
+	address := s.address(v)
+	answer := accounts.Answer{Challenge: v.FormValue("challenge"), Nonce: v.FormValue("answer")}
+	if _, wait, ok := s.guard.Check(address, answer); !ok {
+		return result, locales.Refuse(locales.TooMany, "site.wait", "Count", seconds(wait))
+	}
+	result, err = try(v.Context())
+	if err == nil {
+		s.guard.Succeeded(address)
+	}
+	return result, err
+}
+
+// address is where the request comes from, for the guard alone, which keeps none. An IPv6 network counts as one address.
+func (s *Site) address(v *visit) string {
+	host, _, err := net.SplitHostPort(v.RemoteAddr)
+	if err != nil {
+		host = v.RemoteAddr
+	}
+	if s.Proxied {
+		hops := strings.Split(v.Header.Get("X-Forwarded-For"), ",")
+		if last := strings.TrimSpace(hops[len(hops)-1]); last != "" {
+			host = last
+		}
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.To4() == nil {
+		return ip.Mask(net.CIDRMask(64, 128)).String()
+	}
+	return host
+}
+
+// leave is POST /leave: the session ends here and now, and what the browser stored of us goes.
+func (s *Site) leave(w http.ResponseWriter, v *visit) error {
+	if v.Session != nil {
+		if err := s.Accounts.End(v.Context(), v.Session); err != nil {
+			return err
+		}
+	}
+	s.dropCookie(w)
+	w.Header().Set("Clear-Site-Data", `"cookies", "storage"`)
+	return seeOther(w, v, "/away")
+}
+
+// away is GET /away: a page that says nothing.
+func (s *Site) away(w http.ResponseWriter, v *visit) error {
+	return s.render(w, http.StatusOK, "shell/away", s.page(v))
+}
+
+// still is POST /still: she is still here. Opening the session has moved its idle limit already.
+func (s *Site) still(w http.ResponseWriter, _ *visit) error {
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// setLanguage is POST /language.
+func (s *Site) setLanguage(w http.ResponseWriter, v *visit) error {
+	lang := locales.For(v.FormValue("lang")).Tag()
+	s.setCookie(w, languageCookie, lang)
+	if v.Session != nil {
+		settings := v.Session.Settings
+		settings.Language = lang
+		if err := s.Accounts.SetSettings(v.Context(), v.Session, settings); err != nil {
+			return err
+		}
+	}
+	return seeOther(w, v, ownPath(v.FormValue("path")))
+}
+
+// ownPath is a path on this site, / when it is anything else.
+func ownPath(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n") {
+		return "/"
+	}
+	return path
+}
+
+// languages is GET /languages.
+func (s *Site) languages(w http.ResponseWriter, v *visit) error {
+	page := s.visited(v)
+	page.Heading = v.Printer.T("site.languages_heading")
+	return s.render(w, http.StatusOK, "site/languages", page)
+}
+
+// limitsPage tells what can't be protected against. Texts are the ids of its paragraphs.
+type limitsPage struct {
+	Page
+	Texts []string
+}
+
+// limitTexts are the paragraphs of what we can't protect against, in their order, each with a heading "_title".
+var limitTexts = []string{
+	"limits.device", "limits.history", "limits.memory", "limits.network", "limits.server", "limits.order", "limits.style",
+}
+
+// limits is GET /limits.
+func (s *Site) limits(w http.ResponseWriter, v *visit) error {
+	page := limitsPage{Page: s.visited(v), Texts: limitTexts}
+	page.Heading = v.Printer.T("limits.heading")
+	return s.render(w, http.StatusOK, "site/limits", page)
+}
+
+// visited is the page frame on a page open to all: as a member sees it when she is signed in.
+func (s *Site) visited(v *visit) Page {
+	if v.Session != nil {
+		_ = s.enter(v) // when she can't enter she sees it as a visitor
+	}
+	return s.page(v)
+}
+
+// health is GET /healthz.
+func (s *Site) health(w http.ResponseWriter, v *visit) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if err := s.Healthy(v.Request); err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, err = w.Write([]byte("the database does not answer\n"))
+		return err
+	}
+	_, err := w.Write([]byte("ok\n"))
+	return err
+}
+
+// nothingHere answers every other path.
+func (s *Site) nothingHere(http.ResponseWriter, *visit) error {
+	return locales.Refuse(locales.NotFound, "site.nothing_here")
+}

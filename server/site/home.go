@@ -1,0 +1,89 @@
+package site
+
+import (
+	"net/http"
+
+	"tinig/locales"
+	"tinig/server/forum"
+	"tinig/server/networks"
+)
+
+// homePage is where she comes in: what goes on where she left it, and the spaces.
+type homePage struct {
+	Page
+	Newcomer bool
+	Unread   []forum.Line
+	Spaces   []spaceView
+	Waiting  int
+	Recovery bool
+}
+
+// spaceView is a space in her language.
+type spaceView struct {
+	networks.Space
+	Named, About, Audience string
+	NameLang               string
+	Unread                 int
+}
+
+// home is GET /home.
+func (s *Site) home(w http.ResponseWriter, v *visit) error {
+	spaces, err := s.Networks.Spaces(v.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	page := homePage{Page: s.page(v), Newcomer: v.Actor.Standing == networks.Newcomer}
+	var ids []string
+	for _, space := range spaces {
+		ids = append(ids, space.ID)
+	}
+	if page.Unread, err = s.Forum.Unread(v.Context(), v.Actor, ids, 8); err != nil {
+		return err
+	}
+	for _, space := range spaces {
+		page.Spaces = append(page.Spaces, viewSpace(v.Printer, v.Actor, space))
+	}
+	own, err := s.Forum.OwnHeld(v.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	page.Waiting = len(own)
+	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {
+		return err
+	}
+	page.Heading = v.Printer.T("home.heading", "Name", v.Actor.Pseudonym)
+	return s.render(w, http.StatusOK, "forum/home", page)
+}
+
+// switchNetwork is POST /switch.
+func (s *Site) switchNetwork(w http.ResponseWriter, v *visit) error {
+	if err := s.Accounts.Use(v.Context(), v.Session, v.FormValue("network")); err != nil {
+		return err
+	}
+	return seeOther(w, v, "/home")
+}
+
+// viewSpace names a space and says in the reader's language who reads what is written there.
+func viewSpace(p *locales.Printer, a networks.Actor, space networks.Space) spaceView {
+	view := spaceView{Space: space, Named: space.Name, NameLang: space.Lang, Audience: audience(p, a, space)}
+	if space.Purpose != networks.PurposeOwn {
+		view.Named, view.NameLang = p.T("space."+string(space.Purpose)), p.Tag()
+		view.About = p.T("space." + string(space.Purpose) + "_about")
+	}
+	return view
+}
+
+// audience says who will be able to read what is written in a space.
+func audience(p *locales.Printer, a networks.Actor, space networks.Space) string {
+	text := p.T("audience." + string(space.Reads))
+	switch space.Band {
+	case networks.Adult:
+		text += " " + p.T("audience.adult")
+	case networks.Minor:
+		text += " " + p.T("audience.minor")
+	}
+	if networks.Allow(a, networks.Write, &space) == nil && networks.Allow(a, networks.PostUnheld, &space) != nil {
+		text += " " + p.T("audience.held")
+	}
+	return text
+}

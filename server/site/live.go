@@ -1,0 +1,107 @@
+package site
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"tinig/locales"
+	"tinig/realtime"
+	"tinig/realtime/stream"
+	"tinig/server/forum"
+)
+
+// ticket is what a socket's one-time ticket stands for, sealed in its row.
+type ticket struct {
+	Network, Member, Lang string
+}
+
+// mintTicket is POST /live/ticket.
+func (s *Site) mintTicket(w http.ResponseWriter, v *visit) error {
+	payload, err := json.Marshal(ticket{v.Actor.Network, v.Actor.Member, v.Printer.Tag()})
+	if err != nil {
+		return err
+	}
+	minted, err := s.Accounts.MintTicket(v.Context(), v.Session, payload)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(map[string]string{"ticket": minted})
+}
+
+// redeemTicket tells the hub who comes with a ticket. Whom she is parted from is read now, and a block is a control
+// event that makes her socket come back.
+func (s *Site) redeemTicket(ctx context.Context, text string) (realtime.Follower, error) {
+	redeemed, err := s.Accounts.RedeemTicket(ctx, text)
+	if err != nil {
+		return realtime.Follower{}, err
+	}
+	var t ticket
+	if err := json.Unmarshal(redeemed.Payload, &t); err != nil {
+		return realtime.Follower{}, err
+	}
+	actor, err := s.Networks.Follow(ctx, t.Network, t.Member)
+	if err != nil {
+		return realtime.Follower{}, err
+	}
+	return realtime.Follower{
+		Session: redeemed.Session, Network: t.Network, Member: t.Member,
+		Lang: t.Lang, Without: actor.Parted, Until: redeemed.Until,
+	}, nil
+}
+
+// mayFollow refuses a channel exactly as its page would.
+func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Channel) error {
+	topic, ok := topicOf(ch)
+	if !ok || ch.Network() != f.Network {
+		return locales.Refuse(locales.NotFound, "site.nothing_here")
+	}
+	actor, err := s.Networks.Follow(ctx, f.Network, f.Member)
+	if err != nil {
+		return err
+	}
+	return s.Forum.MayFollow(ctx, actor, topic)
+}
+
+// drawEvent draws an event of a topic as its page would draw the post now.
+func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event, lang string) (realtime.Drawn, error) {
+	topic, ok := topicOf(ch)
+	number, err := strconv.Atoi(e.Ref)
+	if !ok || err != nil {
+		return realtime.Drawn{}, nil
+	}
+	post, err := s.Forum.Draw(ctx, ch.Network(), topic, number)
+	if err != nil {
+		return realtime.Drawn{}, err
+	}
+	names, err := s.authors(ctx, ch.Network(), []forum.Post{post})
+	if err != nil {
+		return realtime.Drawn{}, err
+	}
+	html, err := s.fragment(locales.For(lang), post, names[post.Author].Pseudonym)
+	return realtime.Drawn{HTML: []byte(html), By: post.Author}, err
+}
+
+// topicOf is the topic of a topic's channel.
+func topicOf(ch stream.Channel) (id string, ok bool) {
+	parts := strings.Split(string(ch), "/")
+	if len(parts) != 3 || parts[0] != "topic" || !isID(parts[1]) || !isID(parts[2]) {
+		return "", false
+	}
+	return parts[2], true
+}
+
+// moreForm is "3 new replies" in one plural form, for the script to fill in: the words stay on the server.
+type moreForm struct{ Category, Text string }
+
+// moreForms are the forms that the language has, by CLDR category, with # for the number.
+func moreForms(p *locales.Printer) []moreForm {
+	var forms []moreForm
+	for category, text := range p.Forms("forum.more") {
+		forms = append(forms, moreForm{category, text})
+	}
+	return forms
+}

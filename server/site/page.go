@@ -1,0 +1,169 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"tinig/locales"
+	"tinig/server/accounts"
+	"tinig/server/forum"
+	"tinig/server/networks"
+	"tinig/web"
+)
+
+// Page is what every page has: its words (T, N, Day, Number by the printer) and the frame's data. The title is always
+// neutral: it stands in tabs, histories and task lists.
+type Page struct {
+	*locales.Printer
+	Assets    *web.Assets
+	Heading   string
+	SignedIn  bool
+	Member    *self
+	Networks  []elsewhere
+	Idle      int // seconds until the idle limit
+	Shared    bool
+	Nav       []link
+	Notice    string
+	Error     string
+	Languages []locales.Language
+	Path      string
+}
+
+// self is who she is here.
+type self struct {
+	Pseudonym, Network string
+	Emblem             template.HTML
+}
+
+// elsewhere is one of her networks in the switcher.
+type elsewhere struct {
+	ID, Name, Pseudonym string
+	Current             bool
+}
+
+type link struct {
+	Href, Text string
+	Current    bool
+}
+
+// Title is what a tab says: nothing.
+func (Page) Title() string { return "Notes" }
+
+// Lang is the page's language tag.
+func (p Page) Lang() string { return p.Tag() }
+
+// Once is a fresh one-time number for a form.
+func (Page) Once() string { return uuid.NewString() }
+
+// Emblem draws a member's sign.
+func (Page) Emblem(member string) template.HTML { return networks.Emblem(member) }
+
+// LanguageName is a language's own name.
+func (p Page) LanguageName(tag string) string {
+	for _, language := range p.Languages {
+		if language.Tag == tag {
+			return language.Name
+		}
+	}
+	return tag
+}
+
+// lineView is a topic in a list, with the page's words: what the template "topic_line" draws.
+type lineView struct {
+	Page
+	Line forum.Line
+}
+
+// Listed is a line as the template "topic_line" takes it.
+func (p Page) Listed(line forum.Line) lineView { return lineView{p, line} }
+
+// page is the frame of a page for this visit.
+func (s *Site) page(v *visit) Page {
+	p := Page{Printer: v.Printer, Assets: s.assets, Languages: locales.Languages(), Path: v.URL.RequestURI()}
+	if v.Method != http.MethodGet {
+		p.Path = "/"
+	}
+	if v.Session == nil || v.Actor.Member == "" {
+		return p
+	}
+	p.SignedIn, p.Shared = true, !v.Session.Device.Own
+	p.Idle = int(v.Session.Device.IdleLimit().Seconds())
+	p.Nav = s.nav(v)
+	p.Networks = s.elsewhere(v)
+	p.Member = &self{Pseudonym: v.Actor.Pseudonym, Emblem: networks.Emblem(v.Actor.Member)}
+	for _, network := range p.Networks {
+		if network.Current {
+			p.Member.Network = network.Name
+		}
+	}
+	return p
+}
+
+// nav is the main menu: what she may open.
+func (s *Site) nav(v *visit) []link {
+	links := []link{{Href: "/home", Text: v.Printer.T("site.nav_home")}}
+	roles := v.Actor.Roles
+	if roles.Has(networks.RoleModerator, networks.RoleSteward, networks.RoleSafeguardingLead) {
+		links = append(links, link{Href: "/held", Text: v.Printer.T("site.nav_held")})
+	}
+	if roles.Has(networks.RoleSteward) {
+		links = append(links, link{Href: "/steward", Text: v.Printer.T("site.nav_steward")})
+	}
+	if roles.Has(networks.RoleSafeguardingLead) && !roles.Has(networks.RoleSteward) {
+		links = append(links, link{Href: "/recoveries", Text: v.Printer.T("site.nav_recoveries")})
+	}
+	links = append(links, link{Href: "/me", Text: v.Printer.T("site.nav_me")})
+	for i := range links {
+		links[i].Current = links[i].Href == v.URL.Path
+	}
+	return links
+}
+
+// elsewhere is the switcher: each of her networks and who she is there. One network at a time is asked for, so that no
+// statement, and no log of one, holds two of her members.
+func (s *Site) elsewhere(v *visit) []elsewhere {
+	var list []elsewhere
+	for _, membership := range v.Session.Memberships {
+		network, err := s.Networks.Network(v.Context(), membership.Network)
+		if err != nil {
+			continue
+		}
+		item := elsewhere{ID: network.ID, Name: network.Name, Current: network.ID == v.Actor.Network}
+		if item.Current {
+			item.Pseudonym = v.Actor.Pseudonym
+		} else if actor, err := s.Networks.Enter(v.Context(), membership.Network, membership.Member, accounts.ClaimHash(membership.Claim)); err == nil {
+			item.Pseudonym = actor.Pseudonym
+		}
+		list = append(list, item)
+	}
+	return list
+}
+
+// render draws a page into a buffer first, so that a template that fails sends nothing half.
+func (s *Site) render(w http.ResponseWriter, code int, name string, data any) error {
+	t, ok := s.pages[name]
+	if !ok {
+		return fmt.Errorf("there is no page %s", name)
+	}
+	var out bytes.Buffer
+	if err := t.ExecuteTemplate(&out, "layout", data); err != nil {
+		return fmt.Errorf("drawing page %s: %w", name, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(code)
+	_, err := out.WriteTo(w)
+	return err
+}
+
+// again draws a form once more with a refusal on top and what she typed still in it. Other errors go on to answer.
+func (s *Site) again(w http.ResponseWriter, v *visit, err error, name string, data func(refusal string) any) error {
+	text, refused := v.Printer.Refusal(err)
+	if !refused || locales.IsKind(err, locales.NotFound) {
+		return err
+	}
+	return s.render(w, refusedStatus(err), name, data(text))
+}

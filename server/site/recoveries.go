@@ -1,0 +1,83 @@
+package site
+
+import (
+	"net/http"
+	"time"
+
+	"tinig/locales"
+	"tinig/server/networks"
+)
+
+// recoveriesPage is where two of the staff help a member back in.
+type recoveriesPage struct {
+	Page
+	Open []recoveryView
+}
+
+type recoveryView struct {
+	networks.Recovery
+	MayApprove bool
+	From       time.Time // when it can be used; zero while it needs a second person
+}
+
+// recoveries is GET /recoveries.
+func (s *Site) recoveries(w http.ResponseWriter, v *visit) error {
+	return s.showRecoveries(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showRecoveries(w http.ResponseWriter, v *visit, code int, refusal string) error {
+	open, err := s.Networks.Recoveries(v.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	page := recoveriesPage{Page: s.page(v)}
+	page.Heading, page.Error = v.Printer.T("recoveries.heading"), refusal
+	for _, r := range open {
+		others := r.AskedBy != v.Actor.Member && r.Member != v.Actor.Member
+		view := recoveryView{Recovery: r, MayApprove: r.ApprovedBy == nil && others}
+		if r.EffectiveAt != nil {
+			view.From = *r.EffectiveAt
+		}
+		page.Open = append(page.Open, view)
+	}
+	return s.render(w, code, "steward/recoveries", page)
+}
+
+// postRecovery is POST /recoveries: the first of two asks.
+func (s *Site) postRecovery(w http.ResponseWriter, v *visit) error {
+	if !isID(v.FormValue("member")) {
+		return locales.Refuse(locales.NotFound, "networks.member_not_found")
+	}
+	err := s.Networks.AskRecovery(v.Context(), v.Actor, v.FormValue("member"))
+	if text, refused := v.Printer.Refusal(err); refused {
+		return s.showRecoveries(w, v, refusedStatus(err), text)
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(w, v, "/recoveries")
+}
+
+// postApproveRecovery is POST /recoveries/{recovery}/approve: the second agrees; the slip is shown once.
+func (s *Site) postApproveRecovery(w http.ResponseWriter, v *visit) error {
+	id, err := v.id("recovery")
+	if err != nil {
+		return err
+	}
+	code, pin, err := s.Networks.ApproveRecovery(v.Context(), v.Actor, id)
+	if text, refused := v.Printer.Refusal(err); refused {
+		return s.showRecoveries(w, v, refusedStatus(err), text)
+	}
+	if err != nil {
+		return err
+	}
+	return s.showSlip(w, v, networks.Invitation{Code: code, PIN: pin, Recovers: id})
+}
+
+// postCancelRecovery is POST /me/recovery/cancel: her own no.
+func (s *Site) postCancelRecovery(w http.ResponseWriter, v *visit) error {
+	if err := s.Networks.CancelRecovery(v.Context(), v.Actor); err != nil {
+		return err
+	}
+	return seeOther(w, v, "/me")
+}

@@ -1,0 +1,75 @@
+package site
+
+import "net/http"
+
+// Handler is the whole site. The wrapper on each line says who may come through that door.
+func (s *Site) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /assets/{name}", s.assets)
+	mux.Handle("GET /live", s.hub)
+	mux.Handle("GET /healthz", s.open(s.health))
+
+	mux.Handle("GET /{$}", s.open(s.front))
+	mux.Handle("POST /sign-in", s.open(s.signIn))
+	mux.Handle("POST /leave", s.open(s.leave))
+	mux.Handle("GET /away", s.open(s.away))
+	mux.Handle("POST /language", s.open(s.setLanguage))
+	mux.Handle("GET /languages", s.open(s.languages))
+	mux.Handle("GET /limits", s.open(s.limits))
+
+	mux.Handle("GET /join", s.open(s.join))
+	mux.Handle("POST /join", s.open(s.joinCode))
+	mux.Handle("POST /join/agreement", s.open(s.joinAgreement))
+	mux.Handle("POST /join/pseudonym", s.open(s.joinPseudonym))
+	mux.Handle("POST /join/phrase", s.open(s.joinPhrase))
+	mux.Handle("POST /join/confirm", s.open(s.joinConfirm))
+	mux.Handle("GET /recover", s.open(s.recovery))
+	mux.Handle("POST /recover", s.open(s.recoverCode))
+	mux.Handle("POST /recover/confirm", s.open(s.recoverConfirm))
+
+	mux.Handle("GET /home", s.member(s.home))
+	mux.Handle("POST /switch", s.member(s.switchNetwork))
+	mux.Handle("POST /still", s.member(s.still))
+	mux.Handle("POST /live/ticket", s.member(s.mintTicket))
+	mux.Handle("GET /out", s.member(s.out))
+
+	mux.Handle("GET /s/{space}", s.member(s.space))
+	mux.Handle("GET /s/{space}/new", s.member(s.newTopic))
+	mux.Handle("POST /s/{space}/topics", s.member(s.postTopic))
+	mux.Handle("GET /t/{topic}", s.member(s.topic))
+	mux.Handle("POST /t/{topic}/posts", s.member(s.postReply))
+	mux.Handle("POST /t/{topic}/read", s.member(s.postRead))
+	mux.Handle("GET /t/{topic}/p/{number}", s.member(s.post))
+	mux.Handle("POST /t/{topic}/p/{number}/edit", s.member(s.postEdit))
+	mux.Handle("POST /t/{topic}/p/{number}/erase", s.member(s.postErase))
+	mux.Handle("POST /drafts", s.member(s.postDraft))
+	mux.Handle("POST /members/{member}/block", s.member(s.postBlock))
+	mux.Handle("POST /members/{member}/unblock", s.member(s.postUnblock))
+	mux.Handle("GET /waiting", s.member(s.waiting))
+	mux.Handle("POST /waiting/{held}/discard", s.member(s.postDiscard))
+
+	mux.Handle("GET /me", s.member(s.me))
+	mux.Handle("POST /me/sessions/{session}/end", s.member(s.postEndSession))
+	mux.Handle("POST /me/codes", s.member(s.postCodes))
+	mux.Handle("POST /me/device", s.member(s.postDevice))
+	mux.Handle("POST /me/recovery/cancel", s.member(s.postCancelRecovery))
+
+	mux.Handle("GET /held", s.moderator(s.held))
+	mux.Handle("POST /held/{held}/release", s.moderator(s.postRelease))
+	mux.Handle("POST /held/{held}/return", s.moderator(s.postReturn))
+
+	mux.Handle("GET /steward", s.steward(s.stewardPage))
+	mux.Handle("POST /steward/invitations", s.steward(s.postInvitation))
+	mux.Handle("POST /steward/invitations/{invitation}/revoke", s.steward(s.postRevoke))
+	mux.Handle("GET /steward/members/{member}", s.steward(s.stewardMember))
+	mux.Handle("POST /steward/members/{member}/confirm", s.steward(s.postConfirm))
+	mux.Handle("POST /steward/members/{member}/vouch", s.steward(s.postVouch))
+	mux.Handle("POST /steward/members/{member}/roles", s.steward(s.postRole))
+	mux.Handle("POST /steward/networks", s.steward(s.postNetwork))
+	mux.Handle("GET /recoveries", s.recoverer(s.recoveries))
+	mux.Handle("POST /recoveries", s.recoverer(s.postRecovery))
+	mux.Handle("POST /recoveries/{recovery}/approve", s.recoverer(s.postApproveRecovery))
+	mux.Handle("/", s.open(s.nothingHere))
+
+	return s.headers(http.NewCrossOriginProtection().Handler(mux))
+}

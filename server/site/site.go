@@ -1,0 +1,76 @@
+// Package site is the HTTP edge: the route table, one file per feature, errors turned into pages, and the one socket door.
+//
+// A handler parses the request, asks one domain, and renders or redirects; it holds no SQL and no rule of a domain. Who
+// may come through a door is the wrapper in the route table; what she may do there is the domain's to say. Every page
+// works with plain forms; script only adds.
+//
+// The site joins what may not know each other: it opens the keyring (accounts), enters the network as the member that
+// the keyring names (networks), and hands the actor on. Nothing below it knows HTTP, a cookie or a keyring.
+package site
+
+import (
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"tinig/realtime"
+	"tinig/realtime/stream"
+	"tinig/server/accounts"
+	"tinig/server/forum"
+	"tinig/server/networks"
+	"tinig/web"
+)
+
+// Config is what the site is made of.
+type Config struct {
+	Accounts *accounts.Accounts
+	Networks *networks.Networks
+	Forum    *forum.Forum
+	Streams  *stream.Streams
+	Healthy  func(*http.Request) error // nil when the database answers
+	Origin   string                    // as the browser sees it: "https://notes.example"
+	Secret   []byte                    // for the guard: the same on every node
+	Proxied  bool                      // a proxy in front says the client's address in X-Forwarded-For
+	Log      *slog.Logger
+}
+
+// Site serves the pages. Make one with New.
+type Site struct {
+	Config
+	pages     map[string]*template.Template
+	assets    *web.Assets
+	guard     *accounts.Guard
+	hub       *realtime.Hub
+	fragments *lru.Cache[fragmentKey, template.HTML]
+	secure    bool
+}
+
+// New prepares templates, styles, scripts and the hub.
+func New(c Config) (*Site, error) {
+	assets, err := web.Load()
+	if err != nil {
+		return nil, fmt.Errorf("bundling the scripts and styles: %w", err)
+	}
+	pages, err := web.Pages()
+	if err != nil {
+		return nil, fmt.Errorf("reading the templates: %w", err)
+	}
+	fragments, err := lru.New[fragmentKey, template.HTML](fragmentsKept)
+	if err != nil {
+		return nil, fmt.Errorf("keeping fragments: %w", err)
+	}
+	s := &Site{
+		Config: c, pages: pages, assets: assets, fragments: fragments,
+		guard: accounts.NewGuard(c.Secret, nil), secure: isSecure(c.Origin),
+	}
+	s.hub = realtime.NewHub(c.Streams, realtime.Config{
+		Origins: []string{c.Origin}, Redeem: s.redeemTicket, May: s.mayFollow, Draw: s.drawEvent, Log: c.Log,
+	})
+	return s, nil
+}
+
+// Hub is the live side, which main runs.
+func (s *Site) Hub() *realtime.Hub { return s.hub }
