@@ -4,8 +4,8 @@
 // Invariants:
 //   - Every language has every message of en.toml, with the same placeholders and the plural forms that CLDR gives it
 //     (catalogue_test.go). At run time a missing message falls back to English, so a page is never empty.
-//   - An id stands in code as a whole: "forum.reply". One that is put together from data begins with a constant that ends
-//     in a dot: "role." + string(role); the tests then take every message under "role." as used (uses_test.go).
+//   - An id stands in code as a whole: "forum.reply". One that is put together from data has its family in quotes there,
+//     "role." or "role.%s", or its ending, "%s_title"; the tests then take the family as used (uses_test.go).
 //   - A message is data, never a program: {{.Name}} is all that its text can say to us.
 //   - What is loaded never changes: a Printer is shared by everyone and safe for concurrent use.
 //   - Printed text is plain text. Whoever puts it into a page escapes it (html/template does).

@@ -74,7 +74,7 @@ func (u *uses) read(path string) error {
 }
 
 var (
-	quotes = regexp.MustCompile("([\"'`])([a-z0-9_.]+)[\"'`]")
+	quotes = regexp.MustCompile("([\"'`])([a-z0-9_.%]+)[\"'`]")
 	isID   = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)+$`)
 )
 

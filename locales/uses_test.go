@@ -31,10 +31,13 @@ func TestEveryMessageIsUsed(t *testing.T) {
 	report(t, "en.toml: no code, template or script names them", unused)
 }
 
-// familyIn tells whether an id is put together from data in code: whether "role." stands there for "role.steward".
+// familyIn tells whether an id is put together from data: "role.steward" where "role." or "role.%s" stands in quotes,
+// "limits.order_title" where "%s_title" does and "limits.order" too.
 func familyIn(quoted map[string]bool, id string) bool {
 	for i, r := range id {
-		if r == '.' && quoted[id[:i+1]] {
+		switch {
+		case r == '.' && (quoted[id[:i+1]] || quoted[id[:i+1]+"%s"]),
+			r == '_' && quoted["%s"+id[i:]] && quoted[id[:i]]:
 			return true
 		}
 	}
@@ -79,8 +82,8 @@ func TestUsesAreFoundInGoAndInTemplates(t *testing.T) {
 	found := uses{quoted: map[string]bool{}}
 	for _, path := range []string{
 		write("a.go", "package a\n// p.T(\"in.comment\")\nvar _ = p.T(\"go.text\", \"Name\", x) + p.N(\"go.count\", 3) + p.T(\"go.\"+kind)\nvar _ = locales.Refuse(k, \"go.refused\", \"Count\", 2)\n"),
-		write("a.tmpl", `{{define "x"}}{{if .A}}{{else if .B}}{{$.T "tmpl.text" "Name" (.N "tmpl.count" .C)}}{{end}}{{end}}`),
-		write("a.ts", "const kept = `ts.kept`"),
+		write("a.tmpl", `{{define "x"}}{{.T (printf "role.%s" .R)}}{{if .A}}{{else if .B}}{{$.T "tmpl.text" "Name" (.N "tmpl.count" .C)}}{{end}}{{end}}`),
+		write("a.ts", "const kept = `ts.kept` + 'ts.base' + '%s_title'"),
 		write("a_test.go", "package a\nvar _ = p.T(\"in.test\")\n"),
 	} {
 		if err := found.read(path); err != nil {
@@ -93,7 +96,12 @@ func TestUsesAreFoundInGoAndInTemplates(t *testing.T) {
 	}
 	slices.Sort(ids)
 	expect(t, strings.Join(ids, "; "), "go.count true []; go.refused true [Count]; go.text false [Name]; tmpl.count true []; tmpl.text false [Name]")
-	if !found.quoted["ts.kept"] || !familyIn(found.quoted, "go.steward") || found.quoted["in.comment"] || found.quoted["in.test"] {
-		t.Errorf("quoted are %v", found.quoted)
+	for id, want := range map[string]bool{
+		"ts.kept": true, "go.steward": true, "role.steward": true, "ts.base_title": true,
+		"ts.other_title": false, "in.comment": false, "in.test": false,
+	} {
+		if got := found.quoted[id] || familyIn(found.quoted, id); got != want {
+			t.Errorf("%s is used: %v, want %v", id, got, want)
+		}
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,7 +35,6 @@ type house struct {
 	channel stream.Channel
 	tickets sync.Map // ticket → realtime.Follower
 	refuse  sync.Map // channels that nobody may follow
-	draws   sync.Map // "node/lang/seq" → *atomic count, see draw
 }
 
 // node is one process of the house.
@@ -59,7 +58,7 @@ func newHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	db.MustExec(`CREATE TABLE notes (number int PRIMARY KEY, body text NOT NULL, author text NOT NULL)`)
+	db.MustExec(`CREATE TABLE notes (channel text, number int, body text NOT NULL, author text NOT NULL, PRIMARY KEY (channel, number))`)
 	network := uuid.NewString()
 	return &house{t: t, db: db, url: url, network: network, channel: topicIn(network)}
 }
@@ -125,7 +124,7 @@ func (n *node) draw(ctx context.Context, ch stream.Channel, e stream.Event, lang
 		return realtime.Drawn{}, nil
 	}
 	var note struct{ Body, Author string }
-	err := n.house.db.GetContext(ctx, &note, `SELECT body, author FROM notes WHERE number = $1`, e.Ref)
+	err := n.house.db.GetContext(ctx, &note, `SELECT body, author FROM notes WHERE channel = $1 AND number = $2`, ch, e.Ref)
 	if err != nil {
 		return realtime.Drawn{}, err
 	}
@@ -151,14 +150,19 @@ func (h *house) ticket(f realtime.Follower) string {
 // write puts a note, tells of it, and returns its event's number.
 func (n *node) write(number int, body, author string) int64 {
 	n.house.t.Helper()
+	return n.writeIn(n.house.channel, number, body, author)
+}
+
+func (n *node) writeIn(ch stream.Channel, number int, body, author string) int64 {
+	n.house.t.Helper()
 	tx, err := n.streams.Begin(context.Background())
 	must(n.house.t, err)
 	defer tx.Rollback()
 	_, err = tx.Exec(`
-		INSERT INTO notes (number, body, author) VALUES ($1, $2, $3)
-		ON CONFLICT (number) DO UPDATE SET body = excluded.body`, number, body, author)
+		INSERT INTO notes (channel, number, body, author) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (channel, number) DO UPDATE SET body = excluded.body`, ch, number, body, author)
 	must(n.house.t, err)
-	seq, err := tx.Append(context.Background(), n.house.channel, "note", fmt.Sprint(number))
+	seq, err := tx.Append(context.Background(), ch, "note", fmt.Sprint(number))
 	must(n.house.t, err)
 	must(n.house.t, tx.Commit())
 	return seq
@@ -178,12 +182,18 @@ func (n *node) tell(ch stream.Channel, kind, ref string) int64 {
 
 // page is what a reader sees: each note drawn, and the position it was drawn at.
 type page struct {
-	notes map[string]string
+	notes map[string]string // by number
 	at    stream.Position
 }
 
-// page draws the whole channel anew, in one snapshot.
+// page draws the house's channel anew.
 func (n *node) page(lang string) page {
+	n.house.t.Helper()
+	return n.pageOf(n.house.channel, lang, nil)
+}
+
+// pageOf draws a channel anew, in one snapshot, without the notes of certain authors.
+func (n *node) pageOf(ch stream.Channel, lang string, without []string) page {
 	n.house.t.Helper()
 	ctx := context.Background()
 	tx, err := n.house.db.Beginx()
@@ -191,21 +201,21 @@ func (n *node) page(lang string) page {
 	defer tx.Rollback()
 	tx.MustExec(`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`)
 	p := page{notes: make(map[string]string)}
-	p.at, err = n.streams.Head(ctx, tx, n.house.channel)
+	p.at, err = n.streams.Head(ctx, tx, ch)
 	must(n.house.t, err)
-	rows, err := tx.Query(`SELECT number, body FROM notes`)
+	rows, err := tx.Query(`SELECT number, body, author FROM notes WHERE channel = $1`, ch)
 	must(n.house.t, err)
 	defer rows.Close()
 	for rows.Next() {
-		var number, body string
-		must(n.house.t, rows.Scan(&number, &body))
-		p.notes[number] = number + "|" + body + "|" + lang
+		var number, body, author string
+		must(n.house.t, rows.Scan(&number, &body, &author))
+		if !slices.Contains(without, author) {
+			p.notes[number] = number + "|" + body + "|" + lang
+		}
 	}
 	must(n.house.t, rows.Err())
 	return p
 }
-
-func (p page) copy() page { return page{maps.Clone(p.notes), p.at} }
 
 func must(t testing.TB, err error) {
 	t.Helper()

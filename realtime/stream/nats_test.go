@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"os/exec"
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
@@ -44,6 +45,7 @@ func natsServer(t *testing.T) string {
 		t.Fatal("this test needs a NATS server: apt-get install nats-server")
 	}
 	port := freePort(t)
+	runtime.LockOSThread() // The server ends with the thread that started it, were the test killed.
 	server := exec.Command(program, "-a", "127.0.0.1", "-p", fmt.Sprint(port))
 	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	must(t, server.Start())

@@ -60,17 +60,24 @@ func start(ctx context.Context, c Config, own *owner, as account) (*Cluster, err
 
 // prepare sees to it that there is a cluster, and that it is ours.
 func (cl *Cluster) prepare(ctx context.Context, c Config, p programs, as account) error {
-	info, err := os.Stat(cl.dir)
-	if errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(cl.dir); errors.Is(err, os.ErrNotExist) {
 		c.Log.Info("making the database", "folder", cl.dir)
-		return initialise(ctx, p, as, cl.dir, c.Fast)
+		if err := initialise(ctx, p, as, cl.dir, c.Fast); err != nil {
+			return err
+		}
 	}
+	real, err := filepath.EvalSymlinks(cl.dir) // an operator may have moved it to another disk
+	if err != nil {
+		return fmt.Errorf("reading the data folder: %w", err)
+	}
+	info, err := os.Stat(real)
 	if err != nil {
 		return fmt.Errorf("reading the data folder: %w", err)
 	}
 	if !as.owns(info) {
-		return fmt.Errorf("the data in %s belongs to another user of this system: start as that user, or name another data folder with -data", cl.dir)
+		return fmt.Errorf("the data in %s belongs to another user of this system: start as that user, or name another data folder with -data", real)
 	}
+	cl.dir = real
 	return nil
 }
 
@@ -126,7 +133,7 @@ func startError(data, log string, err error) error {
 	if strings.Contains(log, "No space left") {
 		return diskError(data, syscall.ENOSPC)
 	}
-	return fmt.Errorf("PostgreSQL did not start (%v): %s", err, complaint(log))
+	return fmt.Errorf("PostgreSQL did not start (%v): %s: see %s", err, complaint(log), filepath.Join(data, logName))
 }
 
 // URL is the connection string of a database of the cluster, for lib/pq. The program's own database is "tinig".

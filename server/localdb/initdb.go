@@ -99,8 +99,8 @@ func diskError(data string, err error) error {
 func complaint(out string) string {
 	for line := range strings.Lines(out) {
 		for _, mark := range []string{"FATAL:", "PANIC:", "error:", "could not"} {
-			if strings.Contains(line, mark) {
-				return strings.TrimSpace(line)
+			if at := strings.Index(line, mark); at >= 0 {
+				return strings.TrimSpace(line[at:])
 			}
 		}
 	}

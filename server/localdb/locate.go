@@ -49,6 +49,9 @@ func locate(ctx context.Context, c Config) (programs, error) {
 	if made != 0 && made != pinnedMajor {
 		return programs{}, wrongVersion(c, made)
 	}
+	if err := ctx.Err(); err != nil {
+		return programs{}, fmt.Errorf("looking for PostgreSQL: %w", err)
+	}
 	if err := install(ctx, c); err != nil {
 		return programs{}, err
 	}

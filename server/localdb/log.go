@@ -12,11 +12,13 @@ type logFile struct {
 	from int64 // where this run's lines begin
 }
 
+const logName = "postgres.log"
+
 // fullLog is the size in bytes from which the log is begun anew. It has a few lines a run.
 const fullLog = 1 << 20
 
 func openLog(data string) (*logFile, error) {
-	f, err := os.OpenFile(filepath.Join(data, "postgres.log"), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	f, err := os.OpenFile(filepath.Join(data, logName), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, diskError(data, err)
 	}

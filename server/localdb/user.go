@@ -2,7 +2,6 @@ package localdb
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -65,7 +64,7 @@ func (a account) barrier(dir string) string {
 	}
 	for _, p := range wayTo(dir) {
 		info, err := os.Stat(p)
-		if err == nil && !a.mayEnter(info) {
+		if err == nil && info.IsDir() && !a.mayEnter(info) {
 			return p
 		}
 	}
@@ -98,14 +97,14 @@ func wayTo(dir string) []string {
 // makeDir makes a folder and what is missing above it, with this very mode whatever the umask: a root whose umask is 077
 // must still make folders that PostgreSQL's user can enter.
 func makeDir(dir string, mode os.FileMode) error {
-	if _, err := os.Stat(dir); err == nil {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
 		return nil
 	}
 	if err := makeDir(filepath.Dir(dir), mode); err != nil {
 		return err
 	}
-	if err := os.Mkdir(dir, mode); err != nil && !errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("making a folder: %w", err)
+	if err := os.Mkdir(dir, mode); err != nil {
+		return err
 	}
 	return os.Chmod(dir, mode)
 }

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"tinig/server/accounts"
+	"tinig/server/forum"
+	"tinig/server/networks"
+)
+
+// seeder fills a demo the way people would: invitations are redeemed, newcomers confirmed, first posts released. Only
+// its clock is its own, so that words stand on earlier days.
+type seeder struct {
+	*house
+	forum    *forum.Forum
+	day      time.Time
+	networks map[string]networks.Network                    // by name
+	spaces   map[string]map[networks.Purpose]networks.Space // by network's name
+	members  map[string]map[string]seeded                   // by network's name and pseudonym
+	topics   map[string]string                              // ids by title
+}
+
+// seeded is a member with the secret that makes somebody her.
+type seeded struct {
+	id    string
+	claim []byte
+}
+
+func newSeeder(h *house) *seeder {
+	return &seeder{house: h, day: time.Now(), networks: map[string]networks.Network{},
+		spaces:  map[string]map[networks.Purpose]networks.Space{},
+		members: map[string]map[string]seeded{}, topics: map[string]string{}}
+}
+
+func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err error) {
+	if s.forum, err = forum.New(ctx, s.db, s.streams, s.house.networks, func() time.Time { return s.day }); err != nil {
+		return nil, err
+	}
+	for _, network := range plan.Networks {
+		if err := s.found(ctx, network); err != nil {
+			return nil, err
+		}
+	}
+	for _, topic := range plan.Topics {
+		if err := s.talk(ctx, topic, plan); err != nil {
+			return nil, err
+		}
+	}
+	s.day = time.Now()
+	for _, waiting := range plan.Waiting {
+		actor, err := s.actor(ctx, waiting.Network, waiting.By)
+		if err != nil {
+			return nil, err
+		}
+		draft := forum.Draft{Body: waiting.Text, Lang: waiting.Lang, Once: uuid.NewString()}
+		if _, err := s.forum.Reply(ctx, actor, noDrafts{}, s.topics[waiting.Topic], draft); err != nil {
+			return nil, err
+		}
+	}
+	for _, account := range plan.Accounts {
+		line, err := s.account(ctx, account)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
+// found makes a network and everybody in it.
+func (s *seeder) found(ctx context.Context, plan demoNetwork) error {
+	network, err := s.house.networks.Found(ctx, "system", networks.Kind(plan.Kind), plan.Name, plan.Languages)
+	if err != nil {
+		return err
+	}
+	s.networks[plan.Name], s.members[plan.Name] = network, map[string]seeded{}
+	invitation, _, err := s.house.networks.InviteSteward(ctx, network.ID)
+	if err != nil {
+		return err
+	}
+	if err := s.redeem(ctx, plan.Name, invitation, plan.Steward); err != nil {
+		return err
+	}
+	steward, err := s.actor(ctx, plan.Name, plan.Steward)
+	if err != nil {
+		return err
+	}
+	for _, member := range plan.Members {
+		if err := s.admit(ctx, steward, plan.Name, member); err != nil {
+			return err
+		}
+	}
+	for _, name := range plan.Newcomers {
+		if err := s.invite(ctx, steward, plan.Name, name, networks.Adult); err != nil {
+			return err
+		}
+	}
+	return s.readSpaces(ctx, steward, plan.Name)
+}
+
+func (s *seeder) readSpaces(ctx context.Context, steward networks.Actor, network string) error {
+	spaces, err := s.house.networks.Spaces(ctx, steward)
+	s.spaces[network] = map[networks.Purpose]networks.Space{}
+	for _, space := range spaces {
+		s.spaces[network][space.Purpose] = space
+	}
+	return err
+}
+
+// admit invites, confirms, vouches for and gives roles to one member.
+func (s *seeder) admit(ctx context.Context, steward networks.Actor, network string, m demoMember) error {
+	band := networks.Adult
+	if m.Band != "" {
+		band = networks.Band(m.Band)
+	}
+	if err := s.invite(ctx, steward, network, m.Name, band); err != nil {
+		return err
+	}
+	id := s.members[network][m.Name].id
+	if err := s.house.networks.Confirm(ctx, steward, id); err != nil {
+		return err
+	}
+	if m.Vouched {
+		if err := s.house.networks.Vouch(ctx, steward, id); err != nil {
+			return err
+		}
+	}
+	for _, role := range m.Roles {
+		if err := s.house.networks.Give(ctx, steward, id, networks.Role(role)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *seeder) invite(ctx context.Context, steward networks.Actor, network, name string, band networks.Band) error {
+	draft := networks.InvitationDraft{Role: networks.RoleMember, Band: band, Once: uuid.NewString()}
+	invitation, err := s.house.networks.Invite(ctx, steward, draft)
+	if err != nil {
+		return err
+	}
+	return s.redeem(ctx, network, invitation, name)
+}
+
+func (s *seeder) redeem(ctx context.Context, network string, i networks.Invitation, name string) error {
+	claim, hash := accounts.NewClaim()
+	joiner := networks.Joiner{Network: i.Network, Member: networks.NewMemberID(), Pseudonym: name, ClaimHash: hash}
+	s.members[network][name] = seeded{joiner.Member, claim}
+	return s.house.networks.Redeem(ctx, i.Code, i.PIN, joiner)
+}
+
+func (s *seeder) actor(ctx context.Context, network, name string) (networks.Actor, error) {
+	member, ok := s.members[network][name]
+	if !ok {
+		return networks.Actor{}, fmt.Errorf("demo.toml: nobody in %s is called %s", network, name)
+	}
+	return s.house.networks.Enter(ctx, s.networks[network].ID, member.id, accounts.ClaimHash(member.claim))
+}
+
+// talk starts a topic and lets everybody say their words, a moderator releasing what is held.
+func (s *seeder) talk(ctx context.Context, topic demoTopic, plan demoPlan) error {
+	s.day = time.Now().AddDate(0, 0, -topic.Day)
+	space := s.spaces[topic.Network][networks.Purpose(topic.Space)]
+	for i, post := range topic.Posts {
+		actor, err := s.actor(ctx, topic.Network, post.By)
+		if err != nil {
+			return err
+		}
+		draft := forum.Draft{Body: post.Text, Lang: post.Lang, Note: post.Note, Quotes: post.Answers, Once: uuid.NewString()}
+		if i == 0 {
+			draft.Title, draft.Note = topic.Title, topic.Note
+			_, err = s.forum.Start(ctx, actor, noDrafts{}, space.ID, draft)
+		} else {
+			_, err = s.forum.Reply(ctx, actor, noDrafts{}, s.topics[topic.Title], draft)
+		}
+		if err != nil {
+			return fmt.Errorf("%s in %q: %w", post.By, topic.Title, err)
+		}
+		if err := s.release(ctx, topic.Network, plan); err != nil {
+			return err
+		}
+		if i == 0 {
+			if err := s.remember(ctx, actor, space.ID, topic.Title); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// release lets the network's steward post whatever waits.
+func (s *seeder) release(ctx context.Context, network string, plan demoPlan) error {
+	for _, n := range plan.Networks {
+		if n.Name != network {
+			continue
+		}
+		steward, err := s.actor(ctx, network, n.Steward)
+		if err != nil {
+			return err
+		}
+		held, err := s.forum.Held(ctx, steward)
+		if err != nil {
+			return err
+		}
+		for _, post := range held {
+			if err := s.forum.Release(ctx, steward, post.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// remember finds the id of a topic that was just started.
+func (s *seeder) remember(ctx context.Context, a networks.Actor, space, title string) error {
+	topics, err := s.forum.Topics(ctx, a, space, forum.After{})
+	for _, topic := range topics {
+		if topic.Title == title {
+			s.topics[title] = topic.ID
+		}
+	}
+	return err
+}
+
+// account gives a member sign-in words, and puts her other member on the same keyring.
+func (s *seeder) account(ctx context.Context, plan demoAccount) (signIn, error) {
+	phrase := accounts.NewPhrase("en")
+	cookie, _, err := s.accounts.Create(ctx, phrase, s.membership(plan.Network, plan.Pseudonym), accounts.Settings{}, accounts.Device{})
+	if err != nil {
+		return signIn{}, err
+	}
+	session, err := s.accounts.Open(ctx, cookie)
+	if err != nil {
+		return signIn{}, err
+	}
+	if plan.Also.Network != "" {
+		if err := s.accounts.Add(ctx, session, s.membership(plan.Also.Network, plan.Also.Pseudonym)); err != nil {
+			return signIn{}, err
+		}
+	}
+	return signIn{plan.Role, plan.Network, plan.Pseudonym, phrase}, s.accounts.End(ctx, session)
+}
+
+func (s *seeder) membership(network, pseudonym string) accounts.Membership {
+	member := s.members[network][pseudonym]
+	return accounts.Membership{Network: s.networks[network].ID, Member: member.id, Claim: member.claim}
+}
+
+// noDrafts stands in for a keyring where nobody has a draft: names that match nothing.
+type noDrafts struct{}
+
+func (noDrafts) Seal([]byte) []byte          { return nil }
+func (noDrafts) Open([]byte) ([]byte, error) { return nil, nil }
+func (noDrafts) Name(string) []byte          { return nil }
