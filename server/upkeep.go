@@ -5,13 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"tinig/migrations"
 )
 
 // upkeepLock is the advisory lock under which one node at a time does what time must do. Any number will do that
 // nobody else uses.
 const upkeepLock = 0x74696e6967 // "tinig"
 
-// keepHouse lets each domain do, every hour, what time must do, and every night rewrites the accounts' tables. What
+// keepHouse lets each domain do, every hour, what time must do, and every night rewrites the tables. What
 // fails is logged and tried again the next time.
 func (h *house) keepHouse(ctx context.Context) error {
 	hourly := time.NewTicker(time.Hour)
@@ -45,7 +47,7 @@ func (h *house) upkeep(ctx context.Context, night bool) error {
 	defer conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, upkeepLock)
 	err = errors.Join(h.accounts.Sweep(ctx), h.networks.Sweep(ctx), h.streams.Sweep(ctx))
 	if night {
-		err = errors.Join(err, h.accounts.Rewrite(ctx))
+		err = errors.Join(err, migrations.Rewrite(ctx, h.db), h.accounts.Rewrite(ctx))
 	}
 	return err
 }

@@ -1,0 +1,67 @@
+package migrations_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"tinig/migrations"
+	"tinig/migrations/dbtest"
+)
+
+// Networks are founded in an order of time; after the rewrite their rows lie in the order of their random ids, under one
+// transaction number, and nothing of them has changed.
+func TestRewriteLeavesNoTraceOfOrderOrTime(t *testing.T) {
+	db := dbtest.New(t)
+	ctx := context.Background()
+	for range 20 {
+		network := uuid.NewString()
+		db.MustExec(`INSERT INTO networks VALUES ($1, 'local', $2, '{en}', current_date)`, network, network)
+		db.MustExec(`INSERT INTO spaces VALUES ($1, $2, 'welcome', '', '', 'members', 'members', 'open', 'all', '{}', 0)`, network, uuid.NewString())
+		db.MustExec(`INSERT INTO audit_records VALUES ($1, 1, current_date, 'system', 'founded', '', '')`, network)
+	}
+	before := contents(t, db)
+	if err := migrations.Rewrite(ctx, db); err != nil {
+		t.Fatal(err)
+	}
+	if after := contents(t, db); after != before {
+		t.Errorf("the rewrite changed rows:\n%s\nbecame\n%s", before, after)
+	}
+	for _, name := range []string{"networks", "spaces", "audit_records"} {
+		var transactions, misplaced int
+		if err := db.QueryRow(`SELECT count(DISTINCT xmin::text) FROM ` + name).Scan(&transactions); err != nil {
+			t.Fatal(err)
+		}
+		key := map[string]string{"networks": "id", "spaces": "network_id, id", "audit_records": "network_id, seq"}[name]
+		if err := db.QueryRow(`
+			SELECT count(*) FROM (
+				SELECT row_number() OVER (ORDER BY ctid) AS place, row_number() OVER (ORDER BY ` + key + `) AS rank FROM ` + name + `
+			) rows WHERE place <> rank`).Scan(&misplaced); err != nil {
+			t.Fatal(err)
+		}
+		if transactions != 1 || misplaced != 0 {
+			t.Errorf("%s was written by %d transactions and has %d rows out of order", name, transactions, misplaced)
+		}
+	}
+	if _, err := db.Exec(`DELETE FROM audit_records`); err == nil {
+		t.Error("after the rewrite the audit record can be deleted from")
+	}
+}
+
+// contents is every row of the tables that the test fills, as text in a fixed order.
+func contents(t *testing.T, db *sqlx.DB) (text string) {
+	t.Helper()
+	err := db.Get(&text, `
+		SELECT string_agg(line, E'\n' ORDER BY line)
+		FROM (
+			SELECT networks::text AS line FROM networks
+			UNION ALL SELECT spaces::text FROM spaces
+			UNION ALL SELECT audit_records::text FROM audit_records
+		) all_rows`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
