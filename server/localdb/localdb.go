@@ -32,7 +32,7 @@ type Config struct {
 	Dir   string       // the data folder; made when missing
 	Bin   string       // the folder of PostgreSQL's programs; "" = look for them
 	Path  []string     // folders and patterns of folders in which programs are looked for; nil = see the package's doc
-	Cache string       // where fetched programs are kept; "" = CacheDir()
+	Cache string       // where fetched programs are kept; "" = the folder of CacheDir
 	Fast  bool         // for tests: nothing is synced to disk, so that a power cut loses the cluster; its user may make databases
 	Log   *slog.Logger // told what takes long; nil = nobody
 }
@@ -77,9 +77,21 @@ func DefaultDir() string {
 	return filepath.Join(home, ".local", "share", "tinig")
 }
 
-// CacheDir is where we keep what can be had again: /var/cache/tinig for root, whose own folder PostgreSQL's user can't
-// enter, else tinig in the user's folder for caches, or "" for a user without one.
-func CacheDir() string {
+// CacheDir is a folder, made when missing, for what can be had again: /var/cache/tinig for root, whose own folder
+// PostgreSQL's user can't enter, else tinig in the user's folder for caches. A user may have none.
+func CacheDir() (string, error) {
+	dir := cachePath()
+	if dir == "" {
+		return "", errors.New("this user has no home to keep a cache in: set HOME or XDG_CACHE_HOME")
+	}
+	if err := makeDir(dir, 0o755); err != nil {
+		return "", fmt.Errorf("the folder for caches can't be made: %w", err)
+	}
+	return dir, nil
+}
+
+// cachePath is the folder of CacheDir, or "".
+func cachePath() string {
 	if os.Geteuid() == 0 {
 		return "/var/cache/tinig"
 	}
@@ -101,7 +113,7 @@ func (c Config) complete() (Config, error) {
 	}
 	c.Dir = dir
 	if c.Cache == "" {
-		c.Cache = CacheDir()
+		c.Cache = cachePath()
 	}
 	if c.Path == nil {
 		c.Path = searchPath(c.Cache)

@@ -11,7 +11,7 @@ import (
 // attributes makes PostgreSQL a process group of its own, so that Ctrl-C in a terminal reaches the server first and lets it
 // drain, and has the kernel stop it when the thread that started it ends.
 func attributes(as account) *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Credential: as.cred, Setpgid: true}
+	return &syscall.SysProcAttr{Credential: as.cred, Setpgid: true, Pdeathsig: syscall.SIGINT}
 }
 
 // serving lists PostgreSQL's processes at work on a cluster, all of which stand in its folder: the postmaster, and what

@@ -97,14 +97,23 @@ func wayTo(dir string) []string {
 // makeDir makes a folder and what is missing above it, with this very mode whatever the umask: a root whose umask is 077
 // must still make folders that PostgreSQL's user can enter.
 func makeDir(dir string, mode os.FileMode) error {
-	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+	if isDir(dir) {
 		return nil
 	}
 	if err := makeDir(filepath.Dir(dir), mode); err != nil {
 		return err
 	}
-	if err := os.Mkdir(dir, mode); err != nil {
+	err := os.Mkdir(dir, mode)
+	if errors.Is(err, os.ErrExist) && isDir(dir) { // somebody was faster
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	return os.Chmod(dir, mode)
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }

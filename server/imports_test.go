@@ -1,0 +1,105 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// arrows is the house: what each package may import of ours. The import graph is a privacy boundary: only site and main
+// can name accounts, so a forum can't leak what it can't name. A package that isn't here may import nothing of ours and be
+// imported by nobody.
+var arrows = map[string][]string{
+	"locales":           {},
+	"migrations":        {},
+	"migrations/dbtest": {"migrations", "server/localdb"},
+	"realtime":          {"realtime/stream", "locales"},
+	"realtime/stream":   {},
+	"web":               {"locales"},
+	"server/accounts":   {"realtime/stream", "locales", "server/audit"},
+	"server/audit":      {},
+	"server/forum":      {"realtime/stream", "locales", "server/networks", "server/audit"},
+	"server/localdb":    {},
+	"server/networks":   {"realtime/stream", "locales", "server/audit"},
+	"server/site":       {"realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/forum"},
+	"server":            {"realtime/stream", "migrations", "server/accounts", "server/networks", "server/forum", "server/localdb", "server/site"},
+}
+
+func TestPackagesImportOnlyAlongTheArrowsOfTheHouse(t *testing.T) {
+	for folder, files := range goFiles(t) {
+		allowed, known := arrows[folder]
+		if !known {
+			t.Errorf("%s is not in the house: give it its arrows here", folder)
+			continue
+		}
+		for _, file := range files {
+			for _, name := range importsOf(t, file) {
+				if name != folder && !slices.Contains(allowed, name) {
+					t.Errorf("%s imports %s against the house", file, name)
+				}
+			}
+		}
+	}
+}
+
+func TestOnlyMainReadsTheEnvironment(t *testing.T) {
+	for folder, files := range goFiles(t) {
+		if folder == "server" || folder == "migrations/dbtest" || folder == "server/localdb" {
+			continue // localdb asks for where this user keeps data, and for nothing of ours
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(filepath.Join("..", file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(string(text), "os.Getenv") || strings.Contains(string(text), "os.LookupEnv") {
+				t.Errorf("%s reads the environment", file)
+			}
+		}
+	}
+}
+
+// goFiles lists the program's files (not its tests), by folder.
+func goFiles(t *testing.T) map[string][]string {
+	t.Helper()
+	files := map[string][]string{}
+	err := fs.WalkDir(os.DirFS(".."), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		files[path.Dir(name)] = append(files[path.Dir(name)], name)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 10 {
+		t.Fatalf("only %d folders with Go files were found", len(files))
+	}
+	return files
+}
+
+func importsOf(t *testing.T, name string) (ours []string) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", name), nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range file.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if of, ok := strings.CutPrefix(imported, "tinig/"); ok {
+			ours = append(ours, of)
+		}
+	}
+	return ours
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// The first steward joins by the printed invitation, without script; she founds a Local network, whose steward invites
+// a member, who sees the welcome space only until she is confirmed.
+func TestJoiningFromThePrintedInvitationToAConfirmedMember(t *testing.T) {
+	p := startProgram(t, "")
+	code, pin := p.invitation()
+
+	founder := newVisitor(t, p)
+	phrase, codes := founder.join(code, pin)
+	founder.open("/home").sees("Hello").sees("Advocacy")
+
+	founder.open("/steward").fill("/steward/networks", "name", "Cebu", "language", "ceb")
+	local, localPIN := founder.slip()
+	steward := newVisitor(t, p)
+	steward.join(local, localPIN)
+
+	steward.open("/steward").fill("/steward/invitations", "role", "member", "band", "adult")
+	member := newVisitor(t, p)
+	member.join(steward.slip())
+	member.open("/home").sees("A steward will confirm you soon").sees("Welcome").misses("Advocacy")
+
+	steward.open("/steward").fill("/steward/members/").open("/steward").sees("No newcomers")
+	member.open("/home").misses("A steward will confirm you soon").sees("Advocacy")
+
+	again := newVisitor(t, p)
+	again.open("/join?c="+code).fill("/join", "pin", pin).sees("don't open anything")
+	if again.status != http.StatusUnprocessableEntity {
+		t.Errorf("a used invitation was answered with %d", again.status)
+	}
+
+	back := newVisitor(t, p).signIn(phrase)
+	back.fill("/leave").open("/home")
+	if back.path != "/" {
+		t.Errorf("after leaving, /home led to %s", back.path)
+	}
+	back.open("/recover").fill("/recover", "code", codes[0])
+	words := back.items("phrase")
+	back.fill("/recover/confirm", "first", words[back.asked("first")], "second", words[back.asked("second")])
+	back.sees("Hello")
+	newVisitor(t, p).signIn(strings.Join(words, " "))
+	newVisitor(t, p).open("/").fill("/sign-in", "phrase", phrase).sees("don't open anything")
+}
+
+// slip is the code and the numbers of the invitation that the page shows.
+func (v *visitor) slip() (code, pin string) {
+	v.t.Helper()
+	of := func(class string) string {
+		n := v.find(func(n *html.Node) bool { return attribute(n, "class") == class })
+		if n == nil {
+			v.t.Fatalf("%s shows no slip:\n%s", v.path, v.text())
+		}
+		return textOf(n)
+	}
+	return of("slip-code"), of("pin")
+}
