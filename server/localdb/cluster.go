@@ -130,7 +130,7 @@ func (cl *Cluster) ready() bool {
 }
 
 func startError(data, log string, err error) error {
-	if strings.Contains(log, "No space left") {
+	if saysFull(log) {
 		return diskError(data, syscall.ENOSPC)
 	}
 	return fmt.Errorf("PostgreSQL did not start (%v): %s: see %s", err, complaint(log), filepath.Join(data, logName))

@@ -79,7 +79,7 @@ func initdbError(data, out string, err error) error {
 	switch {
 	case strings.Contains(out, "ICU is not supported"), strings.Contains(out, "invalid locale"):
 		return fmt.Errorf("making the database: %w: %s", errLocale, lastLine(out))
-	case strings.Contains(out, "No space left"):
+	case saysFull(out):
 		return diskError(data, syscall.ENOSPC)
 	case strings.Contains(out, "could not look up effective user ID"):
 		return fmt.Errorf("PostgreSQL needs a name for the user it runs as, and user id %d has none here: add it (useradd -u %d tinig), or start as another user", os.Geteuid(), os.Geteuid())
@@ -93,6 +93,11 @@ func diskError(data string, err error) error {
 		return fmt.Errorf("the disk that holds %s is full: make room (100 MB to begin with) and start again, or name another data folder with -data", data)
 	}
 	return fmt.Errorf("writing to the data folder: %w", err)
+}
+
+// saysFull tells a full disk from what PostgreSQL says, which may be that the system took a part of what it wrote.
+func saysFull(out string) bool {
+	return strings.Contains(out, "No space left") || strings.Contains(out, "wrote only") || strings.Contains(out, "Disk quota exceeded")
 }
 
 // complaint is the line of a program's output that tells why it gave up.

@@ -80,9 +80,10 @@ func (n *Networks) Follow(ctx context.Context, network, member string) (Actor, e
 }
 
 func (e entering) actor() Actor {
+	roles := e.Roles()
 	return Actor{
 		Network: e.Network, Kind: e.Kind, Member: e.ID, Pseudonym: e.Pseudonym, Band: e.Band,
-		Standing: e.Standing, Vouched: e.Vouched, Held: e.ToHold > 0, Roles: e.Roles(), Parted: e.Parted,
+		Standing: e.Standing, Vouched: e.Vouched, Held: e.ToHold > 0 && !roles.Has(staffRoles...), Roles: roles, Parted: e.Parted,
 	}
 }
 

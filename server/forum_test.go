@@ -1,0 +1,181 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+	"golang.org/x/net/html"
+)
+
+func TestReadingAndWritingWithoutScript(t *testing.T) {
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	member := newVisitor(t, p).signIn(as["member"].Phrase)
+	moderator := newVisitor(t, p).signIn(as["moderator"].Phrase)
+
+	member.open("/home").open(member.link("Everyday")).open(member.link("When a court date"))
+	topic := member.path
+	member.fill(topic+"/posts", "body", "I wrote **three** lines.\n\n<script>alert(1)</script>\n\nhttps://example.org")
+	member.sees("three lines").sees("<script>alert(1)</script>")
+	own := member.path
+	if n := member.find(func(n *html.Node) bool { return n.Data == "strong" && textOf(n) == "three" }); n == nil {
+		t.Error("**three** isn't strong")
+	}
+	if n := member.find(func(n *html.Node) bool { return strings.HasPrefix(attribute(n, "href"), "/out?to=") }); n == nil {
+		t.Error("a vouched member's address is no link")
+	}
+	moderator.open(topic).sees("three lines")
+
+	number := member.lastNumber()
+	member.open(fmt.Sprintf("%s/p/%d", topic, number)).fill(topic, "body", "I wrote four lines.").sees("four lines").sees("changed")
+	moderator.open(fmt.Sprintf("%s/p/%d", topic, number)).sees("Earlier versions").sees("three lines")
+	newVisitor(t, p).signIn(as["survivor_leader"].Phrase).open(fmt.Sprintf("%s/p/%d", topic, number)).sees("four lines").misses("three")
+
+	member.open(fmt.Sprintf("%s/p/%d", topic, number)).fill(fmt.Sprintf("%s/p/%d/erase", topic, number))
+	member.open(own).sees(fmt.Sprintf("Post %d was deleted", number)).misses("four lines")
+	moderator.open(fmt.Sprintf("%s/p/%d", topic, number)).misses("three lines").misses("four lines")
+}
+
+func TestANewcomersFirstWordsWaitForAModerator(t *testing.T) {
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
+	steward.open("/steward").fill("/steward/invitations", "role", "member", "band", "adult")
+	newcomer := newVisitor(t, p)
+	newcomer.join(steward.slip())
+	newcomer.open("/home").open(newcomer.link("Welcome")).open(newcomer.link("Say hello here"))
+	topic := newcomer.path
+	newcomer.sees("A moderator reads it first").fill(topic+"/posts", "body", "My very first words").sees("Waiting for a moderator")
+
+	moderator := newVisitor(t, p).signIn(as["moderator"].Phrase)
+	moderator.open(topic).misses("My very first words")
+	moderator.open("/held").sees("My very first words")
+	form := moderator.find(func(n *html.Node) bool {
+		return n.Data == "article" && strings.Contains(textOf(n), "My very first words")
+	})
+	action := ""
+	each(form, func(n *html.Node) {
+		if strings.HasSuffix(attribute(n, "action"), "/release") {
+			action = attribute(n, "action")
+		}
+	})
+	moderator.fill(action).misses("My very first words")
+	moderator.post(action, nil).sees("not waiting any more")
+	newcomer.open(topic).sees("My very first words").misses("Waiting for a moderator")
+	newcomer.open("/held")
+	if newcomer.status != http.StatusNotFound {
+		t.Errorf("a newcomer's /held was answered with %d", newcomer.status)
+	}
+}
+
+// Promise 18: kill -9 at any moment; a reply that got its 303 is there, and pressing again doesn't post it twice.
+func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	writers := make([]*visitor, 3)
+	for i, role := range []string{"member", "survivor_leader", "moderator"} {
+		writers[i] = newVisitor(t, p).signIn(as[role].Phrase)
+	}
+	writers[0].open("/home").open(writers[0].link("Everyday")).open(writers[0].link("When a court date"))
+	topic := writers[0].path
+
+	var mu sync.Mutex
+	acknowledged := map[string]int{} // words, and who wrote them
+	var writing sync.WaitGroup
+	for i, w := range writers {
+		writing.Add(1)
+		go func() {
+			defer writing.Done()
+			for n := 0; ; n++ {
+				words := fmt.Sprintf("writer %d line %d", i, n)
+				if !w.reply(topic, words, onceOf(words)) {
+					return
+				}
+				mu.Lock()
+				acknowledged[words] = i
+				mu.Unlock()
+			}
+		}()
+	}
+	eventually(t, "forty replies are acknowledged", func() bool { mu.Lock(); defer mu.Unlock(); return len(acknowledged) >= 40 })
+	p.kill()
+	writing.Wait()
+	p.start()
+
+	for words, i := range acknowledged {
+		if !writers[i].reply(topic, words, onceOf(words)) {
+			t.Fatal("pressing again was refused")
+		}
+	}
+	all := newVisitor(t, p).signIn(as["member"].Phrase).wholeTopic(topic)
+	for words := range acknowledged {
+		if n := strings.Count(all, words+" "); n != 1 {
+			t.Errorf("%q is there %d times", words, n)
+		}
+	}
+}
+
+// onceOf makes a form's one-time number from its words.
+func onceOf(words string) string { return uuid.NewSHA1(uuid.Nil, []byte(words)).String() }
+
+// reply posts without following the redirect, and says whether it was acknowledged with one.
+func (v *visitor) reply(topic, words, once string) bool {
+	client := *v.client
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	form := url.Values{"body": {words}, "lang": {"en"}, "once": {once}}
+	request, err := http.NewRequest(http.MethodPost, v.origin+topic+"/posts", strings.NewReader(form.Encode()))
+	if err != nil {
+		v.t.Error(err)
+		return false
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("Origin", v.origin)
+	response, err := client.Do(request)
+	if err != nil {
+		return false
+	}
+	defer response.Body.Close()
+	return response.StatusCode == http.StatusSeeOther
+}
+
+// wholeTopic is what all pages of a topic say, a space after each item.
+func (v *visitor) wholeTopic(topic string) string {
+	v.t.Helper()
+	var text strings.Builder
+	for from := 1; ; from += 50 {
+		v.open(fmt.Sprintf("%s?from=%d", topic, from))
+		items := v.bodies()
+		for _, item := range items {
+			text.WriteString(item + " \n")
+		}
+		if len(items) == 0 || v.find(func(n *html.Node) bool { return n.Data == "a" && textOf(n) == "Later posts" }) == nil {
+			return text.String()
+		}
+	}
+}
+
+// bodies are the words of the posts on the page.
+func (v *visitor) bodies() (texts []string) {
+	each(v.page, func(n *html.Node) {
+		if attribute(n, "class") == "body" {
+			texts = append(texts, strings.TrimSpace(textOf(n)))
+		}
+	})
+	return texts
+}
+
+// lastNumber is the number of the last post on the page.
+func (v *visitor) lastNumber() (number int) {
+	v.t.Helper()
+	each(v.page, func(n *html.Node) {
+		if at := attribute(n, "data-number"); at != "" {
+			fmt.Sscan(at, &number)
+		}
+	})
+	return number
+}
