@@ -243,3 +243,12 @@ func hasAttribute(n *html.Node, name string) bool {
 	}
 	return false
 }
+
+func mustURL(t *testing.T, text string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}

@@ -180,9 +180,19 @@ func openUp(dir string) error {
 	})
 }
 
-// installAPT installs Debian's package. Whether that also makes and starts a cluster of the system's own is the system's
-// setting (/etc/postgresql-common/createcluster.conf); ours doesn't meet it.
+// noSystemCluster is a setting of Debian's PostgreSQL that lasts as long as we install it: without, the package makes a
+// cluster of the system's own and serves it on a TCP port.
+const noSystemCluster = "/etc/postgresql-common/createcluster.d/tinig.conf"
+
+// installAPT installs Debian's package.
 func installAPT(ctx context.Context, apt string) error {
+	if err := os.MkdirAll(filepath.Dir(noSystemCluster), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(noSystemCluster, []byte("create_main_cluster = false\n"), 0o644); err != nil {
+		return err
+	}
+	defer os.Remove(noSystemCluster)
 	for _, args := range [][]string{{"update"}, {"install", "-y", "--no-install-recommends", "postgresql"}} {
 		cmd := exec.CommandContext(ctx, apt, args...)
 		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")

@@ -68,8 +68,8 @@ func TestWithoutPostgreSQLTheCommandToInstallItIsTold(t *testing.T) {
 
 func TestAPackageManagerThatFailsLeavesNothingAndTheCommandIsTold(t *testing.T) {
 	cache := folder(t)
-	path := []string{script(t, "npm", "echo no network; exit 1"), script(t, "apt-get", "echo no network; exit 100")}
-	refused(t, localdb.Config{Dir: filepath.Join(folder(t), "data"), Path: path, Cache: cache}, "run ", "apt-get install postgresql")
+	path := []string{script(t, "npm", "echo no network; exit 1"), script(t, "dnf", "exit 1")}
+	refused(t, localdb.Config{Dir: filepath.Join(folder(t), "data"), Path: path, Cache: cache}, "run ", "dnf install postgresql-server")
 	if left, _ := filepath.Glob(filepath.Join(cache, "postgres", "*")); len(left) > 0 {
 		t.Errorf("left in the cache: %v", left)
 	}
