@@ -11,13 +11,14 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 )
 
-// Render turns what a member wrote into safe HTML: Markdown without images, styles, headings' sizes or raw HTML, which
-// is shown as the text it is. links says whether addresses become links; they then lead through the page that asks first.
+// Render turns what a member wrote into safe HTML: Markdown without images, headings' sizes or HTML, which is shown as
+// the text it is. links says whether addresses become links; they then lead through the page that asks first.
 // Two walls stand behind each other: our renderer, which writes little, and a bluemonday policy, which lets little through.
 func Render(body string, links bool) template.HTML {
 	markdown := withoutLinks
@@ -46,11 +47,37 @@ func newMarkdown(links bool) goldmark.Markdown {
 		extensions = append(extensions, extension.Linkify)
 	}
 	return goldmark.New(
+		goldmark.WithParser(newParser()),
 		goldmark.WithExtensions(extensions...),
 		goldmark.WithRendererOptions(
 			html.WithHardWraps(),
 			renderer.WithNodeRenderers(util.Prioritized(plainRenderer{links: links}, 1)),
 		),
+	)
+}
+
+// newParser knows Markdown without HTML: a tag that somebody types is the text it is, and so shown. The numbers are
+// goldmark's own order of precedence.
+func newParser() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(
+			util.Prioritized(parser.NewSetextHeadingParser(), 100),
+			util.Prioritized(parser.NewThematicBreakParser(), 200),
+			util.Prioritized(parser.NewListParser(), 300),
+			util.Prioritized(parser.NewListItemParser(), 400),
+			util.Prioritized(parser.NewCodeBlockParser(), 500),
+			util.Prioritized(parser.NewATXHeadingParser(), 600),
+			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			util.Prioritized(parser.NewBlockquoteParser(), 800),
+			util.Prioritized(parser.NewParagraphParser(), 1000),
+		),
+		parser.WithInlineParsers(
+			util.Prioritized(parser.NewCodeSpanParser(), 100),
+			util.Prioritized(parser.NewLinkParser(), 200),
+			util.Prioritized(parser.NewAutoLinkParser(), 300),
+			util.Prioritized(parser.NewEmphasisParser(), 500),
+		),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 	)
 }
 
@@ -68,7 +95,7 @@ func newPolicy() *bluemonday.Policy {
 	return p
 }
 
-// plainRenderer draws links, images, headings and raw HTML our way; goldmark's own draws the rest.
+// plainRenderer draws links, images and headings our way; goldmark's own draws the rest.
 type plainRenderer struct{ links bool }
 
 func (r plainRenderer) RegisterFuncs(register renderer.NodeRendererFuncRegisterer) {
@@ -76,8 +103,6 @@ func (r plainRenderer) RegisterFuncs(register renderer.NodeRendererFuncRegistere
 	register.Register(ast.KindImage, image)
 	register.Register(ast.KindLink, r.link)
 	register.Register(ast.KindAutoLink, r.autoLink)
-	register.Register(ast.KindRawHTML, rawHTML)
-	register.Register(ast.KindHTMLBlock, htmlBlock)
 }
 
 func heading(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -134,26 +159,6 @@ func outside(address string) (string, bool) {
 		return "", false
 	}
 	return u.String(), true
-}
-
-func rawHTML(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		w.WriteString(template.HTMLEscapeString(string(n.(*ast.RawHTML).Segments.Value(source))))
-	}
-	return ast.WalkSkipChildren, nil
-}
-
-func htmlBlock(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	block := n.(*ast.HTMLBlock)
-	if entering {
-		w.WriteString("<p>" + template.HTMLEscapeString(string(block.Lines().Value(source))))
-		return ast.WalkContinue, nil
-	}
-	if block.HasClosure() {
-		w.WriteString(template.HTMLEscapeString(string(block.ClosureLine.Value(source))))
-	}
-	w.WriteString("</p>\n")
-	return ast.WalkContinue, nil
 }
 
 // clean strips what makes text lie about its direction or hides in it: bidi overrides and isolates (U+202A-202E,
