@@ -85,6 +85,11 @@ func (p *program) start() {
 	if err := p.cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
+	defer func() {
+		if p.t.Failed() {
+			p.t.Log(p.output)
+		}
+	}()
 	eventually(p.t, "the program serves", func() bool { return strings.Contains(p.output.String(), "Open "+p.origin) })
 }
 

@@ -11,9 +11,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -43,6 +45,7 @@ func Append(ctx context.Context, tx *sqlx.Tx, r Record) error {
 	if err != nil {
 		return fmt.Errorf("locking the audit chain of %s: %w", r.Network, err)
 	}
+	r.Network = head.Network // as the database writes it, and Verify will read it
 	r.Seq = head.Seq + 1
 	r.Day = today()
 	r.Hash = digest(head.Hash, r)
@@ -52,32 +55,53 @@ func Append(ctx context.Context, tx *sqlx.Tx, r Record) error {
 	return nil
 }
 
-// Verify walks a network's whole chain and returns ErrBroken, with the number of the first bad record, when it doesn't hold.
-func Verify(ctx context.Context, db sqlx.QueryerContext, network string) error {
-	head, err := readHead(ctx, db, network)
+// Verify walks a network's whole chain, as it is at one moment, and returns ErrBroken, with the number of the first bad
+// record, when it doesn't hold. A network without a chain is broken too: its founding is recorded.
+//
+// Whoever can write to the database at will, and knows this program, can make the whole chain anew. To notice that, a head
+// must be kept elsewhere.
+func Verify(ctx context.Context, db *sqlx.DB, network string) error {
+	tx, err := db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("reading the audit chain of %s: %w", network, err)
 	}
-	previous := Record{}
-	for {
-		records, err := readRecords(ctx, db, network, previous.Seq)
-		if err != nil {
-			return fmt.Errorf("reading the audit records of %s: %w", network, err)
-		}
-		if len(records) == 0 {
-			break
-		}
-		for _, r := range records {
-			if r.Seq != previous.Seq+1 || !bytes.Equal(r.Hash, digest(previous.Hash, r)) {
-				return fmt.Errorf("%w: network %s, record %d", ErrBroken, network, r.Seq)
-			}
-			previous = r
-		}
+	defer tx.Rollback()
+	head, err := readHead(ctx, tx, network)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("%w: network %s has no chain", ErrBroken, network)
 	}
-	if previous.Seq != head.Seq || !bytes.Equal(previous.Hash, head.Hash) {
-		return fmt.Errorf("%w: network %s ends at %d instead of %d", ErrBroken, network, previous.Seq, head.Seq)
+	if err != nil {
+		return fmt.Errorf("reading the audit chain of %s: %w", network, err)
+	}
+	last, err := walk(ctx, tx, network)
+	if err != nil {
+		return err
+	}
+	if last.Seq != head.Seq || !bytes.Equal(last.Hash, head.Hash) {
+		return fmt.Errorf("%w: network %s ends at %d instead of %d", ErrBroken, network, last.Seq, head.Seq)
 	}
 	return nil
+}
+
+// walk checks each record against the one before it and returns the last.
+func walk(ctx context.Context, tx *sqlx.Tx, network string) (last Record, err error) {
+	after := int64(math.MinInt64) // a record put before the first is found too
+	for {
+		records, err := readRecords(ctx, tx, network, after)
+		if err != nil {
+			return last, fmt.Errorf("reading the audit records of %s: %w", network, err)
+		}
+		if len(records) == 0 {
+			return last, nil
+		}
+		for _, r := range records {
+			if r.Seq != last.Seq+1 || !bytes.Equal(r.Hash, digest(last.Hash, r)) {
+				return last, fmt.Errorf("%w: network %s, record %d", ErrBroken, network, r.Seq)
+			}
+			last = r
+		}
+		after = last.Seq
+	}
 }
 
 // digest is SHA-256 over the previous hash and every field, each with its length before it so that no two records share an encoding.

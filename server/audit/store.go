@@ -2,8 +2,6 @@ package audit
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 
 	"github.com/jmoiron/sqlx"
 )
@@ -36,9 +34,6 @@ func readHead(ctx context.Context, db sqlx.QueryerContext, network string) (head
 		SELECT network_id, seq, hash
 		FROM audit_heads
 		WHERE network_id = $1`, network)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Record{}, nil
-	}
 	return head, err
 }
 

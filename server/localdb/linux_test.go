@@ -79,7 +79,7 @@ func runs(pid int) bool {
 }
 
 func TestASocketFolderLeftByAKilledOwnerIsCleared(t *testing.T) {
-	data := dataFolder(t)
+	data := copiedFolder(t)
 	long := filepath.Join(filepath.Dir(data), strings.Repeat("long", 40))
 	must(t, os.Rename(data, long))
 	self, err := os.Executable()

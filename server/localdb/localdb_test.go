@@ -95,7 +95,7 @@ func TestGivingUpLeavesNothingBehind(t *testing.T) {
 }
 
 func TestAFolderWhosePathIsTooLongForASocketOrHasToBeQuotedWorks(t *testing.T) {
-	data := dataFolder(t)
+	data := copiedFolder(t)
 	long := filepath.Join(filepath.Dir(data), strings.Repeat("long", 40)+" it's, \"one\"")
 	must(t, os.Rename(data, long))
 	cluster := start(t, localdb.Config{Dir: long, Fast: true})
@@ -116,7 +116,7 @@ func TestAFolderWhosePathIsTooLongForASocketOrHasToBeQuotedWorks(t *testing.T) {
 }
 
 func TestTheDataCanBeMovedToAnotherDisk(t *testing.T) {
-	data := dataFolder(t)
+	data := copiedFolder(t)
 	cluster, moved := clusterDir(t, data), filepath.Join(filepath.Dir(data), "moved")
 	must(t, os.Rename(cluster, moved))
 	must(t, os.Symlink(moved, cluster))
@@ -129,7 +129,7 @@ func TestTheLogHoldsNothingOfWhatWasAsked(t *testing.T) {
 	data := dataFolder(t)
 	cluster := start(t, localdb.Config{Dir: data})
 	db := connect(t, cluster.URL("tinig"))
-	_, err := db.Exec("CREATE TABLE words (word text UNIQUE)")
+	_, err := db.Exec("CREATE TABLE IF NOT EXISTS words (word text UNIQUE)")
 	must(t, err)
 	for _, q := range []string{
 		"SELECT 'marker'::uuid",
@@ -159,7 +159,7 @@ func TestAnOwnerKilledAtOnceLeavesDataAndFolderToTheNext(t *testing.T) {
 	self, err := os.Executable()
 	must(t, err)
 	owner := startOwner(t, self, data, func(*exec.Cmd) {})
-	exec1(t, owner.url, "CREATE TABLE kept AS SELECT 'yes' AS word")
+	exec1(t, owner.url, "DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 'yes' AS word")
 	pid := postmaster(t, data)
 	must(t, owner.Process.Kill())
 	owner.Wait()

@@ -91,7 +91,7 @@ var made struct {
 	dir string
 }
 
-// dataFolder is a data folder with a cluster in it, at rest: a copy, since copying is faster than making one.
+// dataFolder is a data folder with a cluster in it, at rest, for tests that leave it so. Making one takes a second.
 func dataFolder(t *testing.T) string {
 	t.Helper()
 	made.Do(func() {
@@ -102,8 +102,14 @@ func dataFolder(t *testing.T) string {
 		cluster := start(t, localdb.Config{Dir: filepath.Join(dir, "data"), Fast: true})
 		must(t, cluster.Close())
 	})
+	return filepath.Join(made.dir, "data")
+}
+
+// copiedFolder is the same for tests that don't.
+func copiedFolder(t *testing.T) string {
+	t.Helper()
 	dir := filepath.Join(folder(t), "data")
-	if out, err := exec.Command("cp", "-a", filepath.Join(made.dir, "data"), dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("cp", "-a", dataFolder(t), dir).CombinedOutput(); err != nil {
 		t.Fatalf("copying: %v: %s", err, out)
 	}
 	return dir

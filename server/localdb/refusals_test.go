@@ -33,7 +33,7 @@ func TestNoFolderIsRefused(t *testing.T) {
 }
 
 func TestDataOfAVersionThatIsNotHereIsRefused(t *testing.T) {
-	data := dataFolder(t)
+	data := copiedFolder(t)
 	newer := filepath.Join(data, "pg99")
 	must(t, os.Rename(clusterDir(t, data), newer))
 	refused(t, localdb.Config{Dir: data}, data, "PostgreSQL 99", "postgresql-99")
@@ -126,7 +126,7 @@ exit 1`, said))
 }
 
 func TestAPostgreSQLThatDoesNotStartSaysWhy(t *testing.T) {
-	data := dataFolder(t)
+	data := copiedFolder(t)
 	conf := filepath.Join(clusterDir(t, data), "postgresql.conf")
 	must(t, os.WriteFile(conf, []byte("shared_buffers = nonsense\n"), 0o600))
 	give(t, conf, clusterDir(t, data))

@@ -116,8 +116,12 @@ func (n *Networks) Revoke(ctx context.Context, a Actor, id string) error {
 		return fmt.Errorf("revoking invitation %s: %w", id, err)
 	}
 	defer tx.Rollback()
-	if err := deleteInvitation(ctx, tx.Tx, a.Network, id); err != nil {
+	there, err := deleteInvitation(ctx, tx.Tx, a.Network, id)
+	if err != nil {
 		return fmt.Errorf("revoking invitation %s: %w", id, err)
+	}
+	if !there {
+		return nil
 	}
 	record := audit.Record{Network: a.Network, Actor: a.Member, Act: "invitation.revoked", Subject: id}
 	if err := audit.Append(ctx, tx.Tx, record); err != nil {

@@ -59,6 +59,9 @@ func (n *Networks) Redeem(ctx context.Context, code, pin string, j Joiner) error
 		return fmt.Errorf("redeeming an invitation: %w", err)
 	}
 	defer tx.Rollback()
+	if err := lockCode(ctx, tx.Tx, codeHash(code)); err != nil {
+		return fmt.Errorf("redeeming an invitation: %w", err)
+	}
 	joined, err := readJoined(ctx, tx.Tx, j)
 	if err != nil {
 		return fmt.Errorf("redeeming an invitation: %w", err)
@@ -107,7 +110,7 @@ func (n *Networks) open(ctx context.Context, tx *stream.Tx, code, pin string) (I
 // admit inserts the member and deletes the invitation. A network's first steward has nobody to confirm her, so she is confirmed.
 func (n *Networks) admit(ctx context.Context, tx *sqlx.Tx, i Invitation, j Joiner) error {
 	member := Member{
-		Network: i.Network, ID: j.Member, Pseudonym: j.Pseudonym, ClaimHash: j.ClaimHash,
+		Network: i.Network, ID: j.Member, Pseudonym: j.Pseudonym,
 		Band: i.Band, Standing: Newcomer, ToHold: 3, JoinedOn: n.today(),
 	}
 	stewards, err := countStewards(ctx, tx, i.Network)
@@ -117,18 +120,18 @@ func (n *Networks) admit(ctx context.Context, tx *sqlx.Tx, i Invitation, j Joine
 	if stewards == 0 && i.Role == RoleSteward {
 		member.Standing, member.Vouched, member.ToHold = Confirmed, true, 0
 	}
-	if err := insertMember(ctx, tx, member); err != nil {
+	if err := insertMember(ctx, tx, member, j.ClaimHash); err != nil {
 		if violates(err, "members_pseudonym_once") {
 			return locales.Refuse(locales.Conflict, "networks.pseudonym_taken")
 		}
 		return fmt.Errorf("joining %s: %w", i.Network, err)
 	}
 	if i.Role != RoleMember {
-		if err := insertRole(ctx, tx, i.Network, j.Member, i.Role); err != nil {
+		if _, err := insertRole(ctx, tx, member, i.Role); err != nil {
 			return fmt.Errorf("joining %s: %w", i.Network, err)
 		}
 	}
-	if err := deleteInvitation(ctx, tx, i.Network, i.ID); err != nil {
+	if _, err := deleteInvitation(ctx, tx, i.Network, i.ID); err != nil {
 		return fmt.Errorf("joining %s: %w", i.Network, err)
 	}
 	return nil

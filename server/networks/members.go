@@ -25,7 +25,7 @@ type Actor struct {
 	Vouched   bool
 	Held      bool     // her next words wait for a moderator
 	Roles     Roles    // empty for a newcomer
-	Parted    []string // members she blocked or who blocked her: neither sees the other
+	Parted    []string // whose words she doesn't see: those she blocked and, unless she is staff, those who blocked her
 }
 
 // Member is a pseudonym in a network, as other members see it, and, for stewards, how far she has come.
@@ -38,7 +38,6 @@ type Member struct {
 	Vouched   bool           `db:"vouched"`
 	ToHold    int            `db:"to_hold"`
 	JoinedOn  time.Time      `db:"joined_on"`
-	ClaimHash []byte         `db:"claim_hash"`
 	RoleNames pq.StringArray `db:"roles"`
 }
 
@@ -79,11 +78,17 @@ func (n *Networks) Follow(ctx context.Context, network, member string) (Actor, e
 	return row.actor(), nil
 }
 
+// actor leaves those who blocked her out of Parted when she is staff: by blocking all moderators one could write unseen.
 func (e entering) actor() Actor {
 	roles := e.Roles()
+	staff := roles.Has(staffRoles...)
+	parted := append([]string{}, e.Blocked...) // never nil: to SQL that would be "parted from nobody knows whom"
+	if !staff {
+		parted = append(parted, e.BlockedBy...)
+	}
 	return Actor{
 		Network: e.Network, Kind: e.Kind, Member: e.ID, Pseudonym: e.Pseudonym, Band: e.Band,
-		Standing: e.Standing, Vouched: e.Vouched, Held: e.ToHold > 0 && !roles.Has(staffRoles...), Roles: roles, Parted: e.Parted,
+		Standing: e.Standing, Vouched: e.Vouched, Held: e.ToHold > 0 && !staff, Roles: roles, Parted: parted,
 	}
 }
 
@@ -126,34 +131,45 @@ func (n *Networks) Confirm(ctx context.Context, a Actor, member string) error {
 	return n.changeMember(ctx, a, ConfirmMember, "member.confirmed", member, confirmMember)
 }
 
-// Vouch says that a confirmed member is known: her addresses become links.
+// Vouch says that a confirmed member is known: her addresses become links. A newcomer is refused; twice is no harm.
 func (n *Networks) Vouch(ctx context.Context, a Actor, member string) error {
-	return n.changeMember(ctx, a, ConfirmMember, "member.vouched", member, vouchMember)
+	return n.changeMember(ctx, a, ConfirmMember, "member.vouched", member, func(ctx context.Context, tx *sqlx.Tx, m Member) (bool, error) {
+		if m.Standing != Confirmed {
+			return false, locales.Refuse(locales.Forbidden, "networks.not_allowed")
+		}
+		return vouchMember(ctx, tx, m)
+	})
 }
 
-// Give gives a member a role.
+// Give gives a member a role. Giving twice is no harm.
 func (n *Networks) Give(ctx context.Context, a Actor, member string, role Role) error {
 	if !givable(role) {
 		return locales.Refuse(locales.Invalid, "networks.role_unknown")
 	}
-	return n.changeMember(ctx, a, GiveRole, "role.given."+audit.Act(role), member, func(ctx context.Context, tx *sqlx.Tx, network, member string) error {
-		return insertRole(ctx, tx, network, member, role)
+	return n.changeMember(ctx, a, GiveRole, "role.given."+audit.Act(role), member, func(ctx context.Context, tx *sqlx.Tx, m Member) (bool, error) {
+		return insertRole(ctx, tx, m, role)
 	})
 }
 
-// Take takes a role from a member. The last steward's is refused: a network is never left without one.
+// Take takes a role from a member; one that she hasn't is no harm. The last steward's is refused: a network is never
+// left without one.
 func (n *Networks) Take(ctx context.Context, a Actor, member string, role Role) error {
-	return n.changeMember(ctx, a, GiveRole, "role.taken."+audit.Act(role), member, func(ctx context.Context, tx *sqlx.Tx, network, member string) error {
-		if err := deleteRole(ctx, tx, network, member, role); err != nil {
-			return err
+	if !givable(role) {
+		return locales.Refuse(locales.Invalid, "networks.role_unknown")
+	}
+	return n.changeMember(ctx, a, GiveRole, "role.taken."+audit.Act(role), member, func(ctx context.Context, tx *sqlx.Tx, m Member) (bool, error) {
+		taken, err := deleteRole(ctx, tx, m, role)
+		if err != nil {
+			return false, err
 		}
-		return refuseWithoutSteward(ctx, tx, network)
+		return taken, refuseWithoutSteward(ctx, tx, m.Network)
 	})
 }
 
-// changeMember runs one privileged change of a member with its record, and tells her open sockets that her rights changed.
+// changeMember runs one privileged change of a member with its record, and tells her open sockets that her rights
+// changed. What changes nothing leaves no record.
 func (n *Networks) changeMember(ctx context.Context, a Actor, act Act, name audit.Act, member string,
-	change func(ctx context.Context, tx *sqlx.Tx, network, member string) error) error {
+	change func(ctx context.Context, tx *sqlx.Tx, m Member) (changed bool, err error)) error {
 	if err := Allow(a, act, nil); err != nil {
 		return err
 	}
@@ -162,11 +178,16 @@ func (n *Networks) changeMember(ctx context.Context, a Actor, act Act, name audi
 		return fmt.Errorf("changing member %s: %w", member, err)
 	}
 	defer tx.Rollback()
-	if err := lockMember(ctx, tx.Tx, a.Network, member); err != nil {
+	m, err := lockMember(ctx, tx.Tx, a.Network, member)
+	if err != nil {
 		return notFound(err, "networks.member_not_found", "changing member %s", member)
 	}
-	if err := change(ctx, tx.Tx, a.Network, member); err != nil {
+	changed, err := change(ctx, tx.Tx, m)
+	if err != nil {
 		return fmt.Errorf("changing member %s: %w", member, err)
+	}
+	if !changed {
+		return nil
 	}
 	if err := audit.Append(ctx, tx.Tx, audit.Record{Network: a.Network, Actor: a.Member, Act: name, Subject: member}); err != nil {
 		return err

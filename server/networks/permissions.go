@@ -63,7 +63,7 @@ func (r rule) holds(a Actor, in *Space) bool {
 	if r.kind != "" && r.kind != a.Kind || r.vouched && !a.Vouched {
 		return false
 	}
-	if !a.Roles.Has(r.by...) && !(r.newcomers && a.Standing == Newcomer) {
+	if !(a.Standing == Confirmed && a.Roles.Has(r.by...)) && !(a.Standing == Newcomer && r.newcomers) {
 		return false
 	}
 	if r.in == nil {
@@ -88,5 +88,5 @@ func reaches(a Actor, l Level) bool {
 	if a.Standing == Newcomer {
 		return l == Newcomers
 	}
-	return a.Roles.Has(levelRoles[l]...)
+	return a.Standing == Confirmed && a.Roles.Has(levelRoles[l]...)
 }

@@ -43,9 +43,13 @@ func (n *Networks) Offer(ctx context.Context, network, lang string, count int) (
 	if err != nil {
 		return nil, fmt.Errorf("offering pseudonyms in %s: %w", network, err)
 	}
-	slices.Sort(candidates)
-	candidates = slices.DeleteFunc(slices.Compact(candidates), func(name string) bool { return slices.Contains(taken, name) })
-	return candidates[:min(count, len(candidates))], nil
+	var free []string // in the order drawn: sorted, the first letters of the alphabet would be all that is ever offered
+	for _, name := range candidates {
+		if len(free) < count && !slices.Contains(taken, name) && !slices.Contains(free, name) {
+			free = append(free, name)
+		}
+	}
+	return free, nil
 }
 
 func (w pseudonymWords) draw() string {

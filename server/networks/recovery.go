@@ -45,7 +45,7 @@ func (n *Networks) AskRecovery(ctx context.Context, a Actor, member string) erro
 		return locales.Refuse(locales.Invalid, "networks.recovery_own")
 	}
 	return n.changeRecovery(ctx, a, "recovery.asked", member, func(ctx context.Context, tx *sqlx.Tx) error {
-		if err := lockMember(ctx, tx, a.Network, member); err != nil {
+		if _, err := lockMember(ctx, tx, a.Network, member); err != nil {
 			return notFound(err, "networks.member_not_found", "recovering %s", member)
 		}
 		err := insertRecovery(ctx, tx, r)
@@ -75,7 +75,10 @@ func (n *Networks) ApproveRecovery(ctx context.Context, a Actor, id string) (cod
 		r.ForgetOn = n.today().AddDate(0, 0, recoveryShown)
 		return approveRecovery(ctx, tx, r)
 	})
-	return code, pin, err
+	if err != nil {
+		return "", "", err
+	}
+	return code, pin, nil
 }
 
 // Recoveries lists the ways back that are under way.
@@ -106,8 +109,12 @@ func (n *Networks) CancelRecovery(ctx context.Context, a Actor) error {
 		return fmt.Errorf("cancelling a recovery of %s: %w", a.Member, err)
 	}
 	defer tx.Rollback()
-	if err := deleteRecovery(ctx, tx.Tx, a.Network, a.Member); err != nil {
+	there, err := deleteRecovery(ctx, tx.Tx, a.Network, a.Member)
+	if err != nil {
 		return fmt.Errorf("cancelling a recovery of %s: %w", a.Member, err)
+	}
+	if !there {
+		return nil
 	}
 	record := audit.Record{Network: a.Network, Actor: a.Member, Act: "recovery.cancelled", Subject: a.Member}
 	if err := audit.Append(ctx, tx.Tx, record); err != nil {
@@ -139,7 +146,7 @@ func (n *Networks) changeRecovery(ctx context.Context, a Actor, act audit.Act, s
 // Before its time it says so: whoever has code and PIN may know.
 func (n *Networks) openRecovery(ctx context.Context, tx *stream.Tx, code, pin string) (Recovery, error) {
 	refusal := locales.Refuse(locales.Invalid, "networks.invitation_not_good")
-	r, err := lockRecoveryByCode(ctx, tx.Tx, codeHash(code))
+	r, err := lockRecoveryByCode(ctx, tx.Tx, codeHash(code), n.today())
 	if errors.Is(err, errNoRow) {
 		return Recovery{}, refusal
 	}
@@ -161,7 +168,7 @@ func (n *Networks) openRecovery(ctx context.Context, tx *stream.Tx, code, pin st
 	return r, nil
 }
 
-// regain gives the recovered member her new claim.
+// regain gives the recovered member her new claim, and records that it was done.
 func (n *Networks) regain(ctx context.Context, tx *stream.Tx, code, pin string, j Joiner) error {
 	r, err := n.openRecovery(ctx, tx, code, pin)
 	if err != nil {
@@ -172,6 +179,10 @@ func (n *Networks) regain(ctx context.Context, tx *stream.Tx, code, pin string, 
 	}
 	if err := replaceClaim(ctx, tx.Tx, r, j.ClaimHash); err != nil {
 		return fmt.Errorf("recovering %s: %w", j.Member, err)
+	}
+	record := audit.Record{Network: r.Network, Actor: r.Member, Act: "recovery.used", Subject: r.ID}
+	if err := audit.Append(ctx, tx.Tx, record); err != nil {
+		return err
 	}
 	if _, err := tx.Append(ctx, Control(r.Network, r.Member), "changed", ""); err != nil {
 		return fmt.Errorf("recovering %s: %w", j.Member, err)

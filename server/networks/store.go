@@ -22,6 +22,15 @@ func violates(err error, constraint string) bool {
 	return errors.As(err, &problem) && problem.Constraint == constraint
 }
 
+// changes says whether a statement changed any row.
+func changes(result sql.Result, err error) (bool, error) {
+	if err != nil {
+		return false, err
+	}
+	rows, err := result.RowsAffected()
+	return rows > 0, err
+}
+
 func insertNetwork(ctx context.Context, tx *sqlx.Tx, n Network) error {
 	_, err := tx.NamedExecContext(ctx, `
 		INSERT INTO networks (id, kind, name, languages, founded_on)
@@ -74,33 +83,33 @@ func readSpace(ctx context.Context, q sqlx.QueryerContext, network, id string) (
 	return space, err
 }
 
-func insertMember(ctx context.Context, tx *sqlx.Tx, m Member) error {
-	_, err := tx.NamedExecContext(ctx, `
+func insertMember(ctx context.Context, tx *sqlx.Tx, m Member, claimHash []byte) error {
+	_, err := tx.ExecContext(ctx, `
 		INSERT INTO members (network_id, id, pseudonym, claim_hash, band, standing, vouched, to_hold, joined_on)
-		VALUES (:network_id, :id, :pseudonym, :claim_hash, :band, :standing, :vouched, :to_hold, :joined_on)`, m)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		m.Network, m.ID, m.Pseudonym, claimHash, m.Band, m.Standing, m.Vouched, m.ToHold, m.JoinedOn)
 	return err
 }
 
-// entering is a member with her network's kind and all whom a block parts from her.
+// entering is a member with what only her own entering needs: her claim, her network's kind and whom blocks part from her.
 type entering struct {
 	Member
-	Kind   Kind           `db:"kind"`
-	Parted pq.StringArray `db:"parted"`
+	ClaimHash []byte         `db:"claim_hash"`
+	Kind      Kind           `db:"kind"`
+	Blocked   pq.StringArray `db:"blocked"`
+	BlockedBy pq.StringArray `db:"blocked_by"`
 }
 
 const memberColumns = `
-		m.network_id, m.id, m.pseudonym, m.band, m.standing, m.vouched, m.to_hold, m.joined_on, m.claim_hash,
+		m.network_id, m.id, m.pseudonym, m.band, m.standing, m.vouched, m.to_hold, m.joined_on,
 		ARRAY(SELECT role FROM member_roles r WHERE r.network_id = m.network_id AND r.member_id = m.id ORDER BY role) AS roles`
 
 func readEntering(ctx context.Context, q sqlx.QueryerContext, network, member string) (row entering, err error) {
 	err = sqlx.GetContext(ctx, q, &row, `
 		SELECT `+memberColumns+`,
-		n.kind,
-		ARRAY(
-			SELECT blocked_id FROM blocks WHERE network_id = $1 AND member_id = $2
-			UNION
-			SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2
-		) AS parted
+		m.claim_hash, n.kind,
+		ARRAY(SELECT blocked_id FROM blocks WHERE network_id = $1 AND member_id = $2) AS blocked,
+		ARRAY(SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2) AS blocked_by
 		FROM members m
 		JOIN networks n ON n.id = m.network_id
 		WHERE m.network_id = $1
@@ -138,32 +147,31 @@ func readMembers(ctx context.Context, q sqlx.QueryerContext, network string, sta
 	return members, err
 }
 
-func lockMember(ctx context.Context, tx *sqlx.Tx, network, member string) error {
-	var id string
-	return tx.GetContext(ctx, &id, `
-		SELECT id
-		FROM members
-		WHERE network_id = $1
-		AND id = $2
-		FOR UPDATE`, network, member)
+// lockMember lets her go on writing meanwhile: a post refers to its author's row, which only a lock FOR UPDATE would stop.
+func lockMember(ctx context.Context, tx *sqlx.Tx, network, id string) (m Member, err error) {
+	err = tx.GetContext(ctx, &m, `
+		SELECT `+memberColumns+`
+		FROM members m
+		WHERE m.network_id = $1
+		AND m.id = $2
+		FOR NO KEY UPDATE`, network, id)
+	return m, err
 }
 
-func confirmMember(ctx context.Context, tx *sqlx.Tx, network, member string) error {
-	_, err := tx.ExecContext(ctx, `
+func confirmMember(ctx context.Context, tx *sqlx.Tx, m Member) (changed bool, err error) {
+	return changes(tx.ExecContext(ctx, `
 		UPDATE members SET standing = 'confirmed'
 		WHERE network_id = $1
 		AND id = $2
-		AND standing = 'newcomer'`, network, member)
-	return err
+		AND standing = 'newcomer'`, m.Network, m.ID))
 }
 
-func vouchMember(ctx context.Context, tx *sqlx.Tx, network, member string) error {
-	_, err := tx.ExecContext(ctx, `
+func vouchMember(ctx context.Context, tx *sqlx.Tx, m Member) (changed bool, err error) {
+	return changes(tx.ExecContext(ctx, `
 		UPDATE members SET vouched = true
 		WHERE network_id = $1
 		AND id = $2
-		AND standing = 'confirmed'`, network, member)
-	return err
+		AND NOT vouched`, m.Network, m.ID))
 }
 
 func countReleased(ctx context.Context, tx *sqlx.Tx, network, member string) error {
@@ -174,26 +182,24 @@ func countReleased(ctx context.Context, tx *sqlx.Tx, network, member string) err
 	return err
 }
 
-func insertRole(ctx context.Context, tx *sqlx.Tx, network, member string, role Role) error {
-	_, err := tx.ExecContext(ctx, `
+func insertRole(ctx context.Context, tx *sqlx.Tx, m Member, role Role) (changed bool, err error) {
+	return changes(tx.ExecContext(ctx, `
 		INSERT INTO member_roles (network_id, member_id, role)
 		VALUES ($1, $2, $3)
-		ON CONFLICT DO NOTHING`, network, member, role)
-	return err
+		ON CONFLICT DO NOTHING`, m.Network, m.ID, role))
 }
 
-func deleteRole(ctx context.Context, tx *sqlx.Tx, network, member string, role Role) error {
-	_, err := tx.ExecContext(ctx, `
+func deleteRole(ctx context.Context, tx *sqlx.Tx, m Member, role Role) (changed bool, err error) {
+	return changes(tx.ExecContext(ctx, `
 		DELETE FROM member_roles
 		WHERE network_id = $1
 		AND member_id = $2
-		AND role = $3`, network, member, role)
-	return err
+		AND role = $3`, m.Network, m.ID, role))
 }
 
 // countStewards takes the network's lock first, so that two who take each other's role wait for one another.
 func countStewards(ctx context.Context, tx *sqlx.Tx, network string) (stewards int, err error) {
-	if _, err := tx.ExecContext(ctx, `SELECT FROM networks WHERE id = $1 FOR UPDATE`, network); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT FROM networks WHERE id = $1 FOR NO KEY UPDATE`, network); err != nil {
 		return 0, err
 	}
 	err = tx.GetContext(ctx, &stewards, `

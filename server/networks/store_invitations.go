@@ -2,6 +2,7 @@ package networks
 
 import (
 	"context"
+	"encoding/binary"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -25,6 +26,12 @@ func readInvitations(ctx context.Context, q sqlx.QueryerContext, network string,
 	return invitations, err
 }
 
+// lockCode makes two presses of one form wait for each other, until the transaction ends.
+func lockCode(ctx context.Context, tx *sqlx.Tx, codeHash []byte) error {
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(binary.BigEndian.Uint64(codeHash)))
+	return err
+}
+
 func lockInvitation(ctx context.Context, tx *sqlx.Tx, codeHash []byte, today time.Time) (i Invitation, err error) {
 	err = tx.GetContext(ctx, &i, `
 		SELECT network_id, id, pin_hash, role, band, expires_on, wrong_pins
@@ -37,7 +44,8 @@ func lockInvitation(ctx context.Context, tx *sqlx.Tx, codeHash []byte, today tim
 
 func countWrongPIN(ctx context.Context, tx *sqlx.Tx, i Invitation, most int) error {
 	if i.WrongPINs+1 >= most {
-		return deleteInvitation(ctx, tx, i.Network, i.ID)
+		_, err := deleteInvitation(ctx, tx, i.Network, i.ID)
+		return err
 	}
 	_, err := tx.ExecContext(ctx, `
 		UPDATE invitations SET wrong_pins = wrong_pins + 1
@@ -46,12 +54,11 @@ func countWrongPIN(ctx context.Context, tx *sqlx.Tx, i Invitation, most int) err
 	return err
 }
 
-func deleteInvitation(ctx context.Context, tx *sqlx.Tx, network, id string) error {
-	_, err := tx.ExecContext(ctx, `
+func deleteInvitation(ctx context.Context, tx *sqlx.Tx, network, id string) (changed bool, err error) {
+	return changes(tx.ExecContext(ctx, `
 		DELETE FROM invitations
 		WHERE network_id = $1
-		AND id = $2`, network, id)
-	return err
+		AND id = $2`, network, id))
 }
 
 func deleteExpired(ctx context.Context, db sqlx.ExecerContext, today time.Time) error {

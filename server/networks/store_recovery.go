@@ -28,13 +28,14 @@ func lockRecovery(ctx context.Context, tx *sqlx.Tx, network, id string) (r Recov
 	return r, err
 }
 
-func lockRecoveryByCode(ctx context.Context, tx *sqlx.Tx, codeHash []byte) (r Recovery, err error) {
+func lockRecoveryByCode(ctx context.Context, tx *sqlx.Tx, codeHash []byte, today time.Time) (r Recovery, err error) {
 	err = tx.GetContext(ctx, &r, `
 		SELECT `+recoveryColumns+`
 		FROM recoveries r
 		WHERE r.code_hash = $1
 		AND NOT r.used
-		FOR UPDATE`, codeHash)
+		AND r.forget_on >= $2
+		FOR UPDATE`, codeHash, today)
 	return r, err
 }
 
@@ -49,7 +50,8 @@ func approveRecovery(ctx context.Context, tx *sqlx.Tx, r Recovery) error {
 
 func countWrongRecoveryPIN(ctx context.Context, tx *sqlx.Tx, r Recovery, most int) error {
 	if r.WrongPINs+1 >= most {
-		return deleteRecovery(ctx, tx, r.Network, r.Member)
+		_, err := deleteRecovery(ctx, tx, r.Network, r.Member)
+		return err
 	}
 	_, err := tx.ExecContext(ctx, `
 		UPDATE recoveries SET wrong_pins = wrong_pins + 1
@@ -96,13 +98,12 @@ func recoveryShownTo(ctx context.Context, q sqlx.QueryerContext, network, member
 	return open, err
 }
 
-func deleteRecovery(ctx context.Context, tx *sqlx.Tx, network, member string) error {
-	_, err := tx.ExecContext(ctx, `
+func deleteRecovery(ctx context.Context, tx *sqlx.Tx, network, member string) (changed bool, err error) {
+	return changes(tx.ExecContext(ctx, `
 		DELETE FROM recoveries
 		WHERE network_id = $1
 		AND member_id = $2
-		AND NOT used`, network, member)
-	return err
+		AND NOT used`, network, member))
 }
 
 func forgetRecoveries(ctx context.Context, db sqlx.ExecerContext, today time.Time) error {

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// One browser serves all tests of the run; each person in it has a context of her own: cookies, storage, history.
+var theBrowser = sync.OnceValues(openBrowser)
+
+func openBrowser() (context.Context, error) {
+	dir, err := os.MkdirTemp("", "tinig-browser")
+	if err != nil {
+		return nil, err
+	}
+	options := []chromedp.ExecAllocatorOption{chromedp.Headless, chromedp.NoSandbox, chromedp.NoFirstRun, chromedp.UserDataDir(dir)}
+	for _, flag := range []string{"disable-quic", "disable-background-networking", "disable-component-update", "disable-sync"} {
+		options = append(options, chromedp.Flag(flag, true))
+	}
+	allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, _ := chromedp.NewContext(allocator) // ends with the process; Chromium ends with us
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		return nil, err
+	}
+	return ctx, nil
+}
+
+// person is somebody at a browser of her own.
+type person struct {
+	t        *testing.T
+	ctx      context.Context
+	origin   string
+	requests *requests
+}
+
+// requests are the addresses that her browser asked for.
+type requests struct {
+	mu  sync.Mutex
+	all []string
+}
+
+// newPerson opens a private window. Where there is no browser the test is skipped and says so, unless browser tests are
+// required (TINIG_BROWSER=required).
+func newPerson(t *testing.T, p *program) *person {
+	t.Helper()
+	if _, err := exec.LookPath("chromium"); err != nil && os.Getenv("TINIG_BROWSER") != "required" {
+		t.Skip("no browser: chromium is not installed, so what needs one is not tested")
+	}
+	browser, err := theBrowser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(stop)
+	b := &person{t: t, ctx: ctx, origin: p.origin, requests: new(requests)}
+	b.do(chromedp.Navigate("about:blank"))
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	go b.record(chromedp.Events(ctx, network.RequestWillBeSent))
+	return b
+}
+
+func (b *person) record(events func(func(network.EventRequestWillBeSent, error) bool)) {
+	for event, err := range events {
+		if err != nil {
+			return
+		}
+		b.requests.mu.Lock()
+		b.requests.all = append(b.requests.all, event.Request.URL)
+		b.requests.mu.Unlock()
+	}
+}
+
+// do runs browser actions in order.
+func (b *person) do(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, actions...); err != nil {
+		b.t.Fatalf("at %s: %v", b.at(), err)
+	}
+}
+
+func (b *person) at() string {
+	at, err := chromedp.Run(b.ctx, chromedp.Location())
+	if err != nil {
+		return err.Error()
+	}
+	return at
+}
+
+func (b *person) open(path string) { b.t.Helper(); b.do(chromedp.Navigate(b.origin + path)) }
+
+func (b *person) click(selector string) {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+func (b *person) enter(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.SendKeys(chromedp.CSS(selector), text, chromedp.NodeVisible))
+}
+
+// js evaluates an expression in the page.
+func js[T any](b *person, expression string) T {
+	b.t.Helper()
+	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("at %s: %s: %v", b.at(), expression, err)
+	}
+	return value
+}
+
+// holds waits until an expression is true in the page, also across a change of pages.
+func (b *person) holds(expression string) {
+	b.t.Helper()
+	eventually(b.t, fmt.Sprintf("%s at %s", expression, b.at()), func() bool {
+		value, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		return err == nil && value
+	})
+}
+
+// sees waits for a text on the page.
+func (b *person) sees(text string) {
+	b.t.Helper()
+	quoted, _ := json.Marshal(text)
+	b.holds(fmt.Sprintf("document.body && document.body.innerText.includes(%s)", quoted))
+}
+
+// comesTo waits for a path.
+func (b *person) comesTo(path string) {
+	b.t.Helper()
+	b.holds(fmt.Sprintf("location.pathname === %q && document.readyState === 'complete'", path))
+}
+
+// signIn signs in, in a language.
+func (b *person) signIn(phrase, lang string) {
+	b.t.Helper()
+	b.open("/")
+	if lang != "en" {
+		b.click(".tongues summary")
+		b.click(fmt.Sprintf("button[name=lang][value=%s]", lang))
+		b.holds(fmt.Sprintf("document.documentElement.lang === %q", lang))
+	}
+	b.enter("#phrase", phrase)
+	b.click(`form[action="/sign-in"] button`)
+	b.comesTo("/home")
+}
+
+// withoutScript turns JavaScript off in her browser.
+func (b *person) withoutScript() {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// link opens the link with this text.
+func (b *person) link(text string) {
+	b.t.Helper()
+	quoted, _ := json.Marshal(text)
+	path := js[string](b, fmt.Sprintf(`[...document.querySelectorAll("main a")].find(a => a.innerText.includes(%s))?.getAttribute("href") ?? ""`, quoted))
+	if path == "" {
+		b.t.Fatalf("%s has no link %q", b.at(), text)
+	}
+	b.open(path)
+}

@@ -1,0 +1,205 @@
+package forum_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"tinig/locales"
+	"tinig/migrations/dbtest"
+	"tinig/realtime/stream"
+	"tinig/server/forum"
+	"tinig/server/networks"
+)
+
+var ctx = context.Background()
+
+// house is one Local network with a steward and its forum, on a database of the test's own, and a clock that stands until
+// it is moved.
+type house struct {
+	*forum.Forum
+	t        testing.TB
+	db       *sqlx.DB
+	streams  *stream.Streams
+	networks *networks.Networks
+	network  networks.Network
+	steward  networks.Actor
+	mu       sync.Mutex
+	today    time.Time
+}
+
+func newHouse(t testing.TB) *house {
+	t.Helper()
+	h := &house{t: t, db: dbtest.New(t), today: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
+	h.streams = stream.New(h.db, nil)
+	h.networks = networks.New(h.db, h.streams, h.now)
+	var err error
+	h.Forum, err = forum.New(ctx, h.db, h.streams, h.networks, h.now)
+	must(t, err)
+	h.network, err = h.networks.Found(ctx, "system", networks.Local, "Harbour", []string{"en"})
+	must(t, err)
+	invitation, _, err := h.networks.InviteSteward(ctx, h.network.ID)
+	must(t, err)
+	h.steward = h.redeem(invitation)
+	return h
+}
+
+func (h *house) now() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.today
+}
+
+func (h *house) pass(days int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.today = h.today.AddDate(0, 0, days)
+}
+
+func (h *house) redeem(i networks.Invitation) networks.Actor {
+	h.t.Helper()
+	id := networks.NewMemberID()
+	claim := sha256.Sum256([]byte(id))
+	must(h.t, h.networks.Redeem(ctx, i.Code, i.PIN, networks.Joiner{Network: i.Network, Member: id, Pseudonym: "Member " + id, ClaimHash: claim[:]}))
+	return h.enter(id)
+}
+
+// enter is the member as she is now.
+func (h *house) enter(member string) networks.Actor {
+	h.t.Helper()
+	claim := sha256.Sum256([]byte(member))
+	actor, err := h.networks.Enter(ctx, h.network.ID, member, claim[:])
+	must(h.t, err)
+	return actor
+}
+
+// newcomer has joined and waits for a steward.
+func (h *house) newcomer() networks.Actor {
+	h.t.Helper()
+	i, err := h.networks.Invite(ctx, h.steward, networks.InvitationDraft{Role: networks.RoleMember, Band: networks.Adult, Once: uuid.NewString()})
+	must(h.t, err)
+	return h.redeem(i)
+}
+
+// fresh is confirmed, but her first words are held.
+func (h *house) fresh(roles ...networks.Role) networks.Actor {
+	h.t.Helper()
+	id := h.newcomer().Member
+	must(h.t, h.networks.Confirm(ctx, h.steward, id))
+	for _, role := range roles {
+		must(h.t, h.networks.Give(ctx, h.steward, id, role))
+	}
+	return h.enter(id)
+}
+
+// member is confirmed, and her words appear at once.
+func (h *house) member(roles ...networks.Role) networks.Actor {
+	h.t.Helper()
+	id := h.fresh(roles...).Member
+	h.db.MustExec(`UPDATE members SET to_hold = 0 WHERE id = $1`, id)
+	return h.enter(id)
+}
+
+// space is the network's space of a purpose.
+func (h *house) space(purpose networks.Purpose) string {
+	h.t.Helper()
+	var id string
+	must(h.t, h.db.Get(&id, `SELECT id FROM spaces WHERE network_id = $1 AND purpose = $2`, h.network.ID, purpose))
+	return id
+}
+
+// topic is begun by a member in the everyday space.
+func (h *house) topic(by networks.Actor) string {
+	h.t.Helper()
+	started, err := h.Start(ctx, by, keys, h.space(networks.PurposeEveryday), draft("The first post."))
+	must(h.t, err)
+	if started.Held {
+		h.t.Fatal("the topic is held")
+	}
+	return started.Topic
+}
+
+func (h *house) reply(by networks.Actor, topic, body string) int {
+	h.t.Helper()
+	replied, err := h.Reply(ctx, by, keys, topic, draft(body))
+	must(h.t, err)
+	if replied.Held {
+		h.t.Fatal("the reply is held")
+	}
+	return replied.Number
+}
+
+// read is the page where she goes on.
+func (h *house) read(by networks.Actor, topic string) forum.Reading {
+	h.t.Helper()
+	reading, err := h.Read(ctx, by, topic, 0)
+	must(h.t, err)
+	return reading
+}
+
+// dump is every row of every table, as text.
+func (h *house) dump() string {
+	h.t.Helper()
+	var tables []string
+	must(h.t, h.db.Select(&tables, `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`))
+	if len(tables) < 15 {
+		h.t.Fatalf("a dump of %d tables is no dump", len(tables))
+	}
+	var all strings.Builder
+	for _, table := range tables {
+		var rows []string
+		must(h.t, h.db.Select(&rows, `SELECT r::text FROM `+table+` r`))
+		all.WriteString(strings.Join(rows, "\n"))
+	}
+	return all.String()
+}
+
+// draft has a title too, which a reply doesn't look at.
+func draft(body string) forum.Draft {
+	return forum.Draft{Title: "A title", Body: body, Lang: "en", Once: uuid.NewString()}
+}
+
+// plainKeys stand in for a keyring: they seal by turning every bit.
+type plainKeys struct{}
+
+var keys plainKeys
+
+func (plainKeys) Seal(plain []byte) []byte { return turned(plain) }
+
+func (plainKeys) Open(sealed []byte) ([]byte, error) { return turned(sealed), nil }
+
+func (plainKeys) Name(place string) []byte {
+	sum := sha256.Sum256([]byte(place))
+	return sum[:]
+}
+
+func turned(text []byte) []byte {
+	other := make([]byte, len(text))
+	for i, b := range text {
+		other[i] = ^b
+	}
+	return other
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// refused fails the test unless err is a refusal of this kind and with this message.
+func refused(t testing.TB, err error, kind locales.Kind, id string) {
+	t.Helper()
+	var refusal *locales.Refusal
+	if !errors.As(err, &refusal) || refusal.Kind != kind || refusal.ID != id {
+		t.Fatalf("got %v, want the refusal %s", err, id)
+	}
+}
