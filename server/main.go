@@ -9,6 +9,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -34,12 +35,16 @@ func command() *cli.Command {
 		Flags:           flags(defaultData()),
 		HideVersion:     true,
 		HideHelpCommand: true,
-		Action:          func(ctx context.Context, c *cli.Command) error { return serveWith(ctx, c, instance) },
+		OnUsageError: func(_ context.Context, _ *cli.Command, err error, _ bool) error {
+			return fmt.Errorf("%w: see -help", err)
+		},
+		Action: func(ctx context.Context, c *cli.Command) error { return serveWith(ctx, c, instance) },
 		Commands: []*cli.Command{{
 			Name:        "demo",
 			Usage:       "serve a lively demo with invented members, on this machine only",
 			Description: environment,
 			Flags:       flags(demoData()),
+			Before:      demoOnlyHere,
 			Action:      func(ctx context.Context, c *cli.Command) error { return serveWith(ctx, c, demo) },
 		}},
 	}
@@ -61,6 +66,15 @@ func serveWith(ctx context.Context, c *cli.Command, first beginning) error {
 		return err
 	}
 	return run(ctx, config, first, os.Stdout)
+}
+
+// demoOnlyHere refuses to show the demo, whose sign-in words lie in a file, to anybody but this machine.
+func demoOnlyHere(ctx context.Context, c *cli.Command) (context.Context, error) {
+	host, _, err := net.SplitHostPort(c.String("addr"))
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return ctx, fmt.Errorf("the demo is for this machine only: -addr must be on localhost, not %s", c.String("addr"))
+	}
+	return ctx, nil
 }
 
 // demoData keeps the demo apart from anything real.

@@ -43,7 +43,7 @@ func (f *Forum) SaveDraft(ctx context.Context, a networks.Actor, s Sealer, place
 	if strings.TrimSpace(d.Title+d.Body) == "" {
 		return f.forgetDraft(ctx, a, s, place)
 	}
-	if utf8.RuneCountInString(d.Body) > 2*BodyLength {
+	if utf8.RuneCountInString(d.Title)+utf8.RuneCountInString(d.Body)+utf8.RuneCountInString(d.Note)+len(d.Lang) > 2*BodyLength {
 		return locales.Refuse(locales.Invalid, "forum.body_length", "Most", BodyLength)
 	}
 	plain, err := json.Marshal(d)

@@ -82,31 +82,39 @@ func (f *Forum) OwnHeld(ctx context.Context, a networks.Actor) ([]HeldPost, erro
 	return held, nil
 }
 
-// Release posts what was held, with a number of now, and counts down its author's held posts. Releasing twice is refused as gone.
+// Release posts what was held, with a number and a day of now, and counts down its author's held posts. What doesn't wait
+// any more is refused, and so are one's own words.
 func (f *Forum) Release(ctx context.Context, a networks.Actor, id string) error {
 	return f.decide(ctx, a, id, "held.released", func(tx *stream.Tx, h HeldPost, author networks.Actor) (wake func(), err error) {
-		if h.Topic == "" {
-			if h.Topic, err = insertTopic(ctx, tx.Tx, Topic{
-				Network: h.Network, ID: uuid.NewString(), Space: h.Space, Author: h.Author,
-				Title: h.Title, Note: h.Note, Lang: h.Lang, ActiveOn: f.today(), Once: h.Once,
-			}); err != nil {
-				return nil, err
-			}
+		if err := takeHeld(ctx, tx.Tx, h); err != nil {
+			return nil, notFound(err, "forum.held_not_found", "taking held post %s", id)
 		}
-		post := newPost(author, h.Topic, Draft{Body: h.Body, Note: h.Note, Lang: h.Lang, Quotes: h.Quotes, Once: h.Once}, h.WrittenOn)
-		posted, err := insertPost(ctx, tx.StmtxContext(ctx, f.hot.reply), post)
-		if errors.Is(err, errNoRow) {
-			return nil, locales.Refuse(locales.Conflict, "forum.release_not_possible")
-		}
-		if err != nil {
+		if err := f.networks.Released(ctx, tx.Tx, h.Network, h.Author); err != nil {
 			return nil, err
 		}
-		if err := deleteHeld(ctx, tx.Tx, h.Network, h.ID); err != nil {
-			return nil, err
-		}
-		wake = func() { f.streams.Wake(Channel(h.Network, h.Topic), posted.Seq) }
-		return wake, f.networks.Released(ctx, tx.Tx, h.Network, h.Author)
+		return f.release(ctx, tx, h, author)
 	})
+}
+
+// release posts what was held: the topic, if it opens one, and the post.
+func (f *Forum) release(ctx context.Context, tx *stream.Tx, h HeldPost, author networks.Actor) (wake func(), err error) {
+	if h.Topic == "" {
+		if h.Topic, err = insertTopic(ctx, tx.Tx, Topic{
+			Network: h.Network, ID: uuid.NewString(), Space: h.Space, Author: h.Author,
+			Title: h.Title, Note: h.Note, Lang: h.Lang, ActiveOn: f.today(), Once: h.Once,
+		}); err != nil {
+			return nil, err
+		}
+	}
+	post := newPost(author, h.Topic, Draft{Body: h.Body, Note: h.Note, Lang: h.Lang, Quotes: h.Quotes, Once: h.Once}, f.today())
+	posted, err := insertPost(ctx, tx.StmtxContext(ctx, f.hot.reply), post, nil)
+	if errors.Is(err, errNoRow) || violates(err, "posts_once") {
+		return nil, locales.Refuse(locales.Conflict, "forum.release_not_possible")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return func() { f.streams.Wake(Channel(h.Network, h.Topic), posted.Seq) }, nil
 }
 
 // Return gives a held post back to its author with a reason. She can read it, take her words and write again.
@@ -116,7 +124,10 @@ func (f *Forum) Return(ctx context.Context, a networks.Actor, id, reason string)
 		return locales.Refuse(locales.Invalid, "forum.reason_needed")
 	}
 	return f.decide(ctx, a, id, "held.returned", func(tx *stream.Tx, h HeldPost, _ networks.Actor) (func(), error) {
-		return func() {}, returnHeld(ctx, tx.Tx, h.Network, h.ID, reason)
+		if err := returnHeld(ctx, tx.Tx, h, reason); err != nil {
+			return nil, notFound(err, "forum.held_not_found", "returning held post %s", id)
+		}
+		return func() {}, nil
 	})
 }
 
@@ -128,35 +139,50 @@ func (f *Forum) Discard(ctx context.Context, a networks.Actor, id string) error 
 	return nil
 }
 
-// decide runs one moderator's decision about a held post with its record.
+// decide runs one moderator's decision about a held post with its record, which comes first: the decision ends with the
+// topic's event.
 func (f *Forum) decide(ctx context.Context, a networks.Actor, id string, act audit.Act,
-	decision func(*stream.Tx, HeldPost, networks.Actor) (func(), error)) error {
+	decision func(*stream.Tx, HeldPost, networks.Actor) (wake func(), err error)) error {
+	held, author, err := f.reviewed(ctx, a, id)
+	if err != nil {
+		return err
+	}
 	tx, err := f.streams.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("deciding on held post %s: %w", id, err)
 	}
 	defer tx.Rollback()
-	held, err := lockHeld(ctx, tx.Tx, a.Network, id)
-	if err != nil {
-		return notFound(err, "forum.held_not_found", "deciding on held post %s", id)
-	}
-	if _, err := f.networks.Space(ctx, a, held.Space, networks.ReviewHeld); err != nil {
-		return err
-	}
-	author, err := f.networks.Follow(ctx, held.Network, held.Author)
-	if err != nil {
+	if err := audit.Append(ctx, tx.Tx, audit.Record{Network: a.Network, Actor: a.Member, Act: act, Subject: id}); err != nil {
 		return err
 	}
 	wake, err := decision(tx, held, author)
 	if err != nil {
 		return fmt.Errorf("deciding on held post %s: %w", id, err)
 	}
-	if err := audit.Append(ctx, tx.Tx, audit.Record{Network: a.Network, Actor: a.Member, Act: act, Subject: id}); err != nil {
-		return err
-	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("deciding on held post %s: %w", id, err)
 	}
 	wake()
 	return nil
+}
+
+// reviewed reads a held post that the actor may decide on, and its author. It comes before the decision's transaction:
+// one that asked for a second connection while it holds its own could wait for itself.
+func (f *Forum) reviewed(ctx context.Context, a networks.Actor, id string) (held HeldPost, author networks.Actor, err error) {
+	held, err = readWaiting(ctx, f.db, a.Network, id)
+	if err != nil {
+		return held, author, notFound(err, "forum.held_not_found", "deciding on held post %s", id)
+	}
+	_, err = f.networks.Space(ctx, a, held.Space, networks.ReviewHeld)
+	if locales.IsKind(err, locales.NotFound) { // where she can't read, nothing waits
+		return held, author, locales.Refuse(locales.NotFound, "forum.held_not_found")
+	}
+	if err != nil {
+		return held, author, err
+	}
+	if held.Author == a.Member {
+		return held, author, locales.Refuse(locales.Forbidden, "networks.not_allowed")
+	}
+	author, err = f.networks.Follow(ctx, held.Network, held.Author)
+	return held, author, err
 }

@@ -52,7 +52,7 @@ func newPost(a networks.Actor, topic string, d Draft, today time.Time) Post {
 // Everything is checked first; then one statement locks the topic, checks the right to write once more, counts, inserts
 // and appends the event, so that a busy topic is held for one round trip.
 func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID string, d Draft) (Replied, error) {
-	topic, space, err := f.topic(ctx, f.db, a, topicID, networks.Write)
+	topic, space, err := f.topic(ctx, a, topicID, networks.Write)
 	if err != nil {
 		return Replied{}, err
 	}
@@ -71,30 +71,32 @@ func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID s
 		}
 		return Replied{Held: true}, f.forgetDraft(ctx, a, s, topicID)
 	}
-	number, err := f.post(ctx, newPost(a, topicID, d, f.today()))
-	if err != nil {
-		return Replied{}, err
-	}
-	return Replied{Number: number}, f.forgetDraft(ctx, a, s, topicID)
-}
-
-func (f *Forum) post(ctx context.Context, p Post) (int, error) {
-	posted, err := insertPost(ctx, f.hot.reply, p)
+	post := newPost(a, topicID, d, f.today())
+	posted, err := insertPost(ctx, f.hot.reply, post, s.Name(topicID))
 	switch {
 	case violates(err, "posts_once"):
-		return readNumberOfOnce(ctx, f.db, p)
+		return f.repliedBefore(ctx, a, s, post)
 	case errors.Is(err, errNoRow): // locked, or the right to write was lost, since it was read
-		return 0, locales.Refuse(locales.Conflict, "forum.topic_locked")
+		return Replied{}, locales.Refuse(locales.Conflict, "forum.topic_locked")
 	case err != nil:
-		return 0, fmt.Errorf("posting in %s: %w", p.Topic, err)
+		return Replied{}, fmt.Errorf("posting in %s: %w", topicID, err)
 	}
-	f.streams.Wake(Channel(p.Network, p.Topic), posted.Seq)
-	return posted.Number, nil
+	f.streams.Wake(Channel(a.Network, topicID), posted.Seq)
+	return Replied{Number: posted.Number}, nil
+}
+
+// repliedBefore answers for a draft that was sent before as its first sending was answered.
+func (f *Forum) repliedBefore(ctx context.Context, a networks.Actor, s Sealer, p Post) (Replied, error) {
+	number, err := readNumberOfOnce(ctx, f.db, p)
+	if err != nil {
+		return Replied{}, fmt.Errorf("posting again in %s: %w", p.Topic, err)
+	}
+	return Replied{Number: number}, f.forgetDraft(ctx, a, s, p.Topic)
 }
 
 // Post reads one post of a topic that the actor may read, as it is now.
 func (f *Forum) Post(ctx context.Context, a networks.Actor, topicID string, number int) (Topic, Post, error) {
-	topic, _, err := f.topic(ctx, f.db, a, topicID, networks.Read)
+	topic, _, err := f.topic(ctx, a, topicID, networks.Read)
 	if err != nil {
 		return Topic{}, Post{}, err
 	}
@@ -135,14 +137,22 @@ func (f *Forum) editable(a networks.Actor, p Post) error {
 }
 
 // Edit changes a post of one's own within a day. The earlier version is kept for moderators. revision is the one she
-// began from: when the post has changed since, the edit is refused and nothing is lost.
+// began from: when the post has changed since, the edit is refused and nothing is lost. Where her words would wait for a
+// moderator now, it is refused too: nobody would see the new ones first.
 func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, number, revision int, d Draft) error {
 	d, err := d.check(false)
 	if err != nil {
 		return err
 	}
+	_, space, err := f.topic(ctx, a, topicID, networks.Write)
+	if err != nil {
+		return err
+	}
 	return f.change(ctx, a, topicID, number, Edited, func(tx *stream.Tx, p Post) error {
 		if err := f.editable(a, p); err != nil {
+			return err
+		}
+		if err := networks.Allow(a, networks.PostUnheld, &space); err != nil {
 			return err
 		}
 		if p.Revision != revision {
@@ -156,13 +166,21 @@ func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, numb
 	})
 }
 
-// Erase takes one's own post away, at any time: its words and its earlier versions are gone from the database at once.
-// Erasing twice is no harm.
+// Erase takes one's own post away, at any time and wherever it stands, also where its author can't read any more: who is
+// blocked by the one who began a topic must not lose her words to him. They and their earlier versions are gone from the
+// database at once. Erasing twice is no harm.
 func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, number int) error {
+	post, err := readPost(ctx, f.db, a.Network, topicID, number)
+	if err != nil && !errors.Is(err, errNoRow) {
+		return fmt.Errorf("reading a post of %s: %w", topicID, err)
+	}
+	if post.Author != a.Member {
+		return f.refuseOthers(ctx, a, topicID, number)
+	}
+	if post.Gone {
+		return nil
+	}
 	return f.change(ctx, a, topicID, number, Erased, func(tx *stream.Tx, p Post) error {
-		if p.Author != a.Member {
-			return locales.Refuse(locales.Forbidden, "networks.not_allowed")
-		}
 		if err := deleteVersions(ctx, tx.Tx, p); err != nil {
 			return err
 		}
@@ -171,11 +189,16 @@ func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, num
 	})
 }
 
-// change runs one change of a post with its event.
-func (f *Forum) change(ctx context.Context, a networks.Actor, topicID string, number int, kind string, change func(*stream.Tx, Post) error) error {
-	if _, _, err := f.topic(ctx, f.db, a, topicID, networks.Read); err != nil {
+// refuseOthers refuses what only the author may do, in the way in which the actor may read the post.
+func (f *Forum) refuseOthers(ctx context.Context, a networks.Actor, topicID string, number int) error {
+	if _, _, err := f.Post(ctx, a, topicID, number); err != nil {
 		return err
 	}
+	return locales.Refuse(locales.Forbidden, "networks.not_allowed")
+}
+
+// change runs one change of a post with its event.
+func (f *Forum) change(ctx context.Context, a networks.Actor, topicID string, number int, kind string, change func(*stream.Tx, Post) error) error {
 	tx, err := f.streams.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("changing a post of %s: %w", topicID, err)
@@ -196,7 +219,7 @@ func (f *Forum) change(ctx context.Context, a networks.Actor, topicID string, nu
 
 // Versions lists the earlier versions of a post for moderators, the oldest first.
 func (f *Forum) Versions(ctx context.Context, a networks.Actor, topicID string, number int) ([]Post, error) {
-	if _, _, err := f.topic(ctx, f.db, a, topicID, networks.ReadVersions); err != nil {
+	if _, _, err := f.topic(ctx, a, topicID, networks.ReadVersions); err != nil {
 		return nil, err
 	}
 	versions, err := readVersions(ctx, f.db, a.Network, topicID, number)

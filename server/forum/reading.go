@@ -77,7 +77,7 @@ func (f *Forum) MarkRead(ctx context.Context, a networks.Actor, topicID string, 
 	if len(numbers) == 0 {
 		return nil
 	}
-	if _, _, err := f.topic(ctx, f.db, a, topicID, networks.Read); err != nil {
+	if _, _, err := f.topic(ctx, a, topicID, networks.Read); err != nil {
 		return err
 	}
 	if err := markRead(ctx, f.db, a, topicID, numbers); err != nil {
@@ -88,6 +88,6 @@ func (f *Forum) MarkRead(ctx context.Context, a networks.Actor, topicID string, 
 
 // MayFollow refuses a member who may not follow a topic's channel, exactly as Read would.
 func (f *Forum) MayFollow(ctx context.Context, a networks.Actor, topicID string) error {
-	_, _, err := f.topic(ctx, f.db, a, topicID, networks.Read)
+	_, _, err := f.topic(ctx, a, topicID, networks.Read)
 	return err
 }

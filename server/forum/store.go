@@ -22,14 +22,14 @@ func violates(err error, constraint string) bool {
 
 // statements are the hot ones, prepared once: lib/pq is about twice as slow without.
 type statements struct {
-	reply, line, posts *sqlx.Stmt
+	topic, reply, line, posts *sqlx.Stmt
 }
 
 func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 	for _, hot := range []struct {
 		into  **sqlx.Stmt
 		query string
-	}{{&s.reply, replySQL}, {&s.line, lineSQL}, {&s.posts, postsSQL}} {
+	}{{&s.topic, topicSQL}, {&s.reply, replySQL}, {&s.line, lineSQL}, {&s.posts, postsSQL}} {
 		if *hot.into, err = db.PreparexContext(ctx, hot.query); err != nil {
 			return s, err
 		}
@@ -39,10 +39,25 @@ func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 
 const topicColumns = `t.network_id, t.id, t.space_id, t.author_id, t.title, t.note, t.lang, t.locked, t.last_number, t.active_on`
 
-// unreadColumns are taken from a topic t and its reader's ranges r, either of which may be missing.
+// unreadColumns are taken from a topic t and what of it is done with, see unreadJoin.
 const unreadColumns = `
-		t.last_number - coalesce((SELECT sum(upper(range) - lower(range)) FROM unnest(r.seen) AS range), 0)::int AS unread,
-		coalesce(lower(int4multirange(int4range(1, t.last_number + 1)) - coalesce(r.seen, '{}')), 0) AS first_unread`
+		t.last_number - coalesce((SELECT sum(upper(range) - lower(range)) FROM unnest(done.numbers) AS range), 0)::int AS unread,
+		coalesce(lower(int4multirange(int4range(1, t.last_number + 1)) - done.numbers), 0) AS first_unread`
+
+// unreadJoin finds what of a topic t its reader $2 is done with: what she has read, and what those parted from her, $3,
+// wrote, which she never sees.
+const unreadJoin = `
+		LEFT JOIN reads r ON r.network_id = t.network_id AND r.member_id = $2 AND r.topic_id = t.id
+		CROSS JOIN LATERAL (
+			SELECT coalesce(r.seen, '{}') + coalesce(range_agg(int4range(p.number, p.number + 1)), '{}') AS numbers
+			FROM posts p
+			WHERE p.network_id = t.network_id
+			AND p.author_id = ANY($3::uuid[])
+			AND p.topic_id = t.id
+		) done`
+
+// partedFrom is never NULL, to which nobody's id compares.
+func partedFrom(a networks.Actor) pq.StringArray { return append(pq.StringArray{}, a.Parted...) }
 
 // insertTopic returns the topic's id, or that of the topic which the same form started before.
 func insertTopic(ctx context.Context, tx *sqlx.Tx, t Topic) (id string, err error) {
@@ -55,66 +70,75 @@ func insertTopic(ctx context.Context, tx *sqlx.Tx, t Topic) (id string, err erro
 	return id, err
 }
 
-func readTopic(ctx context.Context, q sqlx.QueryerContext, network, id string) (t Topic, err error) {
-	err = sqlx.GetContext(ctx, q, &t, `
-		SELECT `+topicColumns+`
+const topicSQL = `
+		SELECT ` + topicColumns + `
 		FROM topics t
 		WHERE t.network_id = $1
-		AND t.id = $2`, network, id)
+		AND t.id = $2`
+
+func readTopic(ctx context.Context, topic *sqlx.Stmt, network, id string) (t Topic, err error) {
+	err = topic.GetContext(ctx, &t, network, id)
 	return t, err
 }
 
 const lineSQL = `
 		SELECT ` + topicColumns + `, ` + unreadColumns + `
-		FROM topics t
-		LEFT JOIN reads r ON r.network_id = t.network_id AND r.member_id = $2 AND r.topic_id = t.id
+		FROM topics t` + unreadJoin + `
 		WHERE t.network_id = $1
-		AND t.id = $3`
+		AND t.id = $4`
 
 func readLine(ctx context.Context, line *sqlx.Stmt, a networks.Actor, topic string) (l Line, err error) {
-	err = line.GetContext(ctx, &l, a.Network, a.Member, topic)
+	err = line.GetContext(ctx, &l, a.Network, a.Member, partedFrom(a), topic)
 	return l, err
 }
 
-func readTopics(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, spaces []string, after After, most int) (lines []Line, err error) {
-	err = sqlx.SelectContext(ctx, q, &lines, `
-		SELECT `+topicColumns+`, `+unreadColumns+`
-		FROM topics t
-		LEFT JOIN reads r ON r.network_id = t.network_id AND r.member_id = $2 AND r.topic_id = t.id
+const topicsSQL = `
+		SELECT ` + topicColumns + `, ` + unreadColumns + `
+		FROM topics t` + unreadJoin + `
 		WHERE t.network_id = $1
-		AND t.space_id = ANY($3::uuid[])
-		AND (t.active_on, t.id) < ($4, $5::uuid)
-		AND t.author_id <> ALL($6::uuid[])
+		AND t.space_id = $4
+		AND (t.active_on, t.id) < ($5, $6::uuid)
+		AND t.author_id <> ALL($3::uuid[])
 		ORDER BY t.active_on DESC, t.id DESC
-		LIMIT $7`,
-		a.Network, a.Member, pq.Array(spaces), after.Day, after.ID, pq.Array(a.Parted), most)
+		LIMIT $7`
+
+func readTopics(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, space string, after After, most int) (lines []Line, err error) {
+	err = sqlx.SelectContext(ctx, q, &lines, topicsSQL, a.Network, a.Member, partedFrom(a), space, after.Day, after.ID, most)
 	return lines, err
 }
 
-func readUnread(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, spaces []string, since time.Time, most int) (lines []Line, err error) {
-	err = sqlx.SelectContext(ctx, q, &lines, `
-		SELECT *
-		FROM (
-			SELECT `+topicColumns+`, `+unreadColumns+`
-			FROM topics t
-			LEFT JOIN reads r ON r.network_id = t.network_id AND r.member_id = $2 AND r.topic_id = t.id
-			WHERE t.network_id = $1
-			AND t.space_id = ANY($3::uuid[])
-			AND t.active_on >= $4
-			AND t.author_id <> ALL($5::uuid[])
+// unreadSQL looks at each space's last active topics only, along the index: who has read everything costs no more than
+// who has read nothing.
+const unreadSQL = `
+		SELECT line.*
+		FROM unnest($4::uuid[]) AS space (id)
+		CROSS JOIN LATERAL (
+			SELECT ` + topicColumns + `, ` + unreadColumns + `
+			FROM (
+				SELECT *
+				FROM topics
+				WHERE network_id = $1
+				AND space_id = space.id
+				AND active_on >= $5
+				AND author_id <> ALL($3::uuid[])
+				ORDER BY active_on DESC, id DESC
+				LIMIT $6
+			) t` + unreadJoin + `
 		) line
 		WHERE line.unread > 0
 		ORDER BY line.active_on DESC, line.id DESC
-		LIMIT $6`,
-		a.Network, a.Member, pq.Array(spaces), since, pq.Array(a.Parted), most)
+		LIMIT $7`
+
+func readUnread(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, spaces []string, since time.Time, most int) (lines []Line, err error) {
+	err = sqlx.SelectContext(ctx, q, &lines, unreadSQL, a.Network, a.Member, partedFrom(a), pq.Array(spaces), since, topicsLookedAt, most)
 	return lines, err
 }
 
 func markRead(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, topic string, numbers []int) error {
 	_, err := db.ExecContext(ctx, `
 		INSERT INTO reads (network_id, member_id, topic_id, seen)
-		SELECT $1, $2, $3, range_agg(int4range(number, number + 1))
-		FROM unnest($4::int[]) AS number
+		SELECT $1, $2, $3, range_agg(int4range(number::int, number::int + 1))
+		FROM unnest($4::bigint[]) AS number
 		JOIN topics t ON t.network_id = $1 AND t.id = $3 AND number BETWEEN 1 AND t.last_number
 		HAVING count(*) > 0
 		ON CONFLICT (network_id, member_id, topic_id) DO UPDATE SET seen = reads.seen + EXCLUDED.seen`,

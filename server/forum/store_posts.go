@@ -4,13 +4,13 @@ import (
 	"context"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
 	"tinig/server/networks"
 )
 
 // replySQL takes the topic's lock, asks once more whether the author may write, counts, inserts, marks the post read
-// for its author and appends the event: one round trip under the lock. No row means locked or no longer allowed.
+// for its author, forgets its draft and appends the event: one round trip under the lock. No row means locked or no
+// longer allowed.
 const replySQL = `
 		WITH topic AS (
 			UPDATE topics SET last_number = last_number + 1, active_on = greatest(active_on, $9)
@@ -29,6 +29,12 @@ const replySQL = `
 			SELECT $1, $3, $2, int4multirange(int4range(number, number + 1))
 			FROM post
 			ON CONFLICT (network_id, member_id, topic_id) DO UPDATE SET seen = reads.seen + EXCLUDED.seen
+		), draft AS (
+			DELETE FROM drafts
+			USING post
+			WHERE network_id = $1
+			AND member_id = $3
+			AND place = $12
 		)
 		SELECT number, stream_append($11, 'post', number::text) AS seq
 		FROM post`
@@ -39,9 +45,10 @@ type posted struct {
 	Seq    int64 `db:"seq"`
 }
 
-func insertPost(ctx context.Context, reply *sqlx.Stmt, p Post) (done posted, err error) {
+// insertPost posts, and forgets the author's draft of that name, nil for none.
+func insertPost(ctx context.Context, reply *sqlx.Stmt, p Post, draft []byte) (done posted, err error) {
 	err = reply.GetContext(ctx, &done, p.Network, p.Topic, p.Author, p.Body, p.Note, p.Lang, p.Links, p.Quotes,
-		p.WrittenOn, p.Once, string(Channel(p.Network, p.Topic)))
+		p.WrittenOn, p.Once, string(Channel(p.Network, p.Topic)), draft)
 	return done, err
 }
 
@@ -69,17 +76,18 @@ const postsSQL = `
 		ORDER BY number`
 
 func readPosts(ctx context.Context, posts *sqlx.Stmt, a networks.Actor, topic string, from int) (list []Post, err error) {
-	err = posts.SelectContext(ctx, &list, a.Network, topic, from, PostsAtOnce, pq.Array(a.Parted))
+	err = posts.SelectContext(ctx, &list, a.Network, topic, from, PostsAtOnce, partedFrom(a))
 	return list, err
 }
 
+// readPost takes any number: one that is too great for the column isn't there.
 func readPost(ctx context.Context, q sqlx.QueryerContext, network, topic string, number int) (p Post, err error) {
 	err = sqlx.GetContext(ctx, q, &p, `
 		SELECT `+postColumns+`
 		FROM posts
 		WHERE network_id = $1
 		AND topic_id = $2
-		AND number = $3`, network, topic, number)
+		AND number = $3::bigint`, network, topic, number)
 	return p, err
 }
 
@@ -89,7 +97,7 @@ func lockPost(ctx context.Context, tx *sqlx.Tx, network, topic string, number in
 		FROM posts
 		WHERE network_id = $1
 		AND topic_id = $2
-		AND number = $3
+		AND number = $3::bigint
 		FOR UPDATE`, network, topic, number)
 	return p, err
 }
@@ -128,16 +136,19 @@ func readVersions(ctx context.Context, q sqlx.QueryerContext, network, topic str
 		JOIN posts p USING (network_id, topic_id, number)
 		WHERE v.network_id = $1
 		AND v.topic_id = $2
-		AND v.number = $3
+		AND v.number = $3::bigint
 		ORDER BY v.revision
 		LIMIT 200`, network, topic, number)
 	return versions, err
 }
 
+// insertHeld does nothing for a form whose words wait already, or have been released.
 func insertHeld(ctx context.Context, db sqlx.ExecerContext, h HeldPost) error {
 	_, err := db.ExecContext(ctx, `
 		INSERT INTO held_posts (network_id, id, space_id, topic_id, title, author_id, body, note, lang, quotes, written_on, once)
-		VALUES ($1, $2, $3, nullif($4, '')::uuid, $5, $6, $7, $8, $9, nullif($10::int, 0), $11, $12)
+		SELECT $1, $2, $3, nullif($4, '')::uuid, $5, $6, $7, $8, $9, nullif($10::int, 0), $11, $12
+		WHERE NOT EXISTS (SELECT FROM posts WHERE network_id = $1 AND topic_id = nullif($4, '')::uuid AND once = $12)
+		AND NOT EXISTS (SELECT FROM topics WHERE network_id = $1 AND once = $12)
 		ON CONFLICT ON CONSTRAINT held_posts_once DO NOTHING`,
 		h.Network, h.ID, h.Space, h.Topic, h.Title, h.Author, h.Body, h.Note, h.Lang, h.Quotes, h.WrittenOn, h.Once)
 	return err
@@ -169,31 +180,33 @@ func readOwnHeld(ctx context.Context, q sqlx.QueryerContext, a networks.Actor) (
 	return held, err
 }
 
-func lockHeld(ctx context.Context, tx *sqlx.Tx, network, id string) (h HeldPost, err error) {
-	err = tx.GetContext(ctx, &h, `
+func readWaiting(ctx context.Context, q sqlx.QueryerContext, network, id string) (h HeldPost, err error) {
+	err = sqlx.GetContext(ctx, q, &h, `
 		SELECT `+heldColumns+`
 		FROM held_posts
 		WHERE network_id = $1
 		AND id = $2
-		AND returned = ''
-		FOR UPDATE`, network, id)
+		AND returned = ''`, network, id)
 	return h, err
 }
 
-func returnHeld(ctx context.Context, tx *sqlx.Tx, network, id, reason string) error {
-	_, err := tx.ExecContext(ctx, `
+// returnHeld is errNoRow when it doesn't wait any more; so is takeHeld.
+func returnHeld(ctx context.Context, tx *sqlx.Tx, h HeldPost, reason string) error {
+	return tx.GetContext(ctx, &h.ID, `
 		UPDATE held_posts SET returned = $3
 		WHERE network_id = $1
-		AND id = $2`, network, id, reason)
-	return err
+		AND id = $2
+		AND returned = ''
+		RETURNING id`, h.Network, h.ID, reason)
 }
 
-func deleteHeld(ctx context.Context, tx *sqlx.Tx, network, id string) error {
-	_, err := tx.ExecContext(ctx, `
+func takeHeld(ctx context.Context, tx *sqlx.Tx, h HeldPost) error {
+	return tx.GetContext(ctx, &h.ID, `
 		DELETE FROM held_posts
 		WHERE network_id = $1
-		AND id = $2`, network, id)
-	return err
+		AND id = $2
+		AND returned = ''
+		RETURNING id`, h.Network, h.ID)
 }
 
 func deleteOwnHeld(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, id string) error {

@@ -2,11 +2,11 @@ package forum
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
 	"tinig/server/networks"
@@ -14,6 +14,9 @@ import (
 
 // TopicsAtOnce is how many topics a list shows at once.
 const TopicsAtOnce = 30
+
+// topicsLookedAt is among how many of a space's topics something unread is looked for.
+const topicsLookedAt = 100
 
 // Topic is a conversation in a space. Note is its content note, "" for none; Lang is the language it was begun in.
 type Topic struct {
@@ -51,7 +54,7 @@ func (f *Forum) Topics(ctx context.Context, a networks.Actor, space string, afte
 	if after.ID == "" {
 		after = After{Day: f.today().AddDate(1, 0, 0), ID: uuid.Max.String()}
 	}
-	lines, err := readTopics(ctx, f.db, a, []string{space}, after, TopicsAtOnce)
+	lines, err := readTopics(ctx, f.db, a, space, after, TopicsAtOnce)
 	if err != nil {
 		return nil, fmt.Errorf("reading the topics of %s: %w", space, err)
 	}
@@ -59,7 +62,7 @@ func (f *Forum) Topics(ctx context.Context, a networks.Actor, space string, afte
 }
 
 // Unread lists up to most topics of the given spaces, which the caller has found readable, that hold something unread,
-// among those active in the last thirty days.
+// among the hundred of each that were active last, in the last thirty days.
 func (f *Forum) Unread(ctx context.Context, a networks.Actor, spaces []string, most int) ([]Line, error) {
 	lines, err := readUnread(ctx, f.db, a, spaces, f.today().AddDate(0, 0, -30), most)
 	if err != nil {
@@ -91,13 +94,13 @@ func (f *Forum) Start(ctx context.Context, a networks.Actor, s Sealer, space str
 	}
 	topic := Topic{Network: a.Network, ID: uuid.NewString(), Space: space, Author: a.Member,
 		Title: d.Title, Note: d.Note, Lang: d.Lang, ActiveOn: f.today(), Once: d.Once}
-	if topic.ID, err = f.start(ctx, a, topic, d); err != nil {
+	if topic.ID, err = f.start(ctx, a, topic, d, s.Name(space)); err != nil {
 		return Started{}, err
 	}
-	return Started{Topic: topic.ID}, f.forgetDraft(ctx, a, s, space)
+	return Started{Topic: topic.ID}, nil
 }
 
-func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, d Draft) (string, error) {
+func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, d Draft, draft []byte) (string, error) {
 	tx, err := f.streams.Begin(ctx)
 	if err != nil {
 		return "", fmt.Errorf("starting topic %s: %w", topic.ID, err)
@@ -110,7 +113,11 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, d Draf
 	if existing != topic.ID {
 		return existing, nil
 	}
-	if _, err := insertPost(ctx, tx.StmtxContext(ctx, f.hot.reply), newPost(a, topic.ID, d, f.today())); err != nil {
+	_, err = insertPost(ctx, tx.StmtxContext(ctx, f.hot.reply), newPost(a, topic.ID, d, f.today()), draft)
+	if errors.Is(err, errNoRow) { // the right to write was lost since it was read
+		return "", locales.Refuse(locales.Forbidden, "networks.not_allowed")
+	}
+	if err != nil {
 		return "", fmt.Errorf("starting topic %s: %w", topic.ID, err)
 	}
 	return topic.ID, tx.Commit()
@@ -118,8 +125,8 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, d Draf
 
 // topic reads a topic and its space for act, and refuses like networks.Allow. A topic begun by somebody parted from
 // the actor isn't there for her.
-func (f *Forum) topic(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, id string, act networks.Act) (Topic, networks.Space, error) {
-	topic, err := readTopic(ctx, q, a.Network, id)
+func (f *Forum) topic(ctx context.Context, a networks.Actor, id string, act networks.Act) (Topic, networks.Space, error) {
+	topic, err := readTopic(ctx, f.hot.topic, a.Network, id)
 	if err != nil {
 		return Topic{}, networks.Space{}, notFound(err, "forum.topic_not_found", "reading topic %s", id)
 	}

@@ -53,7 +53,8 @@ func start(ctx context.Context, c Config, own *owner, as account) (*Cluster, err
 		return nil, err
 	}
 	if err := provide(ctx, cl, c.Fast); err != nil {
-		return nil, errors.Join(err, cl.end())
+		cl.end() // what went wrong before tells more than how this ends
+		return nil, err
 	}
 	return cl, nil
 }
@@ -113,7 +114,8 @@ func (cl *Cluster) waitReady(ctx context.Context, log *logFile) error {
 		case err := <-cl.ended:
 			return startError(cl.own.dir, log.added(), err)
 		case <-ctx.Done():
-			return errors.Join(fmt.Errorf("starting PostgreSQL: %w", ctx.Err()), cl.end())
+			cl.end() // it was asked to give up, and has
+			return fmt.Errorf("starting PostgreSQL: %w", ctx.Err())
 		}
 	}
 	return nil

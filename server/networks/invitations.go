@@ -157,13 +157,27 @@ func codeHash(code string) []byte {
 
 // pinHash covers the code too, which the database doesn't have, so six digits can't be tried against a stolen row.
 func pinHash(code, pin string) []byte {
-	sum := sha256.Sum256([]byte(plainCode(code) + ":" + strings.TrimSpace(pin)))
+	sum := sha256.Sum256([]byte(plainCode(code) + ":" + latinDigits(strings.TrimSpace(pin))))
 	return sum[:]
 }
 
 // plainCode forgives how a code was typed: case, spaces, dashes and look-alike letters.
 func plainCode(code string) string {
-	return strings.NewReplacer(" ", "", "-", "", "o", "0", "i", "1", "l", "1").Replace(strings.ToLower(strings.TrimSpace(code)))
+	typed := latinDigits(strings.ToLower(strings.TrimSpace(code)))
+	return strings.NewReplacer(" ", "", "-", "", "o", "0", "i", "1", "l", "1").Replace(typed)
+}
+
+// latinDigits turns the digits of Arabic and Persian keyboards into those that codes are made of.
+func latinDigits(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '٠' && r <= '٩':
+			return '0' + r - '٠'
+		case r >= '۰' && r <= '۹':
+			return '0' + r - '۰'
+		}
+		return r
+	}, text)
 }
 
 func rightPIN(i Invitation, code, pin string) bool {
