@@ -41,7 +41,7 @@ CREATE TABLE posts (
 	FOREIGN KEY (network_id, author_id) REFERENCES members,
 	CONSTRAINT posts_once UNIQUE (network_id, topic_id, once)
 );
-CREATE INDEX posts_by_author ON posts (network_id, author_id);
+CREATE INDEX posts_by_author ON posts (network_id, author_id, topic_id, number);
 
 CREATE TABLE post_versions (
 	network_id uuid NOT NULL,

@@ -1,8 +1,6 @@
 package dbtest
 
 import (
-	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +12,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"tinig/migrations"
 	"tinig/server/localdb"
 )
 
@@ -41,25 +38,27 @@ func init() {
 	}
 }
 
-// membership is this program's lock on users. It is closed by our end only: a file that nothing refers to would be closed by
-// the garbage collector.
-var membership *os.File
-
-// enter makes this program a user of the shared PostgreSQL, for as long as it lives, and returns the connection string.
-func enter() (string, error) {
-	if localdb.CacheDir() == "" {
-		return "", errors.New("this user has no home: set HOME or XDG_CACHE_HOME")
-	}
-	dir := filepath.Join(localdb.CacheDir(), "dbtest")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+// folder is where the shared PostgreSQL is.
+func folder() (string, error) {
+	cache, err := localdb.CacheDir()
+	if err != nil {
 		return "", err
 	}
+	dir := filepath.Join(cache, "dbtest")
+	if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, os.ErrExist) {
+		return "", err
+	}
+	return dir, os.Chmod(dir, 0o755) // whatever the umask: PostgreSQL's user must be able to enter it
+}
+
+// enter makes this program a user of the PostgreSQL in a folder, for as long as it lives, and returns the connection string.
+func enter(dir string) (string, error) {
 	starting, err := lock(dir, "starting", unix.LOCK_EX)
 	if err != nil {
 		return "", err
 	}
-	defer starting.Close()
-	if membership, err = lock(dir, "users", unix.LOCK_SH); err != nil {
+	defer unix.Close(starting)
+	if _, err := lock(dir, "users", unix.LOCK_SH); err != nil { // ours until we end
 		return "", err
 	}
 	keeper, err := lock(dir, "keeper", unix.LOCK_EX|unix.LOCK_NB)
@@ -70,24 +69,25 @@ func enter() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	keeper.Close()
+	unix.Close(keeper)
 	return hire(dir)
 }
 
-// lock opens a file of the folder and takes its lock.
-func lock(dir, name string, how int) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, name), os.O_RDWR|os.O_CREATE, 0o600)
+// lock opens a file of the folder and takes its lock. It returns the bare descriptor, since an os.File that nothing refers
+// to is closed by the garbage collector, and the lock with it.
+func lock(dir, name string, how int) (int, error) {
+	fd, err := unix.Open(filepath.Join(dir, name), unix.O_RDWR|unix.O_CREAT|unix.O_CLOEXEC, 0o600)
 	if err != nil {
-		return nil, err
+		return 0, fmt.Errorf("opening the lock %s: %w", name, err)
 	}
 	for {
-		err = unix.Flock(int(f.Fd()), how)
+		err = unix.Flock(fd, how)
 		if err == nil {
-			return f, nil
+			return fd, nil
 		}
 		if !errors.Is(err, unix.EINTR) {
-			f.Close()
-			return nil, err
+			unix.Close(fd)
+			return 0, fmt.Errorf("taking the lock %s: %w", name, err)
 		}
 	}
 }
@@ -107,7 +107,7 @@ func hire(dir string) (string, error) {
 	cmd := exec.Command(self)
 	cmd.Args = []string{keeperName, dir}
 	cmd.ExtraFiles = []*os.File{w}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	cmd.Dir, cmd.SysProcAttr = "/", &syscall.SysProcAttr{Setsid: true}
 	err = cmd.Start()
 	w.Close()
 	if err != nil {
@@ -143,71 +143,5 @@ func keep(dir string, answer *os.File) {
 	if cluster.Close() == nil && err == nil {
 		os.WriteFile(filepath.Join(dir, cleanly), nil, 0o600) // missing, it costs the next run a second
 	}
-	keeper.Close() // before the lock on users, which ends with us: who waits for that one starts a keeper next
-}
-
-// cleanly is the file that says that the last keeper stopped PostgreSQL in good order. Nothing is synced to disk, so after
-// anything else the files are not to be trusted.
-const cleanly = "stopped-cleanly"
-
-// open starts PostgreSQL on the files of the last run, or on new ones.
-func open(dir string) (*localdb.Cluster, error) {
-	data := filepath.Join(dir, "data")
-	cluster, err := reopen(dir, data)
-	if err != nil {
-		if err := os.RemoveAll(data); err != nil {
-			return nil, err
-		}
-		cluster, err = localdb.Start(context.Background(), localdb.Config{Dir: data, Fast: true})
-		if err != nil {
-			return nil, err
-		}
-	}
-	if err := os.WriteFile(filepath.Join(dir, "url"), []byte(cluster.URL("postgres")), 0o600); err != nil {
-		return nil, errors.Join(err, cluster.Close())
-	}
-	return cluster, nil
-}
-
-// reopen starts PostgreSQL on the files of the last run, and clears away the databases of tests that were killed and
-// templates of other migrations.
-func reopen(dir, data string) (*localdb.Cluster, error) {
-	if err := os.Remove(filepath.Join(dir, cleanly)); err != nil {
-		return nil, err
-	}
-	cluster, err := localdb.Start(context.Background(), localdb.Config{Dir: data, Fast: true})
-	if err != nil {
-		return nil, err
-	}
-	if err := sweep(cluster.URL("postgres")); err != nil {
-		return nil, errors.Join(err, cluster.Close())
-	}
-	return cluster, nil
-}
-
-func sweep(url string) error {
-	db, err := sql.Open("postgres", url)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	var names []string
-	rows, err := db.Query("SELECT datname FROM pg_database WHERE datname ~ '^(scratch|template)_' AND datname <> $1", "template_"+migrations.Digest()[:16])
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return err
-		}
-		names = append(names, name)
-	}
-	for _, name := range names {
-		if _, err := db.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	unix.Close(keeper) // before the lock on users, which ends with us: who waits for that one starts a keeper next
 }

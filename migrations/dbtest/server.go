@@ -14,10 +14,12 @@ import (
 
 // server is the shared PostgreSQL as a test program sees it.
 type server struct {
-	base     string  // connection string; a dbname after it counts instead of its own
-	admin    *sql.DB // to make and drop databases
-	template string  // the migrated database
+	base  string  // connection string; a dbname after it counts instead of its own
+	admin *sql.DB // to make and drop databases
 }
+
+// template is the name of the migrated database.
+func template() string { return "template_" + migrations.Digest()[:16] }
 
 // scratch begins the names of databases that belong to one test.
 const scratch = "scratch_"
@@ -27,7 +29,11 @@ const templateLock = 0x74696e696774706c
 
 // join makes this program one of the users of the shared PostgreSQL, until it ends, and sees to the template.
 var join = sync.OnceValues(func() (*server, error) {
-	base, err := enter()
+	dir, err := folder()
+	if err != nil {
+		return nil, err
+	}
+	base, err := enter(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +41,7 @@ var join = sync.OnceValues(func() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{base: base, admin: admin, template: "template_" + migrations.Digest()[:16]}
+	s := &server{base: base, admin: admin}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := s.makeTemplate(ctx); err != nil {
@@ -58,18 +64,18 @@ func (s *server) makeTemplate(ctx context.Context) error {
 	}
 	defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(templateLock))
 	var n int
-	err = conn.QueryRowContext(ctx, "SELECT count(*) FROM pg_database WHERE datname = $1", s.template).Scan(&n)
+	err = conn.QueryRowContext(ctx, "SELECT count(*) FROM pg_database WHERE datname = $1", template()).Scan(&n)
 	if err != nil || n > 0 {
 		return err
 	}
-	work := s.template + "_new"
+	work := template() + "_new"
 	if err := execAll(ctx, conn, "DROP DATABASE IF EXISTS "+work+" WITH (FORCE)", "CREATE DATABASE "+work); err != nil {
 		return err
 	}
 	if err := s.migrate(ctx, work); err != nil {
 		return err
 	}
-	return execAll(ctx, conn, "ALTER DATABASE "+work+" RENAME TO "+s.template)
+	return execAll(ctx, conn, "ALTER DATABASE "+work+" RENAME TO "+template())
 }
 
 func (s *server) migrate(ctx context.Context, name string) error {
@@ -83,7 +89,7 @@ func (s *server) migrate(ctx context.Context, name string) error {
 
 func (s *server) create() (string, error) {
 	name := scratch + uuid.NewString()[:8]
-	_, err := s.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + s.template + " STRATEGY wal_log")
+	_, err := s.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + template() + " STRATEGY wal_log")
 	return name, err
 }
 
