@@ -39,5 +39,5 @@ func (h *house) global(ctx context.Context) (networks.Network, error) {
 			return network, nil
 		}
 	}
-	return h.networks.Found(ctx, "system", networks.Global, "Global Survivor Network", []string{"en", "fil", "ceb", "es", "sw", "ar"})
+	return h.networks.Found(ctx, "system", networks.Global, "Global", []string{"en", "fil", "ceb", "es", "sw", "ar"})
 }

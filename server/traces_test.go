@@ -101,7 +101,7 @@ func TestOnePersonsTwoMembersCantBeLinked(t *testing.T) {
 	both := newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
 	ids := map[string]string{}
 	both.write("Everyday", "Unsay makapahupay", "from Cebu")
-	both.switchTo("Global Survivor Network").write("Everyday", "Good morning", "from everywhere")
+	both.switchTo("Global").write("Everyday", "Good morning", "from everywhere")
 	both.post("/leave", nil)
 
 	db, err := sqlx.Connect("postgres", p.database)
