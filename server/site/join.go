@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"html/template"
 	"math/big"
 	"net/http"
 	"slices"
@@ -42,6 +43,7 @@ type joinPage struct {
 	Network string
 	Inside  bool
 	Texts   []string
+	Sign    template.HTML // the emblem that she will have
 	Offers  []offer
 	Words   []string
 	Ask     []int
@@ -115,7 +117,7 @@ func (s *Site) offerPseudonyms(w http.ResponseWriter, v *visit, code int, page j
 	if j.Offers, err = s.Networks.Offer(v.Context(), j.Network, v.Printer.Tag(), 6); err != nil {
 		return err
 	}
-	page.Step, j.Pseudonym = 4, ""
+	page.Step, page.Sign, j.Pseudonym = 4, networks.Emblem(j.Member), ""
 	for _, name := range j.Offers {
 		page.Offers = append(page.Offers, offer{name})
 	}
