@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// reader is an open page as its script keeps it: the posts by id, and the position that they were drawn at.
+type reader struct {
+	*visitor
+	topic   string
+	channel string
+	after   int64
+	epoch   string
+	posts   map[string]string
+	conn    *websocket.Conn
+}
+
+// newReader opens a topic's page from its first post.
+func newReader(v *visitor, topic string) *reader {
+	v.t.Helper()
+	r := &reader{visitor: v, topic: topic}
+	r.load()
+	return r
+}
+
+// load reads the whole page anew.
+func (r *reader) load() {
+	r.t.Helper()
+	r.open(r.topic + "?from=1")
+	host := r.find(func(n *html.Node) bool { return n.Data == "live-topic" })
+	r.channel, r.epoch = attribute(host, "data-channel"), attribute(host, "data-epoch")
+	fmt.Sscan(attribute(host, "data-after"), &r.after)
+	r.posts = map[string]string{}
+	each(r.page, func(n *html.Node) {
+		if n.Data == "li" && hasAttribute(n, "data-number") {
+			r.posts[attribute(n, "id")] = outer(n)
+		}
+	})
+}
+
+// connect opens the socket and follows from where the page is, or, now and then, from an event or two before.
+func (r *reader) connect(back int64) {
+	r.t.Helper()
+	conn, err := r.socket()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if hello, err := frame(conn); err != nil || hello["t"] != "hello" {
+		r.t.Fatalf("the socket began with %v, %v", hello, err)
+	}
+	r.conn = conn
+	follow := map[string]any{"t": "follow", "channel": r.channel, "after": max(0, r.after-back), "epoch": r.epoch}
+	if err := conn.WriteJSON(follow); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// hear takes frames for as long as they come, or until the position is reached.
+func (r *reader) hear(until int64, patience time.Duration) {
+	r.t.Helper()
+	for r.after < until {
+		r.conn.SetReadDeadline(time.Now().Add(patience))
+		_, text, err := r.conn.ReadMessage()
+		if err != nil {
+			return
+		}
+		var f struct {
+			T, Kind, HTML string
+			Seq           int64
+		}
+		if err := json.Unmarshal(text, &f); err != nil {
+			r.t.Fatal(err)
+		}
+		switch {
+		case f.T == "resync":
+			r.load()
+		case f.T != "event" || f.Seq <= r.after:
+		case f.Seq > r.after+1:
+			r.t.Fatalf("after event %d came %d", r.after, f.Seq)
+		default:
+			r.after = f.Seq
+			r.take(f.HTML)
+		}
+	}
+}
+
+func (r *reader) take(fragment string) {
+	r.t.Helper()
+	nodes, err := html.ParseFragment(strings.NewReader(fragment), &html.Node{Type: html.ElementNode, Data: "ol", DataAtom: atom.Ol})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, n := range nodes {
+		if n.Type == html.ElementNode {
+			r.posts[attribute(n, "id")] = outer(n)
+		}
+	}
+}
+
+func outer(n *html.Node) string {
+	var text bytes.Buffer
+	html.Render(&text, n)
+	return text.String()
+}
+
+// Old page and events make the fresh page: whatever is written, edited and erased, however often the line breaks and
+// events come twice, and whichever language each reader has.
+func TestOldPageAndEventsMakeTheFreshPage(t *testing.T) {
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	chance := rand.New(rand.NewPCG(seed, 0))
+	var writers []*visitor
+	for _, role := range []string{"member", "survivor_leader", "moderator"} {
+		writers = append(writers, newVisitor(t, p).signIn(as[role].Phrase))
+	}
+	topic := strings.SplitN(writers[0].open(writers[0].open("/home").link("Everyday")).link("When a court date"), "?", 2)[0]
+	var readers []*reader
+	for role, lang := range map[string]string{"member": "en", "survivor_leader": "ar", "moderator": "ceb"} {
+		v := newVisitor(t, p).signIn(as[role].Phrase)
+		v.post("/language", url.Values{"lang": {lang}, "path": {"/home"}})
+		readers = append(readers, newReader(v, topic))
+	}
+	own := map[int][]int{}
+	for step := range 60 {
+		w := chance.IntN(len(writers))
+		change(writers[w], topic, step, own, w, chance)
+		for _, r := range readers {
+			if r.conn == nil {
+				if chance.IntN(3) == 0 {
+					r.connect(int64(chance.IntN(3)))
+				}
+				continue
+			}
+			r.hear(r.after+int64(chance.IntN(4)), 50*time.Millisecond)
+			if chance.IntN(6) == 0 {
+				r.conn.Close()
+				r.conn = nil
+			}
+		}
+	}
+	for _, r := range readers {
+		if r.conn != nil {
+			r.conn.Close()
+		}
+		fresh := newReader(r.visitor, topic)
+		r.connect(0)
+		r.hear(fresh.after, 10*time.Second)
+		r.conn.Close()
+		if !maps.Equal(r.posts, fresh.posts) {
+			for id, post := range fresh.posts {
+				if r.posts[id] != post {
+					t.Errorf("%s is\n%s\non the old page, and on the fresh one\n%s", id, r.posts[id], post)
+				}
+			}
+		}
+	}
+}
+
+// change replies, edits or erases.
+func change(v *visitor, topic string, step int, own map[int][]int, who int, chance *rand.Rand) {
+	v.t.Helper()
+	if len(own[who]) == 0 || chance.IntN(2) == 0 {
+		v.open(topic).fill(topic+"/posts", "body", fmt.Sprintf("step %d", step), "note", []string{"", "court"}[chance.IntN(2)])
+		own[who] = append(own[who], v.lastNumber())
+		return
+	}
+	i := chance.IntN(len(own[who]))
+	number := own[who][i]
+	post := fmt.Sprintf("%s/p/%d", topic, number)
+	if chance.IntN(3) == 0 {
+		v.post(post+"/erase", nil)
+		own[who] = append(own[who][:i:i], own[who][i+1:]...)
+		return
+	}
+	v.open(post).fill(post+"/edit", "body", fmt.Sprintf("step %d changed this", step))
+}
