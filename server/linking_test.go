@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"tinig/migrations"
+	"tinig/migrations/dbtest"
+	"tinig/server/accounts"
+	"tinig/server/forum"
+)
+
+// linkedPersons is how many people the thief tries to link. Each is a member of two networks.
+const linkedPersons = 20
+
+// double is one person: a phrase, and a member in each of two networks.
+type double struct {
+	phrase  string
+	members [2]string
+}
+
+// Promise 2: somebody holds two successive dumps of the whole database and knows all that PostgreSQL notes about its rows.
+// He tries to pair the members of twenty people who joined, wrote and came back in no special order. Before the night's
+// rewrite he succeeds, which shows that he knows his trade; after it he does no better than chance.
+func TestAThiefOfTwoDumpsCantPairThePersonsMembers(t *testing.T) {
+	h := newHouse(t)
+	people := h.settle(t)
+	before := dumpWithPlaces(t, h.db)
+	h.night(t)
+	first := dumpWithPlaces(t, h.db)
+	h.comeBack(t, people)
+	h.night(t)
+	second := dumpWithPlaces(t, h.db)
+
+	if hits := pairs(people, before); hits < linkedPersons/2 {
+		t.Errorf("before the rewrite the thief pairs %d of %d: he isn't much of a test", hits, linkedPersons)
+	}
+	for name, dumps := range map[string][]places{"one dump": {first}, "two dumps": {first, second}} {
+		if hits := pairs(people, dumps...); hits > 5 { // by chance 1; more than 5 once in a thousand runs
+			t.Errorf("from %s the thief pairs %d of %d", name, hits, linkedPersons)
+		}
+	}
+}
+
+// newHouse is the domains over a scratch database, without a site.
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	db, err := sqlx.Connect("postgres", dbtest.URL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	h, err := join(context.Background(), Config{Data: t.TempDir()}, db, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// settle founds two networks; everybody joins both, one after the other, and writes in both.
+func (h *house) settle(t *testing.T) (people []*double) {
+	t.Helper()
+	ctx := context.Background()
+	s := newSeeder(h)
+	s.forum = h.forum
+	for _, plan := range []demoNetwork{
+		{Name: "One", Kind: "local", Languages: []string{"en"}, Steward: "First Steward"},
+		{Name: "Two", Kind: "global", Languages: []string{"en"}, Steward: "Second Steward"},
+	} {
+		must(t, s.found(ctx, plan))
+	}
+	for i := range linkedPersons {
+		p := &double{phrase: accounts.NewPhrase("en")}
+		var session *accounts.Session
+		for n, network := range []string{"One", "Two"} {
+			name := fmt.Sprintf("Member %d of %s", i, network)
+			steward, err := s.actor(ctx, network, stewardOf[network])
+			must(t, err)
+			must(t, s.admit(ctx, steward, network, demoMember{Name: name}))
+			p.members[n] = s.members[network][name].id
+			membership := s.membership(network, name)
+			if n == 0 {
+				cookie, _, err := h.accounts.Create(ctx, p.phrase, membership, accounts.Settings{}, accounts.Device{})
+				must(t, err)
+				session, err = h.accounts.Open(ctx, cookie)
+				must(t, err)
+			} else {
+				must(t, h.accounts.Add(ctx, session, membership))
+			}
+		}
+		people = append(people, p)
+		h.writeEverywhere(t, session)
+	}
+	return people
+}
+
+var stewardOf = map[string]string{"One": "First Steward", "Two": "Second Steward"}
+
+// comeBack lets everybody sign in and write again, in an order of chance.
+func (h *house) comeBack(t *testing.T, people []*double) {
+	t.Helper()
+	ctx := context.Background()
+	for _, i := range rand.Perm(len(people)) {
+		cookie, err := h.accounts.SignIn(ctx, people[i].phrase, accounts.Device{})
+		must(t, err)
+		session, err := h.accounts.Open(ctx, cookie)
+		must(t, err)
+		h.writeEverywhere(t, session)
+	}
+}
+
+// writeEverywhere starts a topic (which waits for a moderator) and keeps a draft in each of her networks.
+func (h *house) writeEverywhere(t *testing.T, session *accounts.Session) {
+	t.Helper()
+	ctx := context.Background()
+	for _, m := range session.Memberships {
+		actor, err := h.networks.Enter(ctx, m.Network, m.Member, accounts.ClaimHash(m.Claim))
+		must(t, err)
+		spaces, err := h.networks.Spaces(ctx, actor)
+		must(t, err)
+		sealer := session.Sealer(m.Member, "draft")
+		_, err = h.forum.Start(ctx, actor, sealer, spaces[0].ID, forum.Draft{Title: "Hello", Body: "Hello.", Lang: "en", Once: uuid.NewString()})
+		must(t, err)
+		must(t, h.forum.SaveDraft(ctx, actor, sealer, spaces[0].ID, forum.Draft{Body: "not yet", Lang: "en"}))
+	}
+}
+
+// night is what every night does before the backup.
+func (h *house) night(t *testing.T) {
+	t.Helper()
+	must(t, migrations.Rewrite(context.Background(), h.db))
+	must(t, h.accounts.Rewrite(context.Background()))
+}
+
+// places is where and when rows stand, by table and by the id that they hold: its place in the file and its transaction.
+type places map[string]map[string][2]float64
+
+// dumpWithPlaces notes, for every row that names a member, its rank in the file and the number of its transaction.
+func dumpWithPlaces(t *testing.T, db *sqlx.DB) places {
+	t.Helper()
+	dump := places{}
+	for table, column := range map[string]string{"members": "id", "held_posts": "author_id", "drafts": "member_id", "audit_records": "subject"} {
+		rows, err := db.Query(fmt.Sprintf(`SELECT %s::text, row_number() OVER (ORDER BY ctid), xmin::text::bigint FROM %s`, column, table))
+		must(t, err)
+		dump[table] = map[string][2]float64{}
+		for rows.Next() {
+			var id string
+			var at [2]float64
+			must(t, rows.Scan(&id, &at[0], &at[1]))
+			dump[table][id] = at
+		}
+		must(t, rows.Err())
+		rows.Close()
+	}
+	return dump
+}
+
+// pairs counts for how many people the thief's first guess is right: to each member of the one network he gives the member of
+// the other whose rows stand nearest to hers, in place and transaction, in any table.
+func pairs(people []*double, dumps ...places) (hits int) {
+	for _, p := range people {
+		best, nearest := "", math.Inf(1)
+		for _, other := range people {
+			if d := distance(p.members[0], other.members[1], dumps); d < nearest {
+				best, nearest = other.members[1], d
+			}
+		}
+		if best == p.members[1] {
+			hits++
+		}
+	}
+	return hits
+}
+
+func distance(a, b string, dumps []places) float64 {
+	nearest := math.Inf(1)
+	for _, dump := range dumps {
+		for table := range dump {
+			x, y := dump[table][a], dump[table][b]
+			if strings.Contains(table, "held") || x != [2]float64{} {
+				nearest = min(nearest, math.Abs(x[0]-y[0])+math.Abs(x[1]-y[1]))
+			}
+		}
+	}
+	return nearest
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
