@@ -114,6 +114,11 @@ func TestRewriteLeavesNoOrderAndNoTrace(t *testing.T) {
 				t.Errorf("%s: row %d of %d is out of order", table, i, len(keys))
 			}
 		}
+		var first string
+		done(t, h.db.Get(&first, `SELECT min(ctid)::text FROM `+table))
+		if first != "(0,1)" {
+			t.Errorf("%s: the first row stands at %s, behind what was deleted", table, first)
+		}
 		if len(keys) < 12 || len(writers) != 1 {
 			t.Errorf("%s: %d rows were written by %d transactions", table, len(keys), len(writers))
 		}

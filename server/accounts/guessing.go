@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// How guessing is slowed down. Ten sign-ins an hour from one shelter's line stay free; who tries without end computes
+// How guessing is slowed down. A dozen wrong phrases an hour from one shelter's line stay free; who tries without end computes
 // a million hashes for each try, or waits 42 seconds.
 const (
 	freeTries   = 3               // failures before a try costs anything

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -105,6 +106,18 @@ func TestTicketIsGoodOnceAndForHalfAMinute(t *testing.T) {
 	if _, err := h.MintTicket(ctx(t), s, make([]byte, 600)); err == nil {
 		t.Error("a payload too long is cut")
 	}
+}
+
+// Promise 5: a ticket doesn't outlive its session.
+func TestTicketOfASessionThatIsOverIsRefused(t *testing.T) {
+	h := newHouse(t)
+	s := h.open(h.join().cookie)
+	h.clock.move(s.IdleUntil.Sub(h.clock.now()) - time.Second)
+	ticket, err := h.MintTicket(ctx(t), s, nil)
+	done(t, err)
+	h.clock.move(time.Second)
+	_, err = h.RedeemTicket(ctx(t), ticket)
+	refused(t, err, accounts.ErrNoTicket)
 }
 
 func TestTicketRedeemedByManyAtOnceIsGoodForOne(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,9 +20,6 @@ const (
 	IdleOwn    = 30 * time.Minute // the same on her own
 	Longest    = 12 * time.Hour   // in all, whatever she does
 )
-
-// sessionSize is what a session is padded to before it is sealed.
-const sessionSize = 256
 
 // Device is what she says of the device before her. The zero Device is one that others use too, as everything assumes
 // until she says it is her own.
@@ -53,13 +49,6 @@ type OpenSession struct {
 	Opened time.Time // a day
 	Device Device
 	This   bool // the one she is asking from
-}
-
-// payload is what a session's row holds, sealed.
-type payload struct {
-	Key     []byte `json:"k"`
-	Network string `json:"n,omitempty"`
-	Own     bool   `json:"o,omitempty"`
 }
 
 // SignIn opens the account of a phrase and starts a session in the network that she joined first. It returns the
@@ -225,97 +214,6 @@ func (a *Accounts) end(ctx context.Context, hashes [][]byte) error {
 		return err
 	}
 	return tx.Commit()
-}
-
-// Use lets her act as the member she is in network, from this session; its sockets come back as that member.
-func (a *Accounts) Use(ctx context.Context, s *Session, network string) error {
-	to, ok := s.membership(network)
-	if !ok {
-		return ErrNoMember
-	}
-	if err := a.reseal(ctx, s, func(p *payload) { p.Network = network }); err != nil {
-		return err
-	}
-	s.Current = to
-	return nil
-}
-
-// SetDevice says whose device this session is on, which changes how long it may be idle.
-func (a *Accounts) SetDevice(ctx context.Context, s *Session, d Device) error {
-	if err := a.reseal(ctx, s, func(p *payload) { p.Own = d.Own }); err != nil {
-		return err
-	}
-	s.Device, s.IdleUntil = d, a.idleUntil(d)
-	return a.amend(ctx, s, "", func(k *keyring) error {
-		for i := range k.Sessions {
-			if bytes.Equal(k.Sessions[i].Hash, s.hash) {
-				k.Sessions[i].Own = d.Own
-			}
-		}
-		return nil
-	})
-}
-
-// reseal changes what the session's row holds and lets its sockets come back.
-func (a *Accounts) reseal(ctx context.Context, s *Session, change func(*payload)) error {
-	tx, err := a.store.streams.Begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	row, err := a.store.lockSession(ctx, tx.Tx, s.hash, a.now())
-	if err != nil {
-		return err
-	}
-	p, err := openPayload(s, row.Sealed)
-	if err != nil {
-		return err
-	}
-	change(&p)
-	row.IdleUntil = a.idleUntil(Device{Own: p.Own})
-	if row.Sealed, err = closePayload(s, p); err != nil {
-		return err
-	}
-	if err := a.store.replaceSession(ctx, tx.Tx, row); err != nil {
-		return err
-	}
-	if err := tell(ctx, tx, [][]byte{s.hash}, "changed"); err != nil {
-		return err
-	}
-	return tx.Commit()
-}
-
-func (s *Session) membership(network string) (Membership, bool) {
-	k := keyring{Memberships: s.Memberships}
-	return k.membership(network)
-}
-
-func closePayload(s *Session, p payload) ([]byte, error) {
-	text, err := json.Marshal(p)
-	if err != nil {
-		return nil, fmt.Errorf("writing a session: %w", err)
-	}
-	padded, err := pad(text, sessionSize)
-	if err != nil {
-		return nil, err
-	}
-	return seal(s.seal, padded, s.hash), nil
-}
-
-func openPayload(s *Session, sealed []byte) (payload, error) {
-	var p payload
-	padded, err := open(s.seal, sealed, s.hash)
-	if err != nil {
-		return p, ErrNoSession
-	}
-	text, err := unpad(padded)
-	if err != nil {
-		return p, ErrNoSession
-	}
-	if err := json.Unmarshal(text, &p); err != nil {
-		return p, fmt.Errorf("reading a session: %w", err)
-	}
-	return p, nil
 }
 
 // channelOf is where the sockets of a session hear of its end.

@@ -144,12 +144,17 @@ func TestOldestSessionEndsWhenThereAreTooMany(t *testing.T) {
 	h := newHouse(t)
 	p := h.join()
 	first := h.open(p.cookie)
+	h.db.MustExec(`CREATE TABLE backup AS TABLE sessions`)
 	var last string
 	for range 12 {
 		last = h.signIn(p)
 	}
 	_, err := h.Open(ctx(t), p.cookie)
 	refused(t, err, accounts.ErrNoSession)
+	h.db.MustExec(`INSERT INTO sessions TABLE backup`)
+	_, err = h.Open(ctx(t), p.cookie)
+	refused(t, err, accounts.ErrNoSession)
+	h.db.MustExec(`DELETE FROM sessions USING backup WHERE backup.hash = sessions.hash`)
 	if got := h.events(first.Hash); !slices.Equal(got, []string{"ended"}) {
 		t.Errorf("its sockets were told %q", got)
 	}
