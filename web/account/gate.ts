@@ -1,42 +1,40 @@
 // After failures the server asks for work before a try: a nonce such that SHA-256(challenge ":" nonce) begins with so many
-// zero bits (accounts.Challenge). The page computes it while she types.
+// zero bits (accounts.Challenge). The page computes it while she types, a little at a time, so that it stays quick to her.
 //
 // Reads: .gate[data-challenge][data-bits] in a form, with input[name=answer] and [data-working].
 
-const batch = 200; // hashes between two looks at the page
+import { sha256 } from "./sha256";
 
-export function start(): void {
-  for (const gate of document.querySelectorAll<HTMLElement>(".gate[data-challenge]")) void open(gate);
+const slice = 12; // milliseconds of work between two looks at the page
+
+export function start(life: AbortSignal): void {
+  for (const gate of document.querySelectorAll<HTMLElement>(".gate[data-challenge]")) void open(gate, life);
 }
 
-async function open(gate: HTMLElement): Promise<void> {
+async function open(gate: HTMLElement, life: AbortSignal): Promise<void> {
   const answer = gate.querySelector<HTMLInputElement>("input[name=answer]");
-  const form = gate.closest("form");
-  const buttons = form?.querySelectorAll("button") ?? [];
   const working = gate.querySelector<HTMLElement>("[data-working]");
-  if (!answer || !window.crypto?.subtle) return;
+  const buttons = gate.closest("form")?.querySelectorAll("button") ?? [];
+  if (!answer) return;
   for (const button of buttons) button.disabled = true;
   if (working) working.hidden = false;
-  answer.value = await solve(gate.dataset["challenge"] ?? "", Number(gate.dataset["bits"]));
+  answer.value = await solve(gate.dataset["challenge"] ?? "", Number(gate.dataset["bits"]), life);
   if (working) working.hidden = true;
   for (const button of buttons) button.disabled = false;
 }
 
-async function solve(challenge: string, bits: number): Promise<string> {
+async function solve(challenge: string, bits: number, life: AbortSignal): Promise<string> {
   const text = new TextEncoder();
-  for (let from = 0; ; from += batch) {
-    const sums = await Promise.all(Array.from({ length: batch }, (_, i) =>
-      crypto.subtle.digest("SHA-256", text.encode(`${challenge}:${from + i}`))));
-    const found = sums.findIndex((sum) => zeroBits(new Uint8Array(sum)) >= bits);
-    if (found >= 0) return String(from + found);
+  for (let nonce = 0; !life.aborted;) {
+    for (const until = performance.now() + slice; performance.now() < until; nonce++) {
+      if (zeroBits(sha256(text.encode(`${challenge}:${nonce}`))) >= bits) return String(nonce);
+    }
+    await new Promise((resolve) => setTimeout(resolve));
   }
+  return "";
 }
 
-function zeroBits(sum: Uint8Array): number {
-  let bits = 0;
-  for (const byte of sum) {
-    if (byte !== 0) return bits + Math.clz32(byte) - 24;
-    bits += 8;
-  }
-  return bits;
+// zeroBits counts the zero bits that a hash begins with; no work asks for more than two words of them.
+function zeroBits([first = 0, second = 0]: Int32Array): number {
+  return first !== 0 ? Math.clz32(first) : 32 + Math.clz32(second);
 }

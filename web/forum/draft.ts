@@ -1,30 +1,29 @@
 // What she is writing is kept on the server, sealed, two seconds after she stops typing, when the page goes, and before
 // the idle limit.
 //
-// Reads: textarea[data-draft][data-place][data-saved] in a form with title, note, lang and quotes.
+// Reads: textarea[data-draft][data-place][data-saved] in a form with title, body, note, lang and quotes.
 
 import { send } from "../shell/page";
 
 const pause = 2000; // milliseconds
 
-export function start(): void {
+export function start(life: AbortSignal): void {
   const body = document.querySelector<HTMLTextAreaElement>("textarea[data-draft]");
   const form = body?.form;
   if (!body || !form) return;
   let timer = 0;
   let kept = text(form);
+  let sent = false; // what was posted is no draft any more
 
   const keep = async (): Promise<void> => {
     clearTimeout(timer);
     const now = text(form);
-    if (now === kept) return;
+    if (sent || now === kept) return;
+    const before = kept;
     kept = now;
-    try {
-      const answer = await send("/drafts", { place: body.dataset["place"] ?? "", ...fields(form) }, true);
-      if (answer.ok) saved(body);
-    } catch {
-      kept = ""; // it will be tried again
-    }
+    const answer = await send("/drafts", { place: body.dataset["place"] ?? "", ...fields(form) }, true).catch(() => undefined);
+    if (answer?.ok) saved(body);
+    else kept = before; // it will be tried again
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);
@@ -32,10 +31,15 @@ export function start(): void {
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    kept = text(form);
+    sent = true;
   });
-  document.addEventListener("draft-now", () => void keep());
-  addEventListener("pagehide", () => void keep());
+  form.addEventListener("unsent", () => {
+    sent = false;
+    void keep();
+  });
+  document.addEventListener("draft-now", () => void keep(), { signal: life });
+  addEventListener("pagehide", () => void keep(), { signal: life });
+  life.addEventListener("abort", () => clearTimeout(timer));
 }
 
 function fields(form: HTMLFormElement): Record<string, string> {

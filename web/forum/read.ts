@@ -3,25 +3,27 @@
 //
 // Reads: live-topic[data-read-url], li[data-number].
 
-import { send } from "../shell/page";
+import { every, send } from "../shell/page";
 
 const dwell = 1000; // milliseconds
-const every = 4000;
+const pause = 4000;
 
-let watch: (post: Element) => void = () => undefined;
+let observer: IntersectionObserver | undefined;
 
 // observe watches a post that came later.
 export function observe(post: Element): void {
-  watch(post);
+  if (post.hasAttribute("data-number")) observer?.observe(post);
 }
 
-export function start(): void {
+export function start(life: AbortSignal): void {
   const topic = document.querySelector<HTMLElement>("live-topic[data-read-url]");
   const url = topic?.dataset["readUrl"];
   if (!topic || !url || !("IntersectionObserver" in window)) return;
-  const timers = new Map<Element, number>();
   const seen = new Set<string>();
   const told = new Set<string>();
+
+  observer = new IntersectionObserver(onScreen((number) => seen.add(number)), { threshold: [0, 0.25, 0.5] });
+  for (const post of topic.querySelectorAll("li[data-number]")) observe(post);
 
   const tell = (): void => {
     const numbers = [...seen].filter((number) => !told.has(number));
@@ -31,15 +33,19 @@ export function start(): void {
       for (const number of numbers) told.delete(number);
     });
   };
-  const observer = new IntersectionObserver((entries) => {
+  every(pause, life, tell);
+  addEventListener("pagehide", tell, { signal: life });
+  life.addEventListener("abort", () => observer?.disconnect());
+}
+
+// onScreen gives the number of each post that stays on screen; a long one counts when it fills half of the screen.
+function onScreen(stayed: (number: string) => void): IntersectionObserverCallback {
+  const timers = new Map<Element, number>();
+  return (entries) => {
     for (const { target, isIntersecting, intersectionRatio, intersectionRect } of entries) {
       clearTimeout(timers.get(target));
       const shown = isIntersecting && (intersectionRatio >= 0.5 || intersectionRect.height > innerHeight / 2);
-      if (shown) timers.set(target, window.setTimeout(() => seen.add((target as HTMLElement).dataset["number"] ?? ""), dwell));
+      if (shown) timers.set(target, window.setTimeout(() => stayed((target as HTMLElement).dataset["number"] ?? ""), dwell));
     }
-  }, { threshold: [0, 0.25, 0.5] });
-  watch = (post) => observer.observe(post);
-  for (const post of topic.querySelectorAll("li[data-number]")) watch(post);
-  setInterval(tell, every);
-  addEventListener("pagehide", tell);
+  };
 }

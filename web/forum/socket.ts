@@ -1,7 +1,7 @@
-// The live connection of one channel: a ticket, a socket, and coming back as its close code says (realtime's package doc):
-// 4000-4099 and a lost line after a while, 4100-4199 at once with a new ticket, 4200 and above never.
+// The live connection of a page: a ticket, a socket, and coming back as the close code says (realtime's package doc):
+// 4000-4099 and a lost line after a while, 4100-4199 at once with a new ticket, 4200-4299 never.
 
-import { away, whenLeaving } from "../shell/page";
+import { away } from "../shell/page";
 
 export interface Frame {
   t: "hello" | "event" | "resync" | "refused" | "bye";
@@ -13,17 +13,27 @@ export interface Frame {
 
 const first = 1000; // milliseconds before the first return
 const longest = 30_000;
+const sessionEnded = 4200;
 
 export class Line {
-  private socket: WebSocket | undefined;
+  private socket: WebSocket | undefined; // undefined when there is none, open or opening
+  private opening = false;
+  private over = false;
+  private hasty = true; // may come back at once, but not twice in a row
   private wait = first;
   private timer = 0;
-  private over = false;
 
   // url is the socket's path, tickets where they are made; heard gets every frame, and sends what it returns.
-  constructor(private readonly url: string, private readonly tickets: string, private readonly heard: (frame: Frame) => object | undefined) {
-    whenLeaving(() => this.close());
-    addEventListener("online", () => this.again(0));
+  constructor(
+    private readonly url: string,
+    private readonly tickets: string,
+    life: AbortSignal,
+    private readonly heard: (frame: Frame) => object | undefined,
+  ) {
+    const now = (): void => this.again(0);
+    addEventListener("online", now, { signal: life });
+    document.addEventListener("visibilitychange", now, { signal: life });
+    life.addEventListener("abort", () => this.close());
     void this.open();
   }
 
@@ -31,43 +41,54 @@ export class Line {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
 
-  close(): void {
+  private close(): void {
     this.over = true;
     clearTimeout(this.timer);
     this.socket?.close();
   }
 
   private async open(): Promise<void> {
-    if (this.over || (this.socket && this.socket.readyState <= WebSocket.OPEN)) return;
-    let ticket = "";
-    try {
-      const answer = await fetch(this.tickets, { method: "POST" });
-      if (answer.status === 401) return away("/");
-      if (!answer.ok) throw new Error();
-      ticket = ((await answer.json()) as { ticket: string }).ticket;
-    } catch {
-      return this.later();
-    }
+    if (this.over || this.opening || this.socket) return;
+    this.opening = true;
+    const ticket = await this.ticket().catch(() => undefined);
+    this.opening = false;
     if (this.over) return;
+    if (!ticket) return this.later();
     const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${this.url}?ticket=${encodeURIComponent(ticket)}`);
-    this.socket = socket;
-    socket.onmessage = (message) => {
-      this.wait = first;
-      const answer = this.heard(JSON.parse(message.data as string) as Frame);
-      if (answer) this.send(answer);
-    };
+    socket.onmessage = (message) => this.hear(JSON.parse(message.data as string) as Frame);
     socket.onclose = (event) => this.closed(event.code);
+    this.socket = socket;
+  }
+
+  // ticket fetches a one-time ticket. Who gets none because she is not signed in any more leaves.
+  private async ticket(): Promise<string | undefined> {
+    const answer = await fetch(this.tickets, { method: "POST" });
+    if (answer.ok && !answer.redirected) return ((await answer.json()) as { ticket: string }).ticket;
+    if (answer.redirected || answer.status === 401 || answer.status === 403) away("/");
+    return undefined;
+  }
+
+  private hear(frame: Frame): void {
+    if (frame.t === "hello") {
+      this.wait = first;
+      this.hasty = true;
+    }
+    const answer = this.heard(frame);
+    if (answer) this.send(answer);
   }
 
   private closed(code: number): void {
     this.socket = undefined;
     if (this.over) return;
-    if (code >= 4200 && code < 5000) away("/");
-    else if (code >= 4100 && code < 4200) this.again(Math.random() * 250);
-    else this.later();
+    if (code === sessionEnded) away("/");
+    else if (code > sessionEnded && code < 4300) this.over = true;
+    else if (code >= 4100 && code < sessionEnded && this.hasty) {
+      this.hasty = false;
+      this.again(0);
+    } else this.later();
   }
 
-  // later comes back after a while, longer each time, and never all at the same moment.
+  // later comes back after a while, longer each time, and never everybody at the same moment.
   private later(): void {
     const wait = this.wait * (0.5 + Math.random());
     this.wait = Math.min(this.wait * 2, longest);

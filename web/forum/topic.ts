@@ -10,37 +10,37 @@ import { Line, type Frame } from "./socket";
 
 const quiet = 5000; // milliseconds between two announcements
 const patience = 1500; // for a hole in the sequence to fill by itself
+const retry = 5000; // when the page can't be fetched anew
 
+export function start(life: AbortSignal): void {
+  const host = document.querySelector<HTMLElement>("live-topic");
+  const posts = document.getElementById("posts");
+  if (host && posts && "WebSocket" in window) new Topic(host, posts, life);
+}
+
+// Topic keeps the list of posts at the channel's position.
 class Topic {
   private after: number;
   private epoch: string;
   private readonly channel: string;
-  private readonly posts: HTMLElement;
-  private readonly waiting = new Map<string, HTMLElement>();
-  private readonly button = document.createElement("button");
   private readonly line: Line;
-  private announced = 0;
-  private announcing = 0;
-  private hole = 0;
+  private readonly waiting: Waiting;
+  private hole = 0; // a timer
 
-  constructor(private readonly host: HTMLElement, posts: HTMLElement) {
-    this.channel = host.dataset["channel"] ?? "";
-    this.after = Number(host.dataset["after"]);
-    this.epoch = host.dataset["epoch"] ?? "";
-    this.posts = posts;
-    this.button.className = "button more";
-    this.button.type = "button";
-    this.button.hidden = true;
-    this.button.addEventListener("click", () => this.show());
-    host.append(this.button);
-    this.line = new Line(host.dataset["socket"] ?? "", host.dataset["ticketUrl"] ?? "", (frame) => this.hear(frame));
+  constructor(private readonly host: HTMLElement, private readonly posts: HTMLElement, private readonly life: AbortSignal) {
+    const { channel = "", after, epoch = "", socket = "", ticketUrl = "" } = host.dataset;
+    this.channel = channel;
+    this.after = Number(after);
+    this.epoch = epoch;
+    this.waiting = new Waiting(host, posts, life);
+    this.line = new Line(socket, ticketUrl, life, (frame) => this.hear(frame));
   }
 
   private hear(frame: Frame): object | undefined {
     if (frame.t === "hello") return this.follow();
     if (frame.channel !== this.channel) return undefined;
     if (frame.t === "resync") void this.redraw();
-    if (frame.t === "event") return this.event(frame);
+    if (frame.t === "event") this.event(frame);
     return undefined;
   }
 
@@ -49,107 +49,140 @@ class Topic {
   }
 
   // event takes the next event; one that was had is dropped, and one too far ahead asks again from where we are.
-  private event({ seq = 0, kind, html }: Frame): object | undefined {
-    if (seq <= this.after) return undefined;
+  private event({ seq = 0, kind, html }: Frame): void {
+    if (seq <= this.after) return;
     if (seq > this.after + 1) {
       this.hole ||= window.setTimeout(() => {
         this.hole = 0;
         this.line.send(this.follow());
       }, patience);
-      return undefined;
+      return;
     }
     clearTimeout(this.hole);
     this.hole = 0;
     this.after = seq;
-    if (kind !== "pass" && html) this.take(kind ?? "", drawn(html));
-    return undefined;
+    const post = html ? drawn(html) : null;
+    if (post && !this.inPlace(post)) this.waiting.take(post, kind === "post");
   }
 
-  // take puts a drawn post where it belongs: in place when it is on the page, else among those that wait.
-  private take(kind: string, post: HTMLElement | null): void {
-    if (!post) return;
+  // inPlace draws a post anew where it stands. A note that she has opened stays open, and the focus stays with the post.
+  private inPlace(post: HTMLElement): boolean {
     const here = document.getElementById(post.id);
-    if (here) {
-      here.replaceWith(post);
-      observe(post);
-    } else if (kind === "post" || this.waiting.has(post.id)) {
-      this.waiting.set(post.id, post);
-      this.offer();
-    }
-  }
-
-  // offer shows the button, and says so now and then.
-  private offer(): void {
-    const words = this.words(this.waiting.size);
-    this.button.textContent = words;
-    this.button.hidden = false;
-    const wait = Math.max(0, this.announced + quiet - Date.now());
-    this.announcing ||= window.setTimeout(() => {
-      this.announcing = 0;
-      this.announced = Date.now();
-      say(this.words(this.waiting.size));
-    }, wait);
-  }
-
-  private words(count: number): string {
-    const category = new Intl.PluralRules(document.documentElement.lang).select(count);
-    const form = this.host.getAttribute(`data-more-${category}`) ?? this.host.dataset["moreOther"] ?? "#";
-    return form.replace("#", count.toLocaleString(document.documentElement.lang));
-  }
-
-  // show lets the waiting posts in, in their order, and goes to the first. A page that doesn't reach the end goes there.
-  private show(): void {
-    const posts = [...this.waiting.values()].sort((a, b) => number(a) - number(b));
-    const firstPost = posts[0];
-    this.waiting.clear();
-    this.button.hidden = true;
-    clearTimeout(this.announcing);
-    this.announcing = 0;
-    if (!firstPost) return;
-    if (this.host.dataset["last"] === "false") {
-      location.replace(`${location.pathname}?from=${number(firstPost)}#${firstPost.id}`);
-      return;
-    }
-    for (const post of posts) {
-      this.posts.append(post);
-      observe(post);
-    }
-    firstPost.tabIndex = -1;
-    firstPost.focus({ preventScroll: true });
-    firstPost.scrollIntoView({ block: "start" });
+    if (!here) return false;
+    const focused = here.contains(document.activeElement);
+    if (here.querySelector("details.note[open]")) post.querySelector("details.note")?.setAttribute("open", "");
+    here.replaceWith(post);
+    if (focused) focus(post);
+    observe(post);
+    return true;
   }
 
   // redraw fetches the page anew and takes over its posts and its position. The composer is left as it is.
   private async redraw(): Promise<void> {
-    const answer = await fetch(location.href);
-    if (!answer.ok || answer.redirected) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector<HTMLElement>("live-topic");
+    const fresh = await fetched(location.href).catch(() => undefined);
+    if (this.life.aborted) return;
     const list = fresh?.querySelector("#posts");
-    if (!fresh || !list) return;
+    if (!fresh || !list) {
+      setTimeout(() => void this.redraw(), retry);
+      return;
+    }
     this.posts.replaceChildren(...list.children);
     for (const post of this.posts.children) observe(post);
     this.waiting.clear();
-    this.button.hidden = true;
-    this.after = Number(fresh.dataset["after"]);
-    this.epoch = fresh.dataset["epoch"] ?? "";
+    const { after, epoch = "", last = "" } = fresh.dataset;
+    this.after = Number(after);
+    this.epoch = epoch;
+    this.host.dataset["last"] = last;
     this.line.send(this.follow());
   }
 }
 
+// Waiting is what came since, behind its button.
+class Waiting {
+  private readonly posts = new Map<string, HTMLElement>();
+  private readonly button = document.createElement("button");
+  private announced = 0; // when
+  private announcing = 0; // a timer
+
+  constructor(private readonly host: HTMLElement, private readonly list: HTMLElement, life: AbortSignal) {
+    this.button.className = "button more";
+    this.button.type = "button";
+    this.button.hidden = true;
+    this.button.addEventListener("click", () => this.show());
+    host.append(this.button);
+    life.addEventListener("abort", () => clearTimeout(this.announcing));
+  }
+
+  // take lets a new post wait, or draws one anew that waits already.
+  take(post: HTMLElement, fresh: boolean): void {
+    if (!fresh && !this.posts.has(post.id)) return;
+    this.posts.set(post.id, post);
+    this.button.textContent = this.words();
+    this.button.hidden = false;
+    if (fresh) this.announce();
+  }
+
+  clear(): void {
+    this.posts.clear();
+    this.button.hidden = true;
+    clearTimeout(this.announcing);
+    this.announcing = 0;
+  }
+
+  // announce says how many wait, but not with every one.
+  private announce(): void {
+    this.announcing ||= window.setTimeout(() => {
+      this.announcing = 0;
+      this.announced = Date.now();
+      say(this.words());
+    }, Math.max(0, this.announced + quiet - Date.now()));
+  }
+
+  private words(): string {
+    const { lang } = document.documentElement;
+    const category = new Intl.PluralRules(lang).select(this.posts.size);
+    const form = this.host.getAttribute(`data-more-${category}`) ?? this.host.getAttribute("data-more-other") ?? "#";
+    return form.replace("#", this.posts.size.toLocaleString(lang));
+  }
+
+  // show lets the posts in, in their order, and goes to the first. A page that doesn't reach the end goes there.
+  private show(): void {
+    const posts = [...this.posts.values()].sort((a, b) => number(a) - number(b));
+    const first = posts[0];
+    this.clear();
+    if (!first) return;
+    if (this.host.dataset["last"] === "false") {
+      location.replace(`${location.pathname}?from=${number(first)}#${first.id}`);
+      return;
+    }
+    for (const post of posts) {
+      this.list.append(post);
+      observe(post);
+    }
+    focus(first);
+    first.scrollIntoView({ block: "start" });
+  }
+}
+
+// fetched is the topic in a page as it is now.
+async function fetched(url: string): Promise<HTMLElement | undefined> {
+  const answer = await fetch(url);
+  if (!answer.ok || answer.redirected) return undefined;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector<HTMLElement>("live-topic") ?? undefined;
+}
+
 // drawn is the list item that a fragment is.
 function drawn(html: string): HTMLElement | null {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content.querySelector<HTMLElement>("li[data-number]");
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return page.querySelector<HTMLElement>("li[data-number]");
+}
+
+function focus(post: HTMLElement): void {
+  post.tabIndex = -1;
+  post.focus({ preventScroll: true });
 }
 
 function number(post: HTMLElement): number {
   return Number(post.dataset["number"]);
-}
-
-export function start(): void {
-  const host = document.querySelector<HTMLElement>("live-topic");
-  const posts = document.getElementById("posts");
-  if (host && posts && "WebSocket" in window) new Topic(host, posts);
 }

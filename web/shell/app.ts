@@ -6,13 +6,8 @@ import * as read from "../forum/read";
 import * as topic from "../forum/topic";
 import * as idle from "./idle";
 import * as leave from "./leave";
+import * as menu from "./menu";
+import { begin } from "./page";
 import * as trail from "./trail";
 
-leave.start();
-idle.start();
-idle.watchReturn();
-gate.start();
-draft.start();
-topic.start();
-read.start();
-trail.start();
+begin([leave.start, idle.start, menu.start, gate.start, draft.start, read.start, topic.start, trail.start]);

@@ -1,49 +1,53 @@
-// The idle limit. Signs of her (typing, moving, scrolling) are told to the server at most once a minute; a minute before
-// the limit the page asks, and at the limit it leaves. The draft is kept on the server before that (see forum/draft).
+// The idle limit. Signs of her (typing, pointing, scrolling) are told to the server at most once a minute; a minute before
+// the limit the page asks, after keeping the draft (forum/draft), and at the limit it leaves. What she does in one tab
+// counts in all.
 //
 // Reads: body[data-idle], seconds; dialog#idle.
 
-import { away, send } from "./page";
+import { expire } from "./leave";
+import { away, every, send } from "./page";
+import { hear, tell } from "./tabs";
 
 const warning = 60; // seconds before the limit
 const tellEvery = 60_000; // milliseconds
 
-export function start(): void {
+export function start(life: AbortSignal): void {
   const limit = Number(document.body.dataset["idle"]);
   const dialog = document.querySelector<HTMLDialogElement>("dialog#idle");
   if (!limit || !dialog) return;
   let seen = Date.now();
-  let told = Date.now();
+  let told = seen;
 
-  const still = (): void => {
+  const here = (): void => {
     seen = told = Date.now();
-    void send("/still", {}).then((answer) => {
-      if (answer.status === 401) away("/");
+    tell("here");
+    send("/still", {}).then(({ status }) => {
+      if (status === 401) away("/");
     }).catch(() => undefined);
   };
-  const sign = (): void => {
-    if (dialog.open) return;
-    seen = Date.now();
-    if (seen - told > tellEvery) still();
-  };
-  for (const kind of ["keydown", "pointerdown", "scroll", "touchstart"]) {
-    addEventListener(kind, sign, { capture: true, passive: true });
-  }
-  dialog.addEventListener("close", still);
-
-  setInterval(() => {
+  const look = (): void => {
     const idle = (Date.now() - seen) / 1000;
-    if (idle >= limit) away("/");
+    if (idle >= limit) void expire();
     else if (idle >= limit - warning && !dialog.open) {
       document.dispatchEvent(new Event("draft-now"));
       dialog.showModal();
     }
-  }, 1000);
-}
+  };
+  const sign = (): void => {
+    look(); // a device that slept wakes with a touch, and by then the limit may be over
+    if (dialog.open) return;
+    seen = Date.now();
+    if (seen - told > tellEvery) here();
+  };
 
-// Coming back to a page that the browser kept: it may be somebody else. The server says whether she is still signed in.
-export function watchReturn(): void {
-  addEventListener("pageshow", (event) => {
-    if (event.persisted && document.body.dataset["idle"]) location.reload();
+  for (const kind of ["keydown", "pointerdown", "scroll", "touchstart"]) {
+    addEventListener(kind, sign, { capture: true, passive: true, signal: life });
+  }
+  document.addEventListener("visibilitychange", look, { signal: life });
+  every(1000, life, look);
+  dialog.addEventListener("close", here);
+  hear("here", life, () => {
+    seen = told = Date.now();
+    if (dialog.open) dialog.close();
   });
 }

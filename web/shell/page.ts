@@ -1,16 +1,57 @@
-// What every module uses of the page: sending, saying, and what to close when she leaves. Words are never here: they
-// stand in the page, written by the server in her language.
+// The page in the window: when it begins, when another takes its place, how it is left. And what every module does with
+// it: sending and saying. Words are never here: they stand in the page, written by the server in her language.
 
-const closers: (() => void)[] = [];
+// Starter adds to a page what one module adds. Whatever it opens or listens to ends with the signal.
+type Starter = (life: AbortSignal) => void;
 
-// whenLeaving registers what must be closed at once when the page is left for good.
-export function whenLeaving(close: () => void): void {
-  closers.push(close);
+let starters: Starter[] = [];
+let life = new AbortController();
+
+// begin starts every module on the page that is in the window.
+export function begin(all: Starter[]): void {
+  starters = all;
+  life = new AbortController();
+  for (const start of starters) start(life.signal);
 }
 
-// closeAll closes everything that was registered.
-export function closeAll(): void {
-  for (const close of closers) close();
+// put shows another page in this one's place, without a new entry in the history, and goes to what it says first.
+export function put(html: string): void {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  for (const unneeded of fresh.querySelectorAll("noscript")) unneeded.remove();
+  life.abort();
+  document.documentElement.lang = fresh.documentElement.lang;
+  document.documentElement.dir = fresh.documentElement.dir;
+  document.body.replaceWith(fresh.body);
+  begin(starters);
+  scrollTo(0, 0);
+  const first = document.querySelector<HTMLElement>("main .wrong[role=alert]") ?? document.getElementById("main");
+  if (first) first.tabIndex = -1;
+  first?.focus();
+}
+
+// cover hides the page at once, and takes everything out of it.
+export function cover(): void {
+  document.documentElement.setAttribute("data-covered", "");
+  life.abort();
+  document.body.replaceChildren();
+}
+
+// away covers the page and puts another one in its place, which Back doesn't undo.
+export function away(to: string): void {
+  cover();
+  try {
+    sessionStorage.clear();
+    localStorage.clear();
+  } catch {
+    // a browser that stores nothing has nothing to forget
+  }
+  location.replace(to);
+}
+
+// every does something again and again, as long as the page lives.
+export function every(milliseconds: number, life: AbortSignal, what: () => void): void {
+  const timer = setInterval(what, milliseconds);
+  life.addEventListener("abort", () => clearInterval(timer));
 }
 
 // send posts a form's fields. keepalive lets it outlive the page.
@@ -28,22 +69,4 @@ export function say(text: string): void {
 export function trouble(shown: boolean): void {
   const place = document.getElementById("trouble");
   if (place) place.hidden = !shown;
-}
-
-// cover hides the whole page, at once.
-export function cover(): void {
-  document.documentElement.setAttribute("data-covered", "");
-}
-
-// away covers the page, closes what is open, forgets what the browser stored, and puts another page in this one's place.
-export function away(to: string): void {
-  cover();
-  closeAll();
-  try {
-    sessionStorage.clear();
-    localStorage.clear();
-  } catch {
-    // a browser that stores nothing has nothing to forget
-  }
-  location.replace(to);
 }

@@ -2,35 +2,25 @@
 // page; forms are sent by fetch, and where they lead replaces the page too. When the line is gone, what she typed stays.
 //
 // Reads: body[data-shared]; leaves alone form[data-leave], links with data-native, target or download.
+//
+// A form sent from here carries the header "Trail: none". The server may answer it with 204 and Location instead of a
+// redirect; the page is then fetched once, not twice, and its #fragment isn't lost.
 
-import { trouble } from "./page";
+import { away, put, trouble } from "./page";
 
-export function start(): void {
+export function start(life: AbortSignal): void {
   if (!("shared" in document.body.dataset)) return;
-  document.addEventListener("click", follow);
-  document.addEventListener("submit", submit);
+  document.addEventListener("click", follow, { signal: life });
+  document.addEventListener("submit", submit, { signal: life });
 }
 
 function follow(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const link = (event.target as Element).closest?.("a[href]");
+  const link = (event.target as Element).closest("a[href]");
   if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin) return;
   if (link.target || link.hasAttribute("download") || "native" in link.dataset) return;
-  if (link.hash && link.pathname === location.pathname && link.search === location.search) {
-    event.preventDefault();
-    jump(link.hash);
-    return;
-  }
   event.preventDefault();
   location.replace(link.href);
-}
-
-// jump goes to a place on this page without an entry for it.
-function jump(hash: string): void {
-  history.replaceState(null, "", hash);
-  const place = document.getElementById(hash.slice(1));
-  place?.scrollIntoView();
-  place?.focus();
 }
 
 function submit(event: SubmitEvent): void {
@@ -39,36 +29,34 @@ function submit(event: SubmitEvent): void {
   event.preventDefault();
   const fields = new URLSearchParams();
   for (const [name, value] of new FormData(form, event.submitter)) fields.append(name, String(value));
-  if (form.method === "get") {
-    location.replace(form.action + "?" + fields.toString());
-    return;
-  }
-  void sendForm(form, fields);
+  if (form.method === "get") location.replace(`${form.action}?${fields}`);
+  else void send(form, fields);
 }
 
-async function sendForm(form: HTMLFormElement, fields: URLSearchParams): Promise<void> {
-  if (form.ariaBusy === "true") return;
-  form.ariaBusy = "true";
+async function send(form: HTMLFormElement, fields: URLSearchParams): Promise<void> {
+  if (form.getAttribute("aria-busy") === "true") return;
+  form.setAttribute("aria-busy", "true");
   try {
-    show(await fetch(form.action, { method: "POST", body: fields }));
+    await show(await fetch(form.action, { method: "POST", body: fields, headers: { Trail: "none" } }));
     trouble(false);
   } catch {
     trouble(true);
+    form.dispatchEvent(new Event("unsent"));
   }
-  form.ariaBusy = "false";
+  form.removeAttribute("aria-busy");
 }
 
-// show puts the answer in this page's place: where it led to, or, when it is a page itself, that page.
+// show puts the answer in this page's place: where it leads to, or, when it is a page itself, that page.
 async function show(answer: Response): Promise<void> {
-  const to = new URL(answer.url);
-  if (answer.redirected) {
-    const here = to.pathname === location.pathname && to.search === location.search;
-    location.replace(answer.url);
-    if (here) location.reload();
-    return;
-  }
-  const page = await answer.text();
-  document.open();
-  document.write(page);
-  document.close();
+  const to = answer.status === 204 ? answer.headers.get("Location") : answer.redirected ? answer.url : null;
+  if (to) go(new URL(to, location.href));
+  else if (answer.status === 401) away("/");
+  else put(await answer.text());
+}
+
+// go loads a page in this one's place, also when only the fragment differs: something has changed on it.
+function go(to: URL): void {
+  const here = to.pathname === location.pathname && to.search === location.search;
+  location.replace(to.href);
+  if (here) location.reload();
 }
