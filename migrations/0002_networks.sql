@@ -93,12 +93,15 @@ CREATE TABLE recoveries (
 CREATE UNIQUE INDEX recoveries_code ON recoveries (code_hash) WHERE NOT used;
 CREATE UNIQUE INDEX recoveries_one_open ON recoveries (network_id, member_id) WHERE NOT used;
 
--- may_write says once more, under the writer's own statement, what networks.Allow said before it.
--- The permission test holds the two against each other for every role, standing, band and space.
+-- may_write says once more, under the writer's own statement, what networks.Allow said before it. The permission test
+-- holds the two against each other for every role, standing, band and space.
+-- In plpgsql because its plan is kept: as an SQL function it was planned at every post, which took longer than posting.
+-- Volatile, so that a statement that waited for its lock sees the rights of now.
 -- +goose StatementBegin
 CREATE FUNCTION may_write(network uuid, member uuid, space uuid) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-	SELECT EXISTS (
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+	RETURN EXISTS (
 		SELECT 1
 		FROM members m
 		JOIN spaces s ON s.network_id = m.network_id AND s.id = space
@@ -115,6 +118,7 @@ LANGUAGE sql STABLE AS $$
 		AND (s.posting <> 'read_only' OR has.staff)
 		AND CASE s.reads WHEN 'staff' THEN has.staff WHEN 'leaders' THEN has.leader ELSE true END
 		AND CASE s.writes WHEN 'staff' THEN has.staff WHEN 'leaders' THEN has.leader ELSE true END
-	)
+	);
+END
 $$;
 -- +goose StatementEnd

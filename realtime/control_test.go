@@ -77,14 +77,16 @@ func TestTicketOfASessionThatEndedMeanwhileDoesNotOpenASocket(t *testing.T) {
 func TestChangeBetweenReadingTheRightsAndJoiningCounts(t *testing.T) {
 	h := newHouse(t)
 	n := h.node(nil)
-	who := h.member("en")
-	n.tell(memberChannel(who), "changed", "") // Long ago: it is in the rights already.
-	head, err := n.streams.Head(t.Context(), h.db, memberChannel(who))
-	must(t, err)
-	who.Since = head
-	n.open(who)
-	n.tell(memberChannel(who), "changed", "")
-	n.dial(who).expectBye(4100)
+	before, between := h.member("en"), h.member("en")
+	for _, who := range []*realtime.Follower{&before, &between} {
+		n.tell(memberChannel(*who), "changed", "") // Long ago: it is in the rights already.
+		var err error
+		who.Since, err = n.streams.Head(t.Context(), h.db, memberChannel(*who))
+		must(t, err)
+	}
+	n.tell(memberChannel(between), "changed", "")
+	n.open(before)
+	n.dial(between).expectBye(4100)
 }
 
 func TestSocketClosesWhenItsTimeIsOver(t *testing.T) {

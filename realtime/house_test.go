@@ -6,17 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/gorilla/websocket"
 	"github.com/jmoiron/sqlx"
+	"golang.org/x/sys/unix"
 
+	"tinig/migrations/dbtest"
 	"tinig/realtime"
 	"tinig/realtime/stream"
 )
@@ -52,13 +56,14 @@ type node struct {
 var errRefused = errors.New("refused")
 
 func newHouse(t testing.TB) *house {
-	url := scratchURL(t)
+	url := dbtest.URL(t)
 	db, err := sqlx.Connect("postgres", url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
 	db.MustExec(`CREATE TABLE notes (channel text, number int, body text NOT NULL, author text NOT NULL, PRIMARY KEY (channel, number))`)
+	must(t, stream.New(db, nil).Renew(context.Background())) // As every program does at its start.
 	network := uuid.NewString()
 	return &house{t: t, db: db, url: url, network: network, channel: topicIn(network)}
 }
@@ -78,7 +83,9 @@ func (h *house) node(bus stream.Bus) *node {
 		Draw:    n.draw,
 		Log:     slog.New(slog.NewTextHandler(h.t.Output(), nil)),
 	})
-	n.server = httptest.NewServer(n.hub)
+	n.server = httptest.NewUnstartedServer(n.hub)
+	n.server.Listener = listenWithSmallBuffers(h.t)
+	n.server.Start()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
@@ -94,6 +101,18 @@ func (h *house) node(bus stream.Bus) *node {
 	})
 	h.t.Cleanup(n.stop)
 	return n
+}
+
+// listenWithSmallBuffers listens so that a client who doesn't read is soon noticed.
+func listenWithSmallBuffers(t testing.TB) net.Listener {
+	small := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
+		var err error
+		c.Control(func(fd uintptr) { err = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_SNDBUF, 16<<10) })
+		return err
+	}}
+	l, err := small.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	must(t, err)
+	return l
 }
 
 func (h *house) redeem(_ context.Context, ticket string) (realtime.Follower, error) {

@@ -121,7 +121,10 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	if err != nil {
 		return nil, err
 	}
-	h := &house{config: c, db: db, streams: streams, log: log, networks: networks.New(db, streams, nil)}
+	h := &house{config: c, db: db, streams: streams, log: log}
+	if h.networks, err = networks.New(ctx, db, streams, nil); err != nil {
+		return nil, err
+	}
 	if h.accounts, err = accounts.New(db, streams, accounts.Config{Peppers: peppers}); err != nil {
 		return nil, err
 	}

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
+	"tinig/migrations/dbtest"
 	"tinig/realtime/stream"
 )
 
@@ -19,7 +21,7 @@ import (
 // (Following one global serial instead loses rows here: numbers are given before commits happen in order.)
 func TestManyWritersLeaveNoHole(t *testing.T) {
 	const writers, each = 32, 40
-	url := scratchURL(t)
+	url := dbtest.URL(t)
 	writing := node(t, url)
 	hot := []stream.Channel{channel(), channel(), channel()}
 	tails := []*tail{newTail(t, node(t, url), hot), newTail(t, node(t, url), hot)}
@@ -136,7 +138,7 @@ func (l *tail) read(t testing.TB, ch stream.Channel) {
 
 // TestHotPathAppendsInOneStatement is how a domain locks, checks, inserts and appends at once.
 func TestHotPathAppendsInOneStatement(t *testing.T) {
-	db := scratch(t)
+	db := dbtest.New(t)
 	s := stream.New(db, nil)
 	ch := channel()
 	db.MustExec(`CREATE TABLE hot (number int)`)
@@ -153,7 +155,7 @@ func TestHotPathAppendsInOneStatement(t *testing.T) {
 
 func TestWakeUpsOfABusyNodeAreCoalesced(t *testing.T) {
 	bus := &slowBus{batches: make(chan []stream.Wakeup, 1000)}
-	s := stream.New(scratch(t), bus)
+	s := stream.New(dbtest.New(t), bus)
 	ch := channel()
 	for seq := range int64(1000) {
 		s.Wake(ch, seq+1)
@@ -181,8 +183,16 @@ func (b *slowBus) Listen(ctx context.Context, _ func(stream.Wakeup)) error {
 
 func (b *slowBus) Close() error { return nil }
 
+func connect(t testing.TB, url string) *sqlx.DB {
+	t.Helper()
+	db, err := sqlx.Connect("postgres", url)
+	must(t, err)
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
 func TestListenerHearsThatItsConnectionWasLost(t *testing.T) {
-	url := scratchURL(t)
+	url := dbtest.URL(t)
 	s := node(t, url)
 	woken := listen(t, s)
 	db := connect(t, url)
@@ -207,7 +217,7 @@ func TestThreeNodesWakeEachOther(t *testing.T) {
 		"by NATS": natsBus(t),
 	} {
 		t.Run(name, func(t *testing.T) {
-			url := scratchURL(t)
+			url := dbtest.URL(t)
 			var nodes []*stream.Streams
 			var woken []<-chan stream.Wakeup
 			for range 3 {

@@ -12,6 +12,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	_ "github.com/lib/pq"
 
+	"tinig/migrations/dbtest"
 	"tinig/realtime/stream"
 )
 
@@ -47,7 +48,7 @@ func head(t testing.TB, db *sqlx.DB, s *stream.Streams, ch stream.Channel) strea
 }
 
 func TestEventsAreReadInOrderFromAnyPosition(t *testing.T) {
-	db := scratch(t)
+	db := dbtest.New(t)
 	s := stream.New(db, nil)
 	ch := channel()
 	for _, ref := range []string{"a", "b", "c"} {
@@ -68,7 +69,7 @@ func TestEventsAreReadInOrderFromAnyPosition(t *testing.T) {
 }
 
 func TestChannelNeverWrittenHasAPositionThatStaysGood(t *testing.T) {
-	db := scratch(t)
+	db := dbtest.New(t)
 	s := stream.New(db, nil)
 	ch := channel()
 	before := head(t, db, s, ch)
@@ -84,7 +85,7 @@ func TestChannelNeverWrittenHasAPositionThatStaysGood(t *testing.T) {
 }
 
 func TestHeadBelongsToTheSnapshotItIsReadIn(t *testing.T) {
-	db := scratch(t)
+	db := dbtest.New(t)
 	s := stream.New(db, nil)
 	ch := channel()
 	tell(t, s, ch, "a")
@@ -102,7 +103,7 @@ func TestHeadBelongsToTheSnapshotItIsReadIn(t *testing.T) {
 }
 
 func TestPositionThatCannotBeContinuedIsTooOld(t *testing.T) {
-	db := scratch(t)
+	db := dbtest.New(t)
 	s := stream.New(db, nil)
 	ch := channel()
 	for range 4 {
@@ -133,7 +134,7 @@ func TestPositionThatCannotBeContinuedIsTooOld(t *testing.T) {
 }
 
 func TestEverythingSweptIsTooOldExceptTheHead(t *testing.T) {
-	db := scratch(t)
+	db := dbtest.New(t)
 	s := stream.New(db, nil)
 	ch := channel()
 	tell(t, s, ch, "a")
@@ -152,7 +153,7 @@ func TestEverythingSweptIsTooOldExceptTheHead(t *testing.T) {
 }
 
 func TestSweepKeepsSevenDays(t *testing.T) {
-	db := scratch(t)
+	db := dbtest.New(t)
 	s := stream.New(db, nil)
 	ch := channel()
 	for day := range 10 {
@@ -168,7 +169,7 @@ func TestSweepKeepsSevenDays(t *testing.T) {
 }
 
 func TestSweepForgetsManyEventsAndTheChannelsOfLongEndedSessions(t *testing.T) {
-	db := scratch(t)
+	db := dbtest.New(t)
 	s := stream.New(db, nil)
 	old, fresh := stream.Channel("session/"+strings.Repeat("a", 64)), stream.Channel("session/"+strings.Repeat("b", 64))
 	tell(t, s, old, "")
@@ -192,7 +193,7 @@ func TestSweepForgetsManyEventsAndTheChannelsOfLongEndedSessions(t *testing.T) {
 }
 
 func TestEpochIsRenewedOnlyInAnotherDatabase(t *testing.T) {
-	db := scratch(t)
+	db := dbtest.New(t)
 	s := stream.New(db, nil)
 	ch := channel()
 	must(t, s.Renew(ctx))
@@ -209,7 +210,7 @@ func TestEpochIsRenewedOnlyInAnotherDatabase(t *testing.T) {
 }
 
 func TestHeadsOfManyChannels(t *testing.T) {
-	db := scratch(t)
+	db := dbtest.New(t)
 	s := stream.New(db, nil)
 	one, two, never := channel(), stream.Channel("session/"+strings.Repeat("a", 64)), channel()
 	tell(t, s, one, "a")
@@ -223,7 +224,7 @@ func TestHeadsOfManyChannels(t *testing.T) {
 }
 
 func TestChannelsOutOfOrderAreRefused(t *testing.T) {
-	s := stream.New(scratch(t), nil)
+	s := stream.New(dbtest.New(t), nil)
 	a, b := stream.Channel("topic/"+uuid.NewString()+"/a"), stream.Channel("welcome/"+uuid.NewString()+"/b")
 	tx, err := s.Begin(ctx)
 	must(t, err)
@@ -241,7 +242,7 @@ func TestChannelsOutOfOrderAreRefused(t *testing.T) {
 }
 
 func TestWordsAreNotTakenForAReference(t *testing.T) {
-	s := stream.New(scratch(t), nil)
+	s := stream.New(dbtest.New(t), nil)
 	tx, err := s.Begin(ctx)
 	must(t, err)
 	defer tx.Rollback()
@@ -253,7 +254,7 @@ func TestWordsAreNotTakenForAReference(t *testing.T) {
 }
 
 func TestCommitWakesAndRollbackDoesNot(t *testing.T) {
-	s := stream.New(scratch(t), nil)
+	s := stream.New(dbtest.New(t), nil)
 	ch := channel()
 	woken := listen(t, s)
 	tx, err := s.Begin(ctx)

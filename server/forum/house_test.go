@@ -39,8 +39,9 @@ func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, db: dbtest.New(t), today: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
 	h.streams = stream.New(h.db, nil)
-	h.networks = networks.New(h.db, h.streams, h.now)
 	var err error
+	h.networks, err = networks.New(ctx, h.db, h.streams, h.now)
+	must(t, err)
 	h.Forum, err = forum.New(ctx, h.db, h.streams, h.networks, h.now)
 	must(t, err)
 	h.network, err = h.networks.Found(ctx, "system", networks.Local, "Harbour", []string{"en"})

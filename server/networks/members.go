@@ -56,7 +56,7 @@ func (m Member) Roles() Roles {
 // Enter returns the actor for a member to whom somebody presents the hash of her claim secret. An unknown member, a
 // wrong claim and one who left are refused alike.
 func (n *Networks) Enter(ctx context.Context, network, member string, claimHash []byte) (Actor, error) {
-	row, err := readEntering(ctx, n.db, network, member)
+	row, err := readEntering(ctx, n.hot.entering, network, member)
 	if err != nil {
 		return Actor{}, notFound(err, "networks.member_not_found", "entering as %s", member)
 	}
@@ -68,7 +68,7 @@ func (n *Networks) Enter(ctx context.Context, network, member string, claimHash 
 
 // Follow returns the actor for an open socket, whose claim was checked when its ticket was made.
 func (n *Networks) Follow(ctx context.Context, network, member string) (Actor, error) {
-	row, err := readEntering(ctx, n.db, network, member)
+	row, err := readEntering(ctx, n.hot.entering, network, member)
 	if err != nil {
 		return Actor{}, notFound(err, "networks.member_not_found", "following as %s", member)
 	}

@@ -48,14 +48,19 @@ type Networks struct {
 	db      *sqlx.DB
 	streams *stream.Streams
 	now     func() time.Time
+	hot     statements
 }
 
-// New serves the networks kept in db. now is the clock; nil means the machine's.
-func New(db *sqlx.DB, streams *stream.Streams, now func() time.Time) *Networks {
+// New serves the networks kept in db and prepares its hot statements. now is the clock; nil means the machine's.
+func New(ctx context.Context, db *sqlx.DB, streams *stream.Streams, now func() time.Time) (*Networks, error) {
 	if now == nil {
 		now = time.Now
 	}
-	return &Networks{db: db, streams: streams, now: now}
+	hot, err := prepare(ctx, db)
+	if err != nil {
+		return nil, fmt.Errorf("preparing the networks' statements: %w", err)
+	}
+	return &Networks{db: db, streams: streams, now: now, hot: hot}, nil
 }
 
 // Found makes a network with its first spaces. It refuses an empty name, a name in use and a language we don't have.

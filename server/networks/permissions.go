@@ -69,11 +69,11 @@ func (r rule) holds(a Actor, in *Space) bool {
 	if r.in == nil {
 		return true
 	}
-	return in != nil && in.Network == a.Network && r.in(a, *in)
+	return in != nil && r.in(a, *in)
 }
 
 func reads(a Actor, s Space) bool {
-	return reaches(a, s.Reads) && (s.Band == AllBands || s.Band == a.Band || a.Roles.Has(staffRoles...))
+	return s.Network == a.Network && reaches(a, s.Reads) && (s.Band == AllBands || s.Band == a.Band || a.Roles.Has(staffRoles...))
 }
 
 func writes(a Actor, s Space) bool {

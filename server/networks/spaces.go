@@ -63,7 +63,7 @@ func (n *Networks) Spaces(ctx context.Context, a Actor) ([]Space, error) {
 
 // Space reads a space for act. It refuses like Allow.
 func (n *Networks) Space(ctx context.Context, a Actor, id string, act Act) (Space, error) {
-	space, err := readSpace(ctx, n.db, a.Network, id)
+	space, err := readSpace(ctx, n.hot.space, a.Network, id)
 	if err != nil {
 		return Space{}, notFound(err, "networks.space_not_found", "reading space %s", id)
 	}

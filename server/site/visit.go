@@ -154,8 +154,14 @@ func (v *visit) once() (string, error) {
 	return once.String(), nil
 }
 
-// seeOther sends the browser to a page after something was done.
+// seeOther sends the browser to a page after something was done. A script that leaves no trail of history entries
+// (web/shell/trail.ts) asks to be told where instead of being sent: it then loads the page once, in this one's place.
 func seeOther(w http.ResponseWriter, v *visit, path string) error {
+	if v.Header.Get("Trail") == "none" {
+		w.Header().Set("Location", path)
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
 	http.Redirect(w, v.Request, path, http.StatusSeeOther)
 	return nil
 }

@@ -1,0 +1,187 @@
+package networks_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"tinig/locales"
+	"tinig/server/audit"
+	"tinig/server/networks"
+)
+
+// privileged is one act that must be recorded: what prepares it, and what does it. Doing returns the id that the record
+// names as its subject.
+type privileged struct {
+	act    audit.Act
+	by     func(h *house) string
+	before func(h *house) (do func() (subject string, err error))
+}
+
+func bySteward(h *house) string { return h.steward.Member }
+
+func bySystem(*house) string { return "system" }
+
+// onNewcomer is an act of the steward on somebody who has just joined.
+func onNewcomer(act audit.Act, do func(h *house, id string) error) privileged {
+	return privileged{act, bySteward, func(h *house) func() (string, error) {
+		id := h.newcomer().Member
+		return func() (string, error) { return id, do(h, id) }
+	}}
+}
+
+// onMember is an act of the steward on somebody confirmed, with these roles.
+func onMember(act audit.Act, do func(h *house, id string) error, roles ...networks.Role) privileged {
+	return privileged{act, bySteward, func(h *house) func() (string, error) {
+		id := h.member(roles...).Member
+		return func() (string, error) { return id, do(h, id) }
+	}}
+}
+
+var privilegedActs = []privileged{
+	onNewcomer("member.confirmed", func(h *house, id string) error { return h.Confirm(ctx, h.steward, id) }),
+	onMember("member.vouched", func(h *house, id string) error { return h.Vouch(ctx, h.steward, id) }),
+	onMember("role.given.trainer", func(h *house, id string) error { return h.Give(ctx, h.steward, id, networks.RoleTrainer) }),
+	onMember("role.taken.trainer", func(h *house, id string) error { return h.Take(ctx, h.steward, id, networks.RoleTrainer) }, networks.RoleTrainer),
+	onMember("recovery.asked", func(h *house, id string) error { return h.AskRecovery(ctx, h.steward, id) }),
+	{"invitation.issued", bySteward, func(h *house) func() (string, error) {
+		return func() (string, error) {
+			i, err := h.Invite(ctx, h.steward, networks.InvitationDraft{Role: networks.RoleMember, Band: networks.Adult, Once: uuid.NewString()})
+			return i.ID, err
+		}
+	}},
+	{"invitation.revoked", bySteward, func(h *house) func() (string, error) {
+		id := h.invite(networks.RoleMember, networks.Adult).ID
+		return func() (string, error) { return id, h.Revoke(ctx, h.steward, id) }
+	}},
+	{"recovery.approved", bySteward, func(h *house) func() (string, error) {
+		her, second := h.member(), h.member(networks.RoleSteward)
+		must(h.t, h.AskRecovery(ctx, second, her.Member))
+		var id string
+		must(h.t, h.db.Get(&id, `SELECT id FROM recoveries`))
+		return func() (string, error) {
+			code, _, err := h.ApproveRecovery(ctx, h.steward, id)
+			if err != nil && code != "" {
+				h.t.Error("the failed approval comes with a code")
+			}
+			return id, err
+		}
+	}},
+	{"recovery.cancelled", bySteward, func(h *house) func() (string, error) {
+		second := h.member(networks.RoleSteward)
+		must(h.t, h.AskRecovery(ctx, second, h.steward.Member))
+		return func() (string, error) { return h.steward.Member, h.CancelRecovery(ctx, h.steward) }
+	}},
+	{"recovery.used", bySteward, func(h *house) func() (string, error) {
+		second, third := h.member(networks.RoleSteward), h.member(networks.RoleSteward)
+		must(h.t, h.AskRecovery(ctx, second, h.steward.Member))
+		var id string
+		must(h.t, h.db.Get(&id, `SELECT id FROM recoveries`))
+		code, pin, err := h.ApproveRecovery(ctx, third, id)
+		must(h.t, err)
+		h.pass(3 * day)
+		return func() (string, error) { return id, h.Redeem(ctx, code, pin, back(h.steward)) }
+	}},
+}
+
+// state is all that a network's acts change.
+func (h *house) state() string {
+	h.t.Helper()
+	var state string
+	must(h.t, h.db.Get(&state, `
+		SELECT concat_ws(E'\n\n',
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM networks r),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM members r),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM member_roles r),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM invitations r),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM recoveries r),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM stream_events r),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM audit_heads r))`))
+	return state
+}
+
+// The record is broken by taking its table away for a while.
+func TestAPrivilegedActIsRefusedWhenItCanNotBeRecordedAndRecordedWhenItIsDone(t *testing.T) {
+	for _, p := range privilegedActs {
+		t.Run(string(p.act), func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			do := p.before(h)
+			before, records := h.state(), len(h.records(h.network.ID))
+
+			h.db.MustExec(`ALTER TABLE audit_records RENAME TO away`)
+			_, err := do()
+			var refusal *locales.Refusal
+			if err == nil || errors.As(err, &refusal) {
+				t.Errorf("without a record it ended with %v", err)
+			}
+			h.db.MustExec(`ALTER TABLE away RENAME TO audit_records`)
+			if after := h.state(); after != before {
+				t.Errorf("without a record it changed\n%s\nto\n%s", before, after)
+			}
+
+			subject, err := do()
+			must(t, err)
+			got := h.records(h.network.ID)
+			if len(got) != records+1 {
+				t.Fatalf("%d records were added", len(got)-records)
+			}
+			last := got[len(got)-1]
+			if last.Act != p.act || last.Actor != p.by(h) || last.Subject != subject {
+				t.Errorf("the record is %s by %s on %s, want %s by %s on %s", last.Act, last.Actor, last.Subject, p.act, p.by(h), subject)
+			}
+			must(t, audit.Verify(ctx, h.db, h.network.ID))
+		})
+	}
+}
+
+func TestAPrivilegedActIsRefusedToAMemberAndLeavesNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	a, other := h.member(networks.RoleModerator), h.member()
+	i := h.invite(networks.RoleMember, networks.Adult)
+	before := h.state()
+	draft := networks.InvitationDraft{Role: networks.RoleMember, Band: networks.Adult, Once: uuid.NewString()}
+	for what, do := range map[string]func() error{
+		"invite":        func() error { _, err := h.Invite(ctx, a, draft); return err },
+		"see them":      func() error { _, err := h.Invitations(ctx, a); return err },
+		"revoke":        func() error { return h.Revoke(ctx, a, i.ID) },
+		"list members":  func() error { _, err := h.Members(ctx, a, networks.Confirmed, ""); return err },
+		"confirm":       func() error { return h.Confirm(ctx, a, other.Member) },
+		"vouch":         func() error { return h.Vouch(ctx, a, other.Member) },
+		"give":          func() error { return h.Give(ctx, a, a.Member, networks.RoleSteward) },
+		"take":          func() error { return h.Take(ctx, a, h.steward.Member, networks.RoleSteward) },
+		"ask":           func() error { return h.AskRecovery(ctx, a, other.Member) },
+		"found another": func() error { _, err := h.FoundLocal(ctx, a, "Cove", []string{"en"}); return err },
+	} {
+		t.Run(what, func(t *testing.T) { refused(t, do(), locales.Forbidden, "networks.not_allowed") })
+	}
+	if h.state() != before {
+		t.Error("something changed")
+	}
+}
+
+func TestFoundingANetworkIsRecordedInIt(t *testing.T) {
+	t.Parallel()
+	h := empty(t)
+	global, err := h.Found(ctx, "system", networks.Global, "Everywhere", []string{"en"})
+	must(t, err)
+	steward := h.firstSteward(global.ID)
+	local, err := h.FoundLocal(ctx, steward, "Cove", []string{"en"})
+	must(t, err)
+	for network, by := range map[string]string{global.ID: bySystem(h), local.ID: steward.Member} {
+		first := h.records(network)[0]
+		if first.Act != "network.founded" || first.Actor != by || first.Subject != network {
+			t.Errorf("its record is %+v", first)
+		}
+		must(t, audit.Verify(ctx, h.db, network))
+	}
+	h.db.MustExec(`ALTER TABLE audit_records RENAME TO away`)
+	if _, err := h.FoundLocal(ctx, steward, "Bay", []string{"en"}); err == nil {
+		t.Error("one was founded without a record")
+	}
+	if n := h.count(`SELECT count(*) FROM networks`); n != 2 {
+		t.Errorf("there are %d networks", n)
+	}
+}

@@ -1,0 +1,178 @@
+package networks_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"tinig/locales"
+	"tinig/migrations/dbtest"
+	"tinig/realtime/stream"
+	"tinig/server/audit"
+	"tinig/server/networks"
+)
+
+var ctx = context.Background()
+
+// house is one Local network with its first steward, on a database of the test's own, and a clock that stands until it
+// is moved.
+type house struct {
+	*networks.Networks
+	t       testing.TB
+	db      *sqlx.DB
+	network networks.Network
+	steward networks.Actor
+	mu      sync.Mutex
+	time    time.Time
+}
+
+func newHouse(t testing.TB) *house {
+	t.Helper()
+	h := empty(t)
+	var err error
+	h.network, err = h.Found(ctx, "system", networks.Local, "Harbour", []string{"en", "fil"})
+	must(t, err)
+	h.steward = h.firstSteward(h.network.ID)
+	return h
+}
+
+// empty is a house without a network.
+func empty(t testing.TB) *house {
+	t.Helper()
+	h := &house{t: t, db: dbtest.New(t), time: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
+	var err error
+	h.Networks, err = networks.New(ctx, h.db, stream.New(h.db, nil), h.now)
+	must(t, err)
+	return h
+}
+
+func (h *house) now() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.time
+}
+
+func (h *house) pass(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.time = h.time.Add(d)
+}
+
+const day = 24 * time.Hour
+
+func (h *house) firstSteward(network string) networks.Actor {
+	h.t.Helper()
+	invitation, needed, err := h.InviteSteward(ctx, network)
+	must(h.t, err)
+	if !needed {
+		h.t.Fatal("the network has a steward")
+	}
+	return h.redeem(invitation)
+}
+
+// invite is an invitation as the steward hands it out.
+func (h *house) invite(role networks.Role, band networks.Band) networks.Invitation {
+	h.t.Helper()
+	invitation, err := h.Invite(ctx, h.steward, networks.InvitationDraft{Role: role, Band: band, Once: uuid.NewString()})
+	must(h.t, err)
+	return invitation
+}
+
+// joiner is somebody about to become a member, under a pseudonym that nobody has.
+func joiner(network string) networks.Joiner {
+	id := networks.NewMemberID()
+	return networks.Joiner{Network: network, Member: id, Pseudonym: "Member " + id, ClaimHash: claim(id)}
+}
+
+// claim is the hash of the claim secret of a member in these tests.
+func claim(member string) []byte {
+	sum := sha256.Sum256([]byte(member))
+	return sum[:]
+}
+
+func (h *house) redeem(i networks.Invitation) networks.Actor {
+	h.t.Helper()
+	j := joiner(i.Network)
+	must(h.t, h.Redeem(ctx, i.Code, i.PIN, j))
+	return h.enter(i.Network, j.Member)
+}
+
+func (h *house) enter(network, member string) networks.Actor {
+	h.t.Helper()
+	actor, err := h.Enter(ctx, network, member, claim(member))
+	must(h.t, err)
+	return actor
+}
+
+func (h *house) newcomer() networks.Actor {
+	h.t.Helper()
+	return h.redeem(h.invite(networks.RoleMember, networks.Adult))
+}
+
+// member is confirmed and has these roles.
+func (h *house) member(roles ...networks.Role) networks.Actor {
+	h.t.Helper()
+	id := h.newcomer().Member
+	must(h.t, h.Confirm(ctx, h.steward, id))
+	for _, role := range roles {
+		must(h.t, h.Give(ctx, h.steward, id, role))
+	}
+	return h.enter(h.network.ID, id)
+}
+
+// count is what a query counts.
+func (h *house) count(query string, args ...any) (n int) {
+	h.t.Helper()
+	must(h.t, h.db.Get(&n, query, args...))
+	return n
+}
+
+// records are a network's audit records, in their order.
+func (h *house) records(network string) (records []audit.Record) {
+	h.t.Helper()
+	must(h.t, h.db.Select(&records, `SELECT * FROM audit_records WHERE network_id = $1 ORDER BY seq`, network))
+	return records
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// refused fails the test unless err is a refusal of this kind and with this message.
+func refused(t testing.TB, err error, kind locales.Kind, id string) {
+	t.Helper()
+	var refusal *locales.Refusal
+	if !errors.As(err, &refusal) || refusal.Kind != kind || refusal.ID != id {
+		t.Fatalf("got %v, want the refusal %s", err, id)
+	}
+}
+
+// atOnce runs all of them at the same time and returns their errors.
+func atOnce(doing ...func() error) []error {
+	errs := make([]error, len(doing))
+	var all sync.WaitGroup
+	for i, do := range doing {
+		all.Go(func() { errs[i] = do() })
+	}
+	all.Wait()
+	return errs
+}
+
+// succeeded counts those that went well.
+func succeeded(errs []error) (n int) {
+	for _, err := range errs {
+		if err == nil {
+			n++
+		}
+	}
+	return n
+}
