@@ -16,8 +16,8 @@ import (
 
 // The budget of a first visit: the longest page with everything it links to, compressed, on a 2G line.
 const (
-	mostScript = 15 << 10
-	mostOfAll  = 60 << 10
+	mostScript  = 15 << 10
+	mostOfAll   = 60 << 10
 	roomForHTML = 12 << 10 // a page of fifty posts, compressed
 )
 

@@ -11,16 +11,25 @@ export function start(life: AbortSignal): void {
   for (const gate of document.querySelectorAll<HTMLElement>(".gate[data-challenge]")) void open(gate, life);
 }
 
+// open finds the answer. Who sends the form before it is found waits, and it is sent then.
 async function open(gate: HTMLElement, life: AbortSignal): Promise<void> {
   const answer = gate.querySelector<HTMLInputElement>("input[name=answer]");
   const working = gate.querySelector<HTMLElement>("[data-working]");
-  const buttons = gate.closest("form")?.querySelectorAll("button") ?? [];
-  if (!answer) return;
-  for (const button of buttons) button.disabled = true;
-  if (working) working.hidden = false;
+  const form = gate.closest("form");
+  if (!answer || !form) return;
+  let sent: { by: HTMLElement | null } | undefined;
+  const hold = (event: SubmitEvent): void => {
+    event.preventDefault();
+    sent = { by: event.submitter };
+    form.setAttribute("aria-busy", "true");
+    if (working) working.hidden = false;
+  };
+  form.addEventListener("submit", hold);
   answer.value = await solve(gate.dataset["challenge"] ?? "", Number(gate.dataset["bits"]), life);
+  form.removeEventListener("submit", hold);
+  form.removeAttribute("aria-busy");
   if (working) working.hidden = true;
-  for (const button of buttons) button.disabled = false;
+  if (sent && !life.aborted) form.requestSubmit(sent.by);
 }
 
 async function solve(challenge: string, bits: number, life: AbortSignal): Promise<string> {
