@@ -1,16 +1,18 @@
 package realtime_test
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 	"sync"
-	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 )
 
 // What the hub is measured against. Both send prepared frames over gorilla/websocket and know neither rooms nor positions:
 //
-// A has a channel and a writer goroutine per socket, as most Go programs do.
+// A has a channel and a writer goroutine per socket, as gorilla's own example and most Go programs do.
 // B has one loop that writes to each socket in turn, and small buffers.
 
 type baseline struct {
@@ -44,11 +46,7 @@ func (s *baseline) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ws.WriteMessage(websocket.TextMessage, []byte(`{"t":"hello"}`))
 	s.mu.Unlock()
 	if s.queued {
-		go func() {
-			for m := range queue {
-				ws.WritePreparedMessage(m)
-			}
-		}()
+		go writePump(ws, queue)
 	}
 	go func() {
 		for {
@@ -64,13 +62,35 @@ func (s *baseline) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 }
 
-// publish sends texts to all sockets.
-func (s *baseline) publish(b *testing.B, texts [][]byte) {
+// writePump is that of gorilla/websocket/examples/chat/client.go, with prepared messages.
+func writePump(ws *websocket.Conn, queue chan *websocket.PreparedMessage) {
+	ticker := time.NewTicker(54 * time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case m, ok := <-queue:
+			ws.SetWriteDeadline(time.Now().Add(10 * time.Second))
+			if !ok {
+				return
+			}
+			ws.WritePreparedMessage(m)
+		case <-ticker.C:
+			ws.SetWriteDeadline(time.Now().Add(10 * time.Second))
+			ws.WriteMessage(websocket.PingMessage, nil)
+		}
+	}
+}
+
+// publish sends n events to all sockets.
+func (s *baseline) publish(n int) error {
+	text := fmt.Sprintf(`{"t":"event","html":"%s"}`, strings.Repeat("x", eventBytes-23))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, text := range texts {
-		m, err := websocket.NewPreparedMessage(websocket.TextMessage, text)
-		must(b, err)
+	for range n {
+		m, err := websocket.NewPreparedMessage(websocket.TextMessage, []byte(text))
+		if err != nil {
+			return err
+		}
 		for ws, queue := range s.sockets {
 			if s.queued {
 				queue <- m
@@ -79,4 +99,5 @@ func (s *baseline) publish(b *testing.B, texts [][]byte) {
 			}
 		}
 	}
+	return nil
 }

@@ -46,7 +46,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	door.conn.muted = true
 	s := h.newSocket(ws, door.conn.Conn)
-	go s.live(r.URL.Query().Get("ticket"))
+	go s.open(r.URL.Query().Get("ticket"))
 }
 
 func (h *Hub) newSocket(ws *websocket.Conn, conn net.Conn) *socket {
@@ -62,24 +62,24 @@ func (h *Hub) newSocket(ws *websocket.Conn, conn net.Conn) *socket {
 	return s
 }
 
-// live is a socket's life: the ticket, the greeting, and what the client says until it ends.
-func (s *socket) live(ticket string) {
+// open sees who holds the ticket, and begins to read, or closes.
+func (s *socket) open(ticket string) {
 	code := s.redeem(ticket)
 	if !s.shard.do(func() { s.shard.take(s) }) {
 		s.conn.Close()
 		return
 	}
-	defer s.gone()
 	if code == 0 {
 		code = s.admit()
 	}
 	if code != 0 {
 		s.end(code)
 		s.drain()
+		s.gone()
 		return
 	}
 	s.say(helloFrame)
-	s.read()
+	go s.read() // On a new stack: this one has grown, and an idle socket is mostly its stack.
 }
 
 // redeem learns who holds the ticket. It returns the code to close with, or 0.

@@ -20,7 +20,7 @@ func (r *room) join(ctx context.Context, key feedKey, from stream.Position) (*cu
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if from.Seq < f.chain.floor() { // A burst has pushed it out again.
+	if from.Seq < f.chain.floor() || from.Seq > f.chain.head { // A burst has pushed it out again, or the stream went backwards.
 		r.release(f)
 		return nil, stream.ErrTooOld
 	}

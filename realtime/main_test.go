@@ -8,8 +8,8 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if arguments := os.Getenv(crowdEnv); arguments != "" {
-		if err := beCrowd(arguments); err != nil {
+	if lines := os.Getenv(helperEnv); lines != "" {
+		if err := help(lines); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -14,8 +14,9 @@ const (
 	frameEvery = time.Second
 )
 
-// read hears the client until it ends or breaks the rules.
+// read hears the client until it ends or breaks the rules, and ends the socket.
 func (s *socket) read() {
+	defer s.gone()
 	s.ws.SetReadLimit(readLimit)
 	s.ws.SetPingHandler(func(data string) error { s.say(pongFrame(data)); return nil })
 	s.ws.SetPongHandler(func(string) error { return s.heard() })
@@ -34,11 +35,18 @@ func (s *socket) read() {
 			return
 		}
 		s.heard()
-		if err := s.asked(text); err != nil {
+		if err := s.answer(text); err != nil {
 			s.farewell(err)
 			return
 		}
 	}
+}
+
+// answer does what is asked, in a goroutine of its own, so that the reader's stack stays small.
+func (s *socket) answer(text []byte) error {
+	done := make(chan error)
+	go func() { done <- s.asked(text) }()
+	return <-done
 }
 
 // heard gives the client time until it must be heard of again.

@@ -104,7 +104,7 @@ func (sh *shard) work() {
 		seat := &f.seats[sh.index]
 		seat.dirty.Store(false)                         // First: what is published after this marks it again.
 		for i := len(seat.followers) - 1; i >= 0; i-- { // Backwards: a flush may take the follower out.
-			sh.flush(seat.followers[i].socket)
+			sh.flushNew(seat.followers[i])
 		}
 	}
 }

@@ -17,22 +17,22 @@ const endWithin = 400 * time.Millisecond
 
 // socket is one follower's connection. Its reader goroutine reads; its shard writes.
 type socket struct {
+	// The shard's own; first what every event needs.
+	raw     syscall.RawConn // nil when the connection can't be written to without waiting: TLS
+	full    bool            // someone waits until it takes more
+	ending  bool            // bye is in own: nothing else will be sent
+	own     []byte          // to be sent before anything else: the rest of a frame that was cut, then whole frames
+	cursors []*cursor
+	index   int // in shard.sockets
+	pingAt  int64
+
 	hub   *Hub
 	shard *shard
 	who   Follower
 	conn  net.Conn
-	raw   syscall.RawConn // nil when the connection can't be written to without waiting: TLS
 	ws    *websocket.Conn // for reading only
 
 	following atomic.Int32 // cursors, and follow frames on their way to one
-
-	// The shard's own.
-	index   int // in shard.sockets
-	pingAt  int64
-	cursors []*cursor
-	own     []byte // to be sent before anything else: the rest of a frame that was cut, then whole frames
-	full    bool   // someone waits until it takes more
-	ending  bool   // bye is in own: nothing else will be sent
 }
 
 // say has the shard send frames of the socket's own.

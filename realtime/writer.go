@@ -31,7 +31,28 @@ type writer struct {
 	buffers [][]byte
 	n       int
 	err     error
-	attempt func(fd uintptr) bool // once, as a value made once
+	attempt func(fd uintptr) // once, as a value made once
+}
+
+// flushNew sends a follower what is new in its feed. The usual case, nothing else pending and all of it in one segment, is done here:
+// when ten thousand sockets have one event each, what counts is how little memory is looked at.
+func (sh *shard) flushNew(c *cursor) {
+	s := c.socket
+	next := c.at.next.Load() // Before size, which is final once there is a next.
+	size := int(c.at.size.Load())
+	if s.full || len(s.own) > 0 || len(s.cursors) > 1 || s.raw == nil || next != nil || size == c.offset || c.at.gone.Load() {
+		sh.flush(s)
+		return
+	}
+	news := c.at.buf[c.offset:size]
+	sh.out.buffers = append(sh.out.buffers[:0], news)
+	n, err := sh.out.write(s)
+	if err == nil && n == len(news) {
+		c.offset = size
+		return
+	}
+	sh.out.pieces = append(sh.out.pieces[:0], piece{c, c.at, c.offset, news})
+	sh.wrote(s, n, err)
 }
 
 // flush sends a socket all that is pending, as far as it takes it without waiting.
@@ -48,19 +69,23 @@ func (sh *shard) flush(s *socket) {
 		sh.flushWaiting(s, slices.Clone(sh.out.pieces))
 		return
 	}
-	offered := sh.out.gather()
+	sh.out.gather()
 	n, err := sh.out.write(s)
+	sh.wrote(s, n, err)
+}
+
+// wrote notes what the socket took of the pieces. A full one is left aside until it takes more.
+func (sh *shard) wrote(s *socket, n int, err error) {
 	if err != nil {
 		s.conn.Close() // Its reader ends and tells.
 		return
 	}
-	s.sent(sh.out.pieces, n)
-	if n < offered {
-		s.full = true
-		go sh.awaitRoom(s)
+	if s.sent(sh.out.pieces, n) {
+		sh.afterwards(s)
 		return
 	}
-	sh.afterwards(s)
+	s.full = true
+	go sh.awaitRoom(s)
 }
 
 // resync tells the socket of channels where it has missed something, and takes it out of them.
@@ -119,55 +144,55 @@ func (s *socket) more() bool {
 	return false
 }
 
-// sent moves the socket past the first n bytes of the pieces. The rest of a frame that was cut becomes the socket's own,
-// so that it is finished before anything else, and every cursor stands at a frame's start.
-func (s *socket) sent(pieces []piece, n int) {
+// sent moves the socket past the first n bytes of the pieces, and reports whether that was all. The rest of a frame that was cut
+// becomes the socket's own, so that it is finished before anything else, and every cursor stands at a frame's start.
+func (s *socket) sent(pieces []piece, n int) bool {
 	for _, p := range pieces {
 		took := min(n, len(p.bytes))
 		n -= took
-		if p.cursor == nil {
+		whole := took == len(p.bytes)
+		switch {
+		case p.cursor == nil:
 			s.own = s.own[took:]
 			if len(s.own) == 0 {
 				s.own = nil
 			}
-			continue
-		}
-		if took == 0 {
-			return
-		}
-		boundary := took
-		if took < len(p.bytes) {
-			boundary = frameEnd(p.bytes, took)
+		case whole:
+			p.cursor.at, p.cursor.offset = p.at, p.start+took
+		case took > 0:
+			boundary := frameEnd(p.bytes, took)
 			s.own = slices.Concat(p.bytes[took:boundary], s.own)
+			p.cursor.at, p.cursor.offset = p.at, p.start+boundary
 		}
-		p.cursor.at, p.cursor.offset = p.at, p.start+boundary
+		if !whole {
+			return false
+		}
 	}
+	return true
 }
 
-// gather lists the pieces' bytes for one write and returns how many there are.
-func (w *writer) gather() int {
-	total := 0
+// gather lists the pieces' bytes for one write.
+func (w *writer) gather() {
 	w.buffers = w.buffers[:0]
 	for _, p := range w.pieces {
 		w.buffers = append(w.buffers, p.bytes)
-		total += len(p.bytes)
 	}
-	return total
 }
 
-// write makes one attempt that never waits, and returns how much was taken.
+// write makes one attempt that never waits, and returns how much was taken. (RawConn.Control, not Write: that would lock out another
+// writer, and there is none.)
 func (w *writer) write(s *socket) (int, error) {
-	if err := s.raw.Write(w.attempt); err != nil {
+	if err := s.raw.Control(w.attempt); err != nil {
 		return 0, err
 	}
 	return w.n, w.err
 }
 
 // once offers the buffers to the kernel. A full socket takes nothing, which is no error.
-func (w *writer) once(fd uintptr) bool {
+func (w *writer) once(fd uintptr) {
 	for {
 		if len(w.buffers) == 1 {
-			w.n, w.err = unix.Write(int(fd), w.buffers[0])
+			w.n, w.err = send(int(fd), w.buffers[0])
 		} else {
 			w.n, w.err = unix.Writev(int(fd), w.buffers)
 		}
@@ -175,13 +200,10 @@ func (w *writer) once(fd uintptr) bool {
 			break
 		}
 	}
-	if w.n < 0 {
-		w.n = 0
-	}
+	w.n = max(w.n, 0)
 	if w.err == unix.EAGAIN {
 		w.err = nil
 	}
-	return true
 }
 
 // awaitRoom waits until the kernel takes more for the socket, or the connection is closed. It writes nothing itself.

@@ -26,42 +26,47 @@ func main() {
 	}
 }
 
-// command is the program's flags and subcommands.
+// command is the program's flags, which may stand before or after a subcommand, and its subcommands.
 func command() *cli.Command {
 	return &cli.Command{
-		Name:            "tinig",
-		Usage:           "a home for survivor networks",
-		Description:     "Without a command it serves the instance kept in the data folder.\n\n" + environment,
-		Flags:           flags(defaultData()),
+		Name:        "tinig",
+		Usage:       "a home for survivor networks",
+		Description: "Without a command it serves the instance kept in the data folder.\n\n" + environment,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "addr", Value: "localhost:8080", Usage: "listen on `HOST:PORT`"},
+			&cli.StringFlag{Name: "data", Usage: "keep data in `FOLDER`", DefaultText: defaultData() + "; for the demo " + demoData()},
+		},
 		HideVersion:     true,
 		HideHelpCommand: true,
-		OnUsageError: func(_ context.Context, _ *cli.Command, err error, _ bool) error {
-			return fmt.Errorf("%w: see -help", err)
+		OnUsageError:    sayHelp,
+		Action: func(ctx context.Context, c *cli.Command) error {
+			return serveWith(ctx, c, defaultData(), instance)
 		},
-		Action: func(ctx context.Context, c *cli.Command) error { return serveWith(ctx, c, instance) },
 		Commands: []*cli.Command{{
-			Name:        "demo",
-			Usage:       "serve a lively demo with invented members, on this machine only",
-			Description: environment,
-			Flags:       flags(demoData()),
-			Before:      demoOnlyHere,
-			Action:      func(ctx context.Context, c *cli.Command) error { return serveWith(ctx, c, demo) },
+			Name:         "demo",
+			Usage:        "serve a lively demo with invented members, on this machine only",
+			Description:  environment,
+			OnUsageError: sayHelp,
+			Before:       demoOnlyHere,
+			Action: func(ctx context.Context, c *cli.Command) error {
+				return serveWith(ctx, c, demoData(), demo)
+			},
 		}},
 	}
 }
 
-func flags(data string) []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "addr", Value: "localhost:8080", Usage: "listen on `HOST:PORT`"},
-		&cli.StringFlag{Name: "data", Value: data, Usage: "keep data in `FOLDER`"},
-	}
+func sayHelp(_ context.Context, _ *cli.Command, err error, _ bool) error {
+	return fmt.Errorf("%w: see -help", err)
 }
 
-func serveWith(ctx context.Context, c *cli.Command, first beginning) error {
+func serveWith(ctx context.Context, c *cli.Command, data string, first beginning) error {
 	if c.Args().Present() {
 		return fmt.Errorf("there is no command %q: see -help", c.Args().First())
 	}
-	config, err := configure(c.String("addr"), c.String("data"))
+	if c.IsSet("data") {
+		data = c.String("data")
+	}
+	config, err := configure(c.String("addr"), data)
 	if err != nil {
 		return err
 	}

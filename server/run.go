@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +13,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
-	_ "github.com/lib/pq"
+	"github.com/lib/pq"
 	"golang.org/x/sync/errgroup"
 
 	"tinig/migrations"
@@ -28,6 +29,7 @@ import (
 const (
 	headerTimeout = 10 * time.Second
 	readTimeout   = 60 * time.Second // a long post on a slow line
+	writeTimeout  = 3 * time.Minute  // and a page on one, its request read and answered
 	idleTimeout   = 2 * time.Minute
 	drainTimeout  = 10 * time.Second
 )
@@ -38,6 +40,7 @@ type beginning func(ctx context.Context, h *house, out io.Writer) error
 // house is the domains, joined.
 type house struct {
 	config   Config
+	peppers  [][]byte
 	db       *sqlx.DB
 	streams  *stream.Streams
 	accounts *accounts.Accounts
@@ -48,7 +51,7 @@ type house struct {
 
 // run opens, wires, serves and drains. It returns nil when ctx ends, and otherwise one line that says what to do.
 func run(ctx context.Context, c Config, first beginning, out io.Writer) (err error) {
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	log := newLog(os.Stderr)
 	listener, err := c.listen()
 	if err != nil {
 		return err
@@ -68,11 +71,13 @@ func run(ctx context.Context, c Config, first beginning, out io.Writer) (err err
 	if err != nil {
 		return err
 	}
-	h, err := join(ctx, c, db, bus, log)
-	if err != nil {
-		return err
-	}
-	if err := first(ctx, h, out); err != nil {
+	var h *house
+	if err := alone(ctx, db, beginLock, func() error {
+		if h, err = join(ctx, c, db, bus, log); err != nil {
+			return err
+		}
+		return first(ctx, h, out)
+	}); err != nil {
 		return err
 	}
 	return h.serve(ctx, listener, out)
@@ -92,8 +97,18 @@ func (c Config) database(ctx context.Context, log *slog.Logger) (url string, don
 
 // openDatabase connects and brings the tables up to date.
 func openDatabase(ctx context.Context, url string) (*sqlx.DB, error) {
-	db, err := sqlx.ConnectContext(ctx, "postgres", url)
+	settings, err := pq.NewConfig(url)
 	if err != nil {
+		return nil, fmt.Errorf("DATABASE_URL can't be read (%w): write it as postgres://user:password@host/name", err)
+	}
+	settings.BinaryParameters = true // a statement that isn't prepared costs one round trip instead of two
+	connector, err := pq.NewConnectorConfig(settings)
+	if err != nil {
+		return nil, fmt.Errorf("DATABASE_URL can't be used (%w): write it as postgres://user:password@host/name", err)
+	}
+	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	if err := db.PingContext(ctx); err != nil {
+		db.Close()
 		return nil, fmt.Errorf("the database doesn't answer (%w): check DATABASE_URL", err)
 	}
 	db.SetMaxOpenConns(40)
@@ -121,7 +136,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	if err != nil {
 		return nil, err
 	}
-	h := &house{config: c, db: db, streams: streams, log: log}
+	h := &house{config: c, peppers: peppers, db: db, streams: streams, log: log}
 	if h.networks, err = networks.New(ctx, db, streams, nil); err != nil {
 		return nil, err
 	}
@@ -136,21 +151,16 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 
 // serve runs the site, the live side and the nightly work until ctx ends, then lets open requests finish.
 func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer) error {
-	peppers, err := readPeppers(h.config.pepperFile())
-	if err != nil {
-		return err
-	}
 	s, err := site.New(site.Config{
-		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Streams: h.streams, Secret: peppers[0],
-		Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log,
-		Healthy: func(r *http.Request) error { return h.db.PingContext(r.Context()) },
+		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Streams: h.streams, Secret: h.peppers[0],
+		Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {
 		return err
 	}
 	server := &http.Server{
-		Handler: s.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // its complaints name the client's address
+		Handler: s.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // its complaints name the client's address
 	}
 	fmt.Fprintf(out, "Open %s\n", h.config.Origin)
 	group, ctx := errgroup.WithContext(ctx)
@@ -164,9 +174,17 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	})
 	group.Go(func() error {
 		<-ctx.Done()
-		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
-		defer cancel()
-		return server.Shutdown(drain)
+		return drain(server, drainTimeout)
 	})
 	return group.Wait()
+}
+
+// drain lets open requests finish, and cuts off those that take too long: that is no failure of the program.
+func drain(server *http.Server, patience time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := server.Shutdown(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return server.Close()
 }

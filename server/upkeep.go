@@ -3,23 +3,29 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"tinig/migrations"
 )
 
-// upkeepLock is the advisory lock under which one node at a time does what time must do. Any number will do that
-// nobody else uses.
-const upkeepLock = 0x74696e6967 // "tinig"
+// The advisory locks under which one node at a time begins, and one does what time must do. Any numbers will do that
+// nobody else uses: these are "tinig" and a letter.
+const (
+	beginLock  = 0x74696e69676200
+	upkeepLock = 0x74696e69677500
+)
 
-// keepHouse lets each domain do, every hour, what time must do, and every night rewrites the tables. What
-// fails is logged and tried again the next time.
+// nightHour, by this machine's clock and time zone, is when tables are rewritten: before the backup, when few are here.
+const nightHour = 2
+
+// keepHouse lets each domain do, every hour, what time must do, and once a night rewrites the tables. What fails is logged
+// and tried again the next time.
 func (h *house) keepHouse(ctx context.Context) error {
 	hourly := time.NewTicker(time.Hour)
 	defer hourly.Stop()
 	for {
-		if err := h.upkeep(ctx, time.Now().UTC().Hour() == nightHour); err != nil && ctx.Err() == nil {
+		err := unlessAnother(ctx, h.db, upkeepLock, func() error { return h.upkeep(ctx, time.Now()) })
+		if err != nil && ctx.Err() == nil {
 			h.log.Error("upkeep failed and will be tried again", "error", err)
 		}
 		select {
@@ -30,24 +36,33 @@ func (h *house) keepHouse(ctx context.Context) error {
 	}
 }
 
-// nightHour (UTC) is when tables are rewritten: before the backup, when few are here.
-const nightHour = 2
-
-// upkeep runs every sweep, unless another node does.
-func (h *house) upkeep(ctx context.Context, night bool) error {
-	conn, err := h.db.Connx(ctx)
-	if err != nil {
-		return fmt.Errorf("taking the upkeep lock: %w", err)
+// upkeep runs every sweep, and the night's work if it isn't done: a night that the machine slept through, or in which the
+// tables were too busy, is made up for.
+func (h *house) upkeep(ctx context.Context, now time.Time) error {
+	err := errors.Join(h.accounts.Sweep(ctx), h.networks.Sweep(ctx), h.streams.Sweep(ctx))
+	done, e := readRewritten(ctx, h.db)
+	if e != nil {
+		return errors.Join(err, e)
 	}
-	defer conn.Close()
-	var mine bool
-	if err := conn.GetContext(ctx, &mine, `SELECT pg_try_advisory_lock($1)`, upkeepLock); err != nil || !mine {
-		return err
-	}
-	defer conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, upkeepLock)
-	err = errors.Join(h.accounts.Sweep(ctx), h.networks.Sweep(ctx), h.streams.Sweep(ctx))
-	if night {
-		err = errors.Join(err, migrations.Rewrite(ctx, h.db), h.accounts.Rewrite(ctx))
+	if night := lastNight(now); night.After(done.Time) {
+		return errors.Join(err, h.rewrite(ctx, night))
 	}
 	return err
+}
+
+// rewrite does the night's work and notes it.
+func (h *house) rewrite(ctx context.Context, night time.Time) error {
+	if err := migrations.Rewrite(ctx, h.db); err != nil {
+		return err
+	}
+	if err := h.accounts.Rewrite(ctx); err != nil {
+		return err
+	}
+	return writeRewritten(ctx, h.db, night)
+}
+
+// lastNight is the day of the last time that it was nightHour.
+func lastNight(now time.Time) time.Time {
+	began := now.Add(-nightHour * time.Hour)
+	return time.Date(began.Year(), began.Month(), began.Day(), 0, 0, 0, 0, time.UTC)
 }

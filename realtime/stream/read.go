@@ -35,7 +35,11 @@ func (s *Streams) Read(ctx context.Context, ch Channel, after int64, limit int) 
 // Since returns up to limit events after a position, in order and without holes, and the channel's head in the same
 // snapshot; or the head and ErrTooOld.
 func (s *Streams) Since(ctx context.Context, ch Channel, from Position, limit int) ([]Event, Position, error) {
-	events, head, err := readSince(ctx, s.db, ch, from.Seq, limit)
+	since, err := s.preparedSince(ctx)
+	if err != nil {
+		return nil, Position{}, fmt.Errorf("preparing to read: %w", err)
+	}
+	events, head, err := readSince(ctx, since, ch, from.Seq, limit)
 	if err != nil {
 		return nil, Position{}, fmt.Errorf("reading %s after %d: %w", ch, from.Seq, err)
 	}
@@ -51,4 +55,18 @@ func (s *Streams) Since(ctx context.Context, ch Channel, from Position, limit in
 		}
 	}
 	return events, head, nil
+}
+
+// preparedSince prepares the statement that every event is read by, once: parsing it each time would be half of what it costs.
+func (s *Streams) preparedSince(ctx context.Context) (*sqlx.Stmt, error) {
+	s.preparing.Lock()
+	defer s.preparing.Unlock()
+	if s.since == nil {
+		since, err := s.db.PreparexContext(ctx, sinceSQL)
+		if err != nil {
+			return nil, err
+		}
+		s.since = since
+	}
+	return s.since, nil
 }

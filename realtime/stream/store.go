@@ -56,14 +56,24 @@ func readHeads(ctx context.Context, q sqlx.QueryerContext, channels []Channel) (
 	return heads, epoch, rows.Err()
 }
 
-func readSince(ctx context.Context, q sqlx.QueryerContext, ch Channel, after int64, limit int) ([]Event, Position, error) {
-	rows, err := q.QueryxContext(ctx, `
-		SELECT p.epoch, coalesce(c.seq, 0), coalesce(e.seq, 0), coalesce(e.kind, ''), coalesce(e.ref, '')
-		FROM stream_epoch p
-		LEFT JOIN stream_channels c ON c.network_id = $1 AND c.channel = $2
-		LEFT JOIN stream_events e ON e.network_id = $1 AND e.channel = $2 AND e.seq > $3
-		ORDER BY e.seq
-		LIMIT $4`, ch.Network(), ch, after, limit)
+const sinceSQL = `
+	SELECT p.epoch, coalesce(c.seq, 0), coalesce(e.seq, 0), coalesce(e.kind, ''), coalesce(e.ref, '')
+	FROM stream_epoch p
+	LEFT JOIN stream_channels c ON c.network_id = $1 AND c.channel = $2
+	LEFT JOIN LATERAL (
+		SELECT seq, kind, ref
+		FROM stream_events
+		WHERE network_id = $1
+		AND channel = $2
+		AND seq > $3
+		ORDER BY seq
+		LIMIT $4
+	) e ON true
+	ORDER BY e.seq`
+
+// readSince uses sinceSQL, prepared.
+func readSince(ctx context.Context, since *sqlx.Stmt, ch Channel, after int64, limit int) ([]Event, Position, error) {
+	rows, err := since.QueryxContext(ctx, ch.Network(), ch, after, limit)
 	if err != nil {
 		return nil, Position{}, err
 	}

@@ -76,6 +76,9 @@ type Streams struct {
 	db  *sqlx.DB
 	bus Bus
 
+	preparing sync.Mutex
+	since     *sqlx.Stmt
+
 	mu        sync.Mutex
 	listeners map[*listener]struct{}
 	unsent    map[Channel]int64

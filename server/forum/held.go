@@ -85,15 +85,12 @@ func (f *Forum) OwnHeld(ctx context.Context, a networks.Actor) ([]HeldPost, erro
 // Release posts what was held, with a number and a day of now, and counts down its author's held posts. What doesn't wait
 // any more is refused, and so are one's own words.
 func (f *Forum) Release(ctx context.Context, a networks.Actor, id string) error {
-	return f.decide(ctx, a, id, "held.released", func(tx *stream.Tx, h HeldPost, author networks.Actor) (wake func(), err error) {
+	return f.decide(ctx, a, id, "held.released", func(tx *stream.Tx, h HeldPost) error {
 		if err := takeHeld(ctx, tx.Tx, h); err != nil {
-			return nil, notFound(err, "forum.held_not_found", "taking held post %s", id)
+			return notFound(err, "forum.held_not_found", "taking held post %s", id)
 		}
-		if err := f.networks.Released(ctx, tx.Tx, h.Network, h.Author); err != nil {
-			return nil, err
-		}
-		return f.release(ctx, tx, h, author)
-	})
+		return f.networks.Released(ctx, tx.Tx, h.Network, h.Author)
+	}, f.release)
 }
 
 // release posts what was held: the topic, if it opens one, and the post.
@@ -123,12 +120,16 @@ func (f *Forum) Return(ctx context.Context, a networks.Actor, id, reason string)
 	if reason == "" || utf8.RuneCountInString(reason) > 500 {
 		return locales.Refuse(locales.Invalid, "forum.reason_needed")
 	}
-	return f.decide(ctx, a, id, "held.returned", func(tx *stream.Tx, h HeldPost, _ networks.Actor) (func(), error) {
+	return f.decide(ctx, a, id, "held.returned", func(tx *stream.Tx, h HeldPost) error {
 		if err := returnHeld(ctx, tx.Tx, h, reason); err != nil {
-			return nil, notFound(err, "forum.held_not_found", "returning held post %s", id)
+			return notFound(err, "forum.held_not_found", "returning held post %s", id)
 		}
-		return func() {}, nil
-	})
+		return nil
+	}, postNothing)
+}
+
+func postNothing(context.Context, *stream.Tx, HeldPost, networks.Actor) (wake func(), err error) {
+	return func() {}, nil
 }
 
 // Discard lets an author forget her own held post.
@@ -139,10 +140,11 @@ func (f *Forum) Discard(ctx context.Context, a networks.Actor, id string) error 
 	return nil
 }
 
-// decide runs one moderator's decision about a held post with its record, which comes first: the decision ends with the
-// topic's event.
+// decide runs one moderator's decision about a held post: what settles it, its record, and what posts it. They lock in
+// this order, author, audit chain, topic, as everybody does, or two could wait for each other.
 func (f *Forum) decide(ctx context.Context, a networks.Actor, id string, act audit.Act,
-	decision func(*stream.Tx, HeldPost, networks.Actor) (wake func(), err error)) error {
+	settle func(*stream.Tx, HeldPost) error,
+	post func(context.Context, *stream.Tx, HeldPost, networks.Actor) (wake func(), err error)) error {
 	held, author, err := f.reviewed(ctx, a, id)
 	if err != nil {
 		return err
@@ -152,10 +154,13 @@ func (f *Forum) decide(ctx context.Context, a networks.Actor, id string, act aud
 		return fmt.Errorf("deciding on held post %s: %w", id, err)
 	}
 	defer tx.Rollback()
+	if err := settle(tx, held); err != nil {
+		return fmt.Errorf("deciding on held post %s: %w", id, err)
+	}
 	if err := audit.Append(ctx, tx.Tx, audit.Record{Network: a.Network, Actor: a.Member, Act: act, Subject: id}); err != nil {
 		return err
 	}
-	wake, err := decision(tx, held, author)
+	wake, err := post(ctx, tx, held, author)
 	if err != nil {
 		return fmt.Errorf("deciding on held post %s: %w", id, err)
 	}

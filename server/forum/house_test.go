@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"tinig/locales"
 	"tinig/migrations/dbtest"
@@ -21,8 +22,7 @@ import (
 
 var ctx = context.Background()
 
-// house is one Local network with a steward and its forum, on a database of the test's own, and a clock that stands until
-// it is moved.
+// house is one Local network with a steward and its forum, and a clock that stands until it is moved.
 type house struct {
 	*forum.Forum
 	t        testing.TB
@@ -37,14 +37,25 @@ type house struct {
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{t: t, db: dbtest.New(t), today: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
+	return houseIn(t, shared())
+}
+
+// alone is a house that shares its database with no other test.
+func alone(t testing.TB) *house {
+	t.Helper()
+	return houseIn(t, dbtest.New(t))
+}
+
+func houseIn(t testing.TB, db *sqlx.DB) *house {
+	t.Helper()
+	h := &house{t: t, db: db, today: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
 	h.streams = stream.New(h.db, nil)
 	var err error
 	h.networks, err = networks.New(ctx, h.db, h.streams, h.now)
 	must(t, err)
 	h.Forum, err = forum.New(ctx, h.db, h.streams, h.networks, h.now)
 	must(t, err)
-	h.network, err = h.networks.Found(ctx, "system", networks.Local, "Harbour", []string{"en"})
+	h.network, err = h.networks.Found(ctx, "system", networks.Local, "Harbour "+uuid.NewString(), []string{"en"})
 	must(t, err)
 	invitation, _, err := h.networks.InviteSteward(ctx, h.network.ID)
 	must(t, err)
@@ -204,3 +215,52 @@ func refused(t testing.TB, err error, kind locales.Kind, id string) {
 		t.Fatalf("got %v, want the refusal %s", err, id)
 	}
 }
+
+// count is what a query counts.
+func (h *house) count(query string, args ...any) (n int) {
+	h.t.Helper()
+	must(h.t, h.db.Get(&n, query, args...))
+	return n
+}
+
+// atOnce runs all of them at the same time and returns their errors.
+func atOnce(doing ...func() error) []error {
+	errs := make([]error, len(doing))
+	var all sync.WaitGroup
+	for i, do := range doing {
+		all.Go(func() { errs[i] = do() })
+	}
+	all.Wait()
+	return errs
+}
+
+// crowd are members made past the network.
+func (h *house) crowd(n int) (ids []string) {
+	h.t.Helper()
+	must(h.t, h.db.Select(&ids, `
+		INSERT INTO members (network_id, id, pseudonym, claim_hash, band, standing, joined_on)
+		SELECT $1, gen_random_uuid(), 'Heron ' || n, '', 'adult', 'confirmed', $2
+		FROM generate_series(1, $3::int) AS n
+		RETURNING id`, h.network.ID, h.now(), n))
+	return ids
+}
+
+// fill gives a topic posts up to a number in one statement, past the forum, as if these authors had written them in turn.
+func (h *house) fill(topic string, last int, authors ...string) {
+	h.t.Helper()
+	tx := h.db.MustBegin()
+	defer tx.Rollback()
+	if last > 10_000 { // for speed, in a database of its own; nothing is written in such a test afterwards
+		tx.MustExec(`ALTER TABLE posts DROP CONSTRAINT IF EXISTS posts_network_id_topic_id_fkey, DROP CONSTRAINT IF EXISTS posts_network_id_author_id_fkey`)
+	}
+	tx.MustExec(`
+		INSERT INTO posts (network_id, topic_id, number, author_id, body, lang, links, written_on, once)
+		SELECT $1, $2, number, ($3::uuid[])[1 + number % cardinality($3::uuid[])], $4, 'en', false, $5, gen_random_uuid()
+		FROM generate_series((SELECT last_number FROM topics WHERE id = $2) + 1, $6::int) AS number`,
+		h.network.ID, topic, pq.Array(authors), someWords, h.now(), last)
+	tx.MustExec(`UPDATE topics SET last_number = $2 WHERE id = $1`, topic, last)
+	must(h.t, tx.Commit())
+	h.db.MustExec(`ANALYZE posts`)
+}
+
+const someWords = "Some words that are neither short nor long, as people write them on a phone in the evening."

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -29,7 +31,7 @@ func Render(body string, links bool) template.HTML {
 	if err := markdown.Convert([]byte(clean(body)), &out); err != nil {
 		return template.HTML(template.HTMLEscapeString(body)) // a buffer's writes don't fail; text is safe whatever happens
 	}
-	return template.HTML(policy.SanitizeBytes(out.Bytes()))
+	return template.HTML(clean(policy.SanitizeReader(&out).String())) // once more: "&#x202E;" has become what it stands for
 }
 
 // Leaving is the path of the page that asks before a link is followed.
@@ -57,18 +59,18 @@ func newMarkdown(links bool) goldmark.Markdown {
 }
 
 // newParser knows Markdown without HTML: a tag that somebody types is the text it is, and so shown. The numbers are
-// goldmark's own order of precedence.
+// goldmark's own order of precedence. Quotes and lists go a few levels deep: ten thousand ">" would be 300 KB of page.
 func newParser() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewSetextHeadingParser(), 100),
 			util.Prioritized(parser.NewThematicBreakParser(), 200),
-			util.Prioritized(parser.NewListParser(), 300),
+			util.Prioritized(shallow{parser.NewListParser()}, 300),
 			util.Prioritized(parser.NewListItemParser(), 400),
 			util.Prioritized(parser.NewCodeBlockParser(), 500),
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
-			util.Prioritized(parser.NewBlockquoteParser(), 800),
+			util.Prioritized(shallow{parser.NewBlockquoteParser()}, 800),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
 		parser.WithInlineParsers(
@@ -81,12 +83,32 @@ func newParser() parser.Parser {
 	)
 }
 
+// deepest is how many quotes and lists stand in each other; what would go deeper is text.
+const deepest = 5
+
+// shallow opens no block that would be too deep.
+type shallow struct{ parser.BlockParser }
+
+func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	depth := 0
+	for n := parent; n != nil; n = n.Parent() {
+		if n.Kind() == ast.KindBlockquote || n.Kind() == ast.KindList {
+			depth++
+		}
+	}
+	if depth >= deepest {
+		return nil, parser.NoChildren
+	}
+	return s.BlockParser.Open(parent, reader, pc)
+}
+
 // newPolicy lets through what the renderer writes, and nothing that loads, runs, styles or is addressed.
 func newPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "strong", "em", "del", "ul", "ol", "li", "blockquote", "code", "pre", "hr")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
-	p.AllowAttrs("href", "rel").OnElements("a")
+	p.AllowAttrs("href").Matching(regexp.MustCompile(`^` + Leaving + `\?to=https?%3A%2F%2F[0-9A-Za-z%.+_~-]+$`)).OnElements("a")
+	p.AllowAttrs("rel").OnElements("a")
 	p.AllowRelativeURLs(true)
 	p.RequireParseableURLs(true)
 	p.AllowURLSchemes() // none: every link is a path of ours
@@ -163,7 +185,7 @@ func outside(address string) (string, bool) {
 
 // clean strips what makes text lie about its direction or hides in it: bidi overrides and isolates (U+202A-202E,
 // U+2066-2069), and control characters other than line breaks and tabs.
-func clean(text string) string {
+func clean(words string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
 		case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
@@ -174,5 +196,5 @@ func clean(text string) string {
 			return -1
 		}
 		return r
-	}, text))
+	}, words))
 }

@@ -168,7 +168,7 @@ func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, numb
 
 // Erase takes one's own post away, at any time and wherever it stands, also where its author can't read any more: who is
 // blocked by the one who began a topic must not lose her words to him. They and their earlier versions are gone from the
-// database at once. Erasing twice is no harm.
+// database at once, and with a topic's first post its title. Erasing twice is no harm.
 func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, number int) error {
 	post, err := readPost(ctx, f.db, a.Network, topicID, number)
 	if err != nil && !errors.Is(err, errNoRow) {
@@ -183,6 +183,11 @@ func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, num
 	return f.change(ctx, a, topicID, number, Erased, func(tx *stream.Tx, p Post) error {
 		if err := deleteVersions(ctx, tx.Tx, p); err != nil {
 			return err
+		}
+		if p.Number == 1 {
+			if err := eraseTitle(ctx, tx.Tx, p); err != nil {
+				return err
+			}
 		}
 		p.Body, p.Note, p.Gone, p.Revision = "", "", true, p.Revision+1
 		return updatePost(ctx, tx.Tx, p)

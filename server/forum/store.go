@@ -45,15 +45,19 @@ const unreadColumns = `
 		coalesce(lower(int4multirange(int4range(1, t.last_number + 1)) - done.numbers), 0) AS first_unread`
 
 // unreadJoin finds what of a topic t its reader $2 is done with: what she has read, and what those parted from her, $3,
-// wrote, which she never sees.
+// wrote, which she never sees. It asks for each of them by herself, so that who is parted from nobody pays nothing.
 const unreadJoin = `
 		LEFT JOIN reads r ON r.network_id = t.network_id AND r.member_id = $2 AND r.topic_id = t.id
 		CROSS JOIN LATERAL (
-			SELECT coalesce(r.seen, '{}') + coalesce(range_agg(int4range(p.number, p.number + 1)), '{}') AS numbers
-			FROM posts p
-			WHERE p.network_id = t.network_id
-			AND p.author_id = ANY($3::uuid[])
-			AND p.topic_id = t.id
+			SELECT coalesce(r.seen, '{}') + coalesce(range_agg(theirs.numbers), '{}') AS numbers
+			FROM unnest($3::uuid[]) AS author (id)
+			CROSS JOIN LATERAL (
+				SELECT range_agg(int4range(p.number, p.number + 1)) AS numbers
+				FROM posts p
+				WHERE p.network_id = t.network_id
+				AND p.author_id = author.id
+				AND p.topic_id = t.id
+			) theirs
 		) done`
 
 // partedFrom is never NULL, to which nobody's id compares.
@@ -79,6 +83,15 @@ const topicSQL = `
 func readTopic(ctx context.Context, topic *sqlx.Stmt, network, id string) (t Topic, err error) {
 	err = topic.GetContext(ctx, &t, network, id)
 	return t, err
+}
+
+// eraseTitle leaves a topic the sign for words left out, which is the same in every language.
+func eraseTitle(ctx context.Context, tx *sqlx.Tx, first Post) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE topics SET title = '…', note = ''
+		WHERE network_id = $1
+		AND id = $2`, first.Network, first.Topic)
+	return err
 }
 
 const lineSQL = `

@@ -31,6 +31,7 @@ var fastSettings = []string{
 	"wal_level=minimal",
 	"max_wal_senders=0",
 	"max_connections=300",
+	"autovacuum=off", // its workers stand in the way of dropping a database
 }
 
 // arguments are what postgres is started with.

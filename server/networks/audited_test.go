@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"tinig/locales"
+	"tinig/migrations/dbtest"
 	"tinig/server/audit"
 	"tinig/server/networks"
 )
@@ -59,7 +60,7 @@ var privilegedActs = []privileged{
 		her, second := h.member(), h.member(networks.RoleSteward)
 		must(h.t, h.AskRecovery(ctx, second, her.Member))
 		var id string
-		must(h.t, h.db.Get(&id, `SELECT id FROM recoveries`))
+		must(h.t, h.db.Get(&id, `SELECT id FROM recoveries WHERE network_id = $1`, h.network.ID))
 		return func() (string, error) {
 			code, _, err := h.ApproveRecovery(ctx, h.steward, id)
 			if err != nil && code != "" {
@@ -77,7 +78,7 @@ var privilegedActs = []privileged{
 		second, third := h.member(networks.RoleSteward), h.member(networks.RoleSteward)
 		must(h.t, h.AskRecovery(ctx, second, h.steward.Member))
 		var id string
-		must(h.t, h.db.Get(&id, `SELECT id FROM recoveries`))
+		must(h.t, h.db.Get(&id, `SELECT id FROM recoveries WHERE network_id = $1`, h.network.ID))
 		code, pin, err := h.ApproveRecovery(ctx, third, id)
 		must(h.t, err)
 		h.pass(3 * day)
@@ -91,22 +92,23 @@ func (h *house) state() string {
 	var state string
 	must(h.t, h.db.Get(&state, `
 		SELECT concat_ws(E'\n\n',
-			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM networks r),
-			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM members r),
-			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM member_roles r),
-			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM invitations r),
-			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM recoveries r),
-			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM stream_events r),
-			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM audit_heads r))`))
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM networks r WHERE id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM members r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM member_roles r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM invitations r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM recoveries r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM stream_events r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM audit_heads r WHERE network_id = $1))`, h.network.ID))
 	return state
 }
 
-// The record is broken by taking its table away for a while.
+// The record is broken by taking its table away for a while: so the acts come one after the other.
 func TestAPrivilegedActIsRefusedWhenItCanNotBeRecordedAndRecordedWhenItIsDone(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t)
 	for _, p := range privilegedActs {
 		t.Run(string(p.act), func(t *testing.T) {
-			t.Parallel()
-			h := newHouse(t)
+			h := houseIn(t, db)
 			do := p.before(h)
 			before, records := h.state(), len(h.records(h.network.ID))
 
@@ -164,9 +166,8 @@ func TestAPrivilegedActIsRefusedToAMemberAndLeavesNothing(t *testing.T) {
 
 func TestFoundingANetworkIsRecordedInIt(t *testing.T) {
 	t.Parallel()
-	h := empty(t)
-	global, err := h.Found(ctx, "system", networks.Global, "Everywhere", []string{"en"})
-	must(t, err)
+	h := empty(t, dbtest.New(t))
+	global := h.found(networks.Global)
 	steward := h.firstSteward(global.ID)
 	local, err := h.FoundLocal(ctx, steward, "Cove", []string{"en"})
 	must(t, err)

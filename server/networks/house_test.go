@@ -20,8 +20,7 @@ import (
 
 var ctx = context.Background()
 
-// house is one Local network with its first steward, on a database of the test's own, and a clock that stands until it
-// is moved.
+// house is one Local network with its first steward, and a clock that stands until it is moved.
 type house struct {
 	*networks.Networks
 	t       testing.TB
@@ -34,18 +33,35 @@ type house struct {
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	h := empty(t)
-	var err error
-	h.network, err = h.Found(ctx, "system", networks.Local, "Harbour", []string{"en", "fil"})
-	must(t, err)
+	return houseIn(t, shared())
+}
+
+// alone is a house that shares its database with no other test.
+func alone(t testing.TB) *house {
+	t.Helper()
+	return houseIn(t, dbtest.New(t))
+}
+
+func houseIn(t testing.TB, db *sqlx.DB) *house {
+	t.Helper()
+	h := empty(t, db)
+	h.network = h.found(networks.Local)
 	h.steward = h.firstSteward(h.network.ID)
 	return h
 }
 
+// found is a network more, of a name that no other has.
+func (h *house) found(kind networks.Kind) networks.Network {
+	h.t.Helper()
+	network, err := h.Found(ctx, "system", kind, "Harbour "+uuid.NewString(), []string{"en", "fil"})
+	must(h.t, err)
+	return network
+}
+
 // empty is a house without a network.
-func empty(t testing.TB) *house {
+func empty(t testing.TB, db *sqlx.DB) *house {
 	t.Helper()
-	h := &house{t: t, db: dbtest.New(t), time: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
+	h := &house{t: t, db: db, time: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
 	var err error
 	h.Networks, err = networks.New(ctx, h.db, stream.New(h.db, nil), h.now)
 	must(t, err)

@@ -52,7 +52,7 @@ func TestOfManyWhoUseAnInvitationAtOnceOneComesIn(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	i := h.invite(networks.RoleMember, networks.Adult)
-	before := h.count(`SELECT count(*) FROM members`)
+	before := h.count(`SELECT count(*) FROM members WHERE network_id = $1`, h.network.ID)
 	var tries []func() error
 	for range 8 {
 		tries = append(tries, func() error { return h.Redeem(ctx, i.Code, i.PIN, joiner(h.network.ID)) })
@@ -60,7 +60,7 @@ func TestOfManyWhoUseAnInvitationAtOnceOneComesIn(t *testing.T) {
 	if n := succeeded(atOnce(tries...)); n != 1 {
 		t.Errorf("%d of 8 came in", n)
 	}
-	if n := h.count(`SELECT count(*) FROM members`) - before; n != 1 {
+	if n := h.count(`SELECT count(*) FROM members WHERE network_id = $1`, h.network.ID) - before; n != 1 {
 		t.Errorf("%d members were made", n)
 	}
 }
@@ -165,7 +165,7 @@ func TestGuessingAtOnceGivesNoMoreGuesses(t *testing.T) {
 
 func TestAnInvitationIsGoodForFourteenDays(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := alone(t)
 	last, late := h.invite(networks.RoleMember, networks.Adult), h.invite(networks.RoleMember, networks.Adult)
 	h.pass(14 * day)
 	h.redeem(last)
@@ -184,7 +184,7 @@ func TestAnInvitationIsGoodForFourteenDays(t *testing.T) {
 
 func TestSweepKeepsWhatIsStillGood(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := alone(t)
 	i := h.invite(networks.RoleMember, networks.Adult)
 	h.pass(14 * day)
 	must(t, h.Sweep(ctx))
@@ -306,7 +306,7 @@ func TestTheFirstStewardIsConfirmedAndTheSecondIsNot(t *testing.T) {
 func TestOnlyAnInvitationAsStewardConfirmsTheFirstOfANetwork(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	h.db.MustExec(`DELETE FROM member_roles`) // a network that has lost its steward
+	h.db.MustExec(`DELETE FROM member_roles WHERE network_id = $1`, h.network.ID) // a network that has lost its steward
 	if first := h.redeem(h.invite(networks.RoleModerator, networks.Adult)); first.Standing != networks.Newcomer {
 		t.Errorf("a moderator came in as %+v", first)
 	}
@@ -314,9 +314,8 @@ func TestOnlyAnInvitationAsStewardConfirmsTheFirstOfANetwork(t *testing.T) {
 
 func TestANewInvitationOfTheFirstStewardTakesTheOldOneBack(t *testing.T) {
 	t.Parallel()
-	h := empty(t)
-	network, err := h.Found(ctx, "system", networks.Global, "Everywhere", []string{"en"})
-	must(t, err)
+	h := empty(t, shared())
+	network := h.found(networks.Global)
 	old, needed, err := h.InviteSteward(ctx, network.ID)
 	must(t, err)
 	if !needed {
@@ -360,7 +359,7 @@ func TestANewcomerSeesTheWelcomeSpaceOnly(t *testing.T) {
 // The database is searched whole: all rows of all tables, as text, before and after the invitation is used.
 func TestTheDatabaseHoldsNeitherCodeNorPIN(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := alone(t)
 	i := h.invite(networks.RoleMember, networks.Adult)
 	for _, when := range []string{"before", "after"} {
 		dump := h.dump()

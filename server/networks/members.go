@@ -16,16 +16,17 @@ import (
 
 // Actor is who acts: one member of one network, with what she may do there now. It is made by Enter and passed explicitly.
 type Actor struct {
-	Network   string
-	Kind      Kind
-	Member    string
-	Pseudonym string
-	Band      Band
-	Standing  Standing
-	Vouched   bool
-	Held      bool     // her next words wait for a moderator
-	Roles     Roles    // empty for a newcomer
-	Parted    []string // whose words she doesn't see: those she blocked and, unless she is staff, those who blocked her
+	Network     string
+	Kind        Kind
+	NetworkName string
+	Member      string
+	Pseudonym   string
+	Band        Band
+	Standing    Standing
+	Vouched     bool
+	Held        bool     // her next words wait for a moderator
+	Roles       Roles    // empty for a newcomer
+	Parted      []string // whose words she doesn't see: those she blocked and, unless she is staff, those who blocked her
 }
 
 // Member is a pseudonym in a network, as other members see it, and, for stewards, how far she has come.
@@ -87,7 +88,7 @@ func (e entering) actor() Actor {
 		parted = append(parted, e.BlockedBy...)
 	}
 	return Actor{
-		Network: e.Network, Kind: e.Kind, Member: e.ID, Pseudonym: e.Pseudonym, Band: e.Band,
+		Network: e.Network, Kind: e.Kind, NetworkName: e.NetworkName, Member: e.ID, Pseudonym: e.Pseudonym, Band: e.Band,
 		Standing: e.Standing, Vouched: e.Vouched, Held: e.ToHold > 0 && !staff, Roles: roles, Parted: parted,
 	}
 }
@@ -103,7 +104,7 @@ func (n *Networks) Member(ctx context.Context, a Actor, id string) (Member, erro
 
 // Names returns members of one network by id, for showing who wrote. Unknown ids are missing from the map.
 func (n *Networks) Names(ctx context.Context, network string, ids []string) (map[string]Member, error) {
-	members, err := readMembersByID(ctx, n.db, network, ids)
+	members, err := readMembersByID(ctx, n.hot.names, network, ids)
 	if err != nil {
 		return nil, fmt.Errorf("reading members of %s: %w", network, err)
 	}

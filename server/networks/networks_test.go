@@ -26,7 +26,7 @@ func TestANetworkBeginsWithItsFiveSpaces(t *testing.T) {
 
 func TestANetworkThatIsNotWellDescribedIsNotFounded(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := alone(t)
 	for _, bad := range []struct {
 		name      string
 		languages []string
@@ -41,7 +41,7 @@ func TestANetworkThatIsNotWellDescribedIsNotFounded(t *testing.T) {
 		_, err := h.Found(ctx, "system", networks.Local, bad.name, bad.languages)
 		refused(t, err, locales.Invalid, bad.message)
 	}
-	_, err := h.Found(ctx, "system", networks.Local, " Harbour ", []string{"en"})
+	_, err := h.Found(ctx, "system", networks.Local, " "+h.network.Name+" ", []string{"en"})
 	refused(t, err, locales.Conflict, "networks.name_taken")
 	if n := h.count(`SELECT count(*) FROM networks`); n != 1 {
 		t.Errorf("there are %d networks", n)
@@ -57,16 +57,17 @@ func TestOnlyAStewardOfTheGlobalNetworkFoundsALocalOne(t *testing.T) {
 
 func TestNetworksAreListedByName(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
-	other := h.otherNetwork()
+	h := alone(t)
+	other, err := h.Found(ctx, "system", networks.Global, "Elsewhere", []string{"en"})
+	must(t, err)
 	all, err := h.All(ctx)
 	must(t, err)
-	if len(all) != 2 || all[0].ID != other || all[1].ID != h.network.ID {
+	if len(all) != 2 || all[0].ID != other.ID || all[1].ID != h.network.ID {
 		t.Errorf("got %v", all)
 	}
-	one, err := h.Network(ctx, other)
+	one, err := h.Network(ctx, other.ID)
 	must(t, err)
-	if one.Name != "Elsewhere" || one.Kind != networks.Local {
+	if one.Name != "Elsewhere" || one.Kind != networks.Global {
 		t.Errorf("got %+v", one)
 	}
 	_, err = h.Network(ctx, networks.NewMemberID())

@@ -205,7 +205,7 @@ func TestNobodyMayDoAnythingWithoutAStanding(t *testing.T) {
 // rows, and actors as they really enter.
 func TestTheDatabaseAllowsWritingToTheSameAsTheTable(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := alone(t)
 	members := h.insertPeople(people())
 	shapes := rooms(h.network.ID)
 	h.insertRooms(shapes)
@@ -278,9 +278,7 @@ func (h *house) insertRooms(all []networks.Space) {
 
 func (h *house) otherNetwork() string {
 	h.t.Helper()
-	other, err := h.Found(ctx, "system", networks.Local, "Elsewhere", []string{"en"})
-	must(h.t, err)
-	return other.ID
+	return h.found(networks.Local).ID
 }
 
 func (h *house) foreignSpaces() (ids []string) {

@@ -250,7 +250,7 @@ func TestARecoverysCodeBringsBackNobodyElse(t *testing.T) {
 
 func TestARecoveryIsShownForThirtyDaysAndThenForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := alone(t)
 	her := h.member()
 	code, pin := h.approved(her)
 	h.pass(72 * time.Hour)
@@ -279,7 +279,7 @@ func TestARecoveryThatNobodyUsedExpiresWithoutASweep(t *testing.T) {
 
 func TestAUsedRecoveryKeepsNeitherCodeNorMinute(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := alone(t)
 	her := h.member()
 	code, pin := h.approved(her)
 	h.pass(72 * time.Hour)

@@ -24,14 +24,17 @@ func violates(err error, constraint string) bool {
 
 // statements are those of every request, prepared once: lib/pq is about twice as slow without.
 type statements struct {
-	entering, space *sqlx.Stmt
+	entering, space, names *sqlx.Stmt
 }
 
 func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 	if s.entering, err = db.PreparexContext(ctx, enteringSQL); err != nil {
 		return s, err
 	}
-	s.space, err = db.PreparexContext(ctx, spaceSQL)
+	if s.space, err = db.PreparexContext(ctx, spaceSQL); err != nil {
+		return s, err
+	}
+	s.names, err = db.PreparexContext(ctx, namesSQL)
 	return s, err
 }
 
@@ -109,10 +112,11 @@ func insertMember(ctx context.Context, tx *sqlx.Tx, m Member, claimHash []byte) 
 // entering is a member with what only her own entering needs: her claim, her network's kind and whom blocks part from her.
 type entering struct {
 	Member
-	ClaimHash []byte         `db:"claim_hash"`
-	Kind      Kind           `db:"kind"`
-	Blocked   pq.StringArray `db:"blocked"`
-	BlockedBy pq.StringArray `db:"blocked_by"`
+	ClaimHash   []byte         `db:"claim_hash"`
+	NetworkName string         `db:"network_name"`
+	Kind        Kind           `db:"kind"`
+	Blocked     pq.StringArray `db:"blocked"`
+	BlockedBy   pq.StringArray `db:"blocked_by"`
 }
 
 const memberColumns = `
@@ -121,7 +125,7 @@ const memberColumns = `
 
 const enteringSQL = `
 		SELECT ` + memberColumns + `,
-		m.claim_hash, n.kind,
+		m.claim_hash, n.kind, n.name AS network_name,
 		ARRAY(SELECT blocked_id FROM blocks WHERE network_id = $1 AND member_id = $2) AS blocked,
 		ARRAY(SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2) AS blocked_by
 		FROM members m
@@ -143,12 +147,14 @@ func readMember(ctx context.Context, q sqlx.QueryerContext, network, id string) 
 	return member, err
 }
 
-func readMembersByID(ctx context.Context, q sqlx.QueryerContext, network string, ids []string) (members []Member, err error) {
-	err = sqlx.SelectContext(ctx, q, &members, `
-		SELECT `+memberColumns+`
+const namesSQL = `
+		SELECT ` + memberColumns + `
 		FROM members m
 		WHERE m.network_id = $1
-		AND m.id = ANY($2)`, network, pq.Array(ids))
+		AND m.id = ANY($2)`
+
+func readMembersByID(ctx context.Context, names *sqlx.Stmt, network string, ids []string) (members []Member, err error) {
+	err = names.SelectContext(ctx, &members, network, pq.Array(ids))
 	return members, err
 }
 

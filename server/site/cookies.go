@@ -35,8 +35,8 @@ func (s *Site) setCookie(w http.ResponseWriter, name, value string) {
 	})
 }
 
-func (s *Site) dropCookie(w http.ResponseWriter) {
+func (s *Site) dropCookie(w http.ResponseWriter, name string) {
 	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteStrictMode,
+		Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteStrictMode,
 	})
 }

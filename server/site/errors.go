@@ -1,16 +1,18 @@
 package site
 
 import (
-	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"runtime"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"tinig/locales"
 )
 
-// errSignedOut sends the visitor to the front page. To script it is 401.
+// errSignedOut sends the visitor to the front page. To script it is 401. Only who would lose words is told in a page.
 var errSignedOut = locales.Refuse(locales.Forbidden, "site.signed_out")
 
 // status is each kind of refusal as HTTP says it.
@@ -23,31 +25,35 @@ var status = map[locales.Kind]int{
 	locales.Gone:      http.StatusGone,
 }
 
-// errorPage says what was refused, or that something went wrong and under which number the operator finds it.
+// errorPage says what was refused, or that something went wrong and under which number the operator finds it. Words are
+// what she had written and would lose.
 type errorPage struct {
 	Page
 	Number string
+	Words  string
 }
 
 // answer turns an error into a page: a refusal in her words, everything else into "something went wrong" and a number.
 // The log gets the number and the error, which holds ids only.
 func (s *Site) answer(w http.ResponseWriter, v *visit, err error) {
-	if errors.Is(err, errSignedOut) {
-		s.answerSignedOut(w, v)
-		return
+	if v.Context().Err() != nil {
+		return // she has gone, and that is why
 	}
-	if errors.Is(err, context.Canceled) && v.Context().Err() != nil {
-		return // she has gone
-	}
-	page := errorPage{Page: s.page(v)}
+	page := errorPage{Words: v.words()}
 	text, refused := v.Printer.Refusal(err)
 	code := http.StatusInternalServerError
-	if refused {
-		page.Error, code = text, refusedStatus(err)
-	} else {
+	switch {
+	case errors.Is(err, errSignedOut) && page.Words == "":
+		s.answerSignedOut(w, v)
+		return
+	case refused:
+		code = refusedStatus(err)
+	default:
 		page.Number = uuid.NewString()[:8]
 		s.Log.Error("a request failed", "number", page.Number, "route", v.Pattern, "error", err)
 	}
+	page.Page = s.page(v)
+	page.Error = text
 	if err := s.render(w, code, "site/error", page); err != nil {
 		s.Log.Error("the error page failed", "error", err)
 	}
@@ -55,12 +61,16 @@ func (s *Site) answer(w http.ResponseWriter, v *visit, err error) {
 
 // answerSignedOut sends a page to the front door and tells a script.
 func (s *Site) answerSignedOut(w http.ResponseWriter, v *visit) {
-	s.dropCookie(w)
 	if v.Header.Get("Sec-Fetch-Dest") == "empty" {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
 	http.Redirect(w, v.Request, "/", http.StatusSeeOther)
+}
+
+// words are what a member's form holds that she wrote and can't easily write again.
+func (v *visit) words() string {
+	return strings.TrimSpace(v.PostForm.Get("title") + "\n\n" + v.PostForm.Get("body"))
 }
 
 func refusedStatus(err error) int {
@@ -69,4 +79,43 @@ func refusedStatus(err error) int {
 		return status[refusal.Kind]
 	}
 	return http.StatusInternalServerError
+}
+
+// view draws a page, with a refusal on top unless it is "".
+type view func(w http.ResponseWriter, v *visit, code int, refusal string) error
+
+// again draws a page once more when err is a refusal, with its words on top and what she typed still in it. Other errors
+// go on to answer.
+func (s *Site) again(w http.ResponseWriter, v *visit, err error, show view) error {
+	text, refused := v.Printer.Refusal(err)
+	if !refused {
+		return err
+	}
+	return show(w, v, refusedStatus(err), text)
+}
+
+// done goes on to a page when all went well, and else draws the one that she came from again.
+func (s *Site) done(w http.ResponseWriter, v *visit, err error, path string, show view) error {
+	if err != nil {
+		return s.again(w, v, err, show)
+	}
+	return seeOther(w, v, path)
+}
+
+// panicked is the error of a panic: of what kind and where.
+func panicked(problem any) error {
+	kind := fmt.Sprintf("%T", problem)
+	if known, ok := problem.(runtime.Error); ok {
+		kind = known.Error()
+	}
+	callers := make([]uintptr, 16)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(4, callers)]) // above here, recovered and the runtime's own
+	var places []string
+	for more := true; more; {
+		var frame runtime.Frame
+		if frame, more = frames.Next(); !strings.HasPrefix(frame.Function, "runtime.") && !strings.HasPrefix(frame.Function, "net/http.") {
+			places = append(places, fmt.Sprintf("%s:%d", frame.Function, frame.Line))
+		}
+	}
+	return fmt.Errorf("panicked (%s) at %s", kind, strings.Join(places, ", "))
 }

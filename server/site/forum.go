@@ -122,10 +122,11 @@ func (s *Site) postTopic(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	draft.Quotes = 0 // there is nothing yet to answer
 	started, err := s.Forum.Start(v.Context(), v.Actor, s.sealer(v), space.ID, draft)
 	if err != nil {
-		return s.again(w, v, err, "forum/new_topic", func(refusal string) any {
-			return s.newTopicPage(v, space, draft, refusal)
+		return s.again(w, v, err, func(w http.ResponseWriter, v *visit, code int, refusal string) error {
+			return s.render(w, code, "forum/new_topic", s.newTopicPage(v, space, draft, refusal))
 		})
 	}
 	if started.Held {
@@ -264,8 +265,10 @@ func (s *Site) postReply(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	replied, err := s.Forum.Reply(v.Context(), v.Actor, s.sealer(v), id, draft)
-	if text, refused := v.Printer.Refusal(err); refused && !locales.IsKind(err, locales.NotFound) {
-		return s.showTopic(w, v, refusedStatus(err), id, 0, draft, text)
+	if locales.IsKind(err, locales.Invalid) { // any other refusal leaves the topic without a form to hold her words
+		return s.again(w, v, err, func(w http.ResponseWriter, v *visit, code int, refusal string) error {
+			return s.showTopic(w, v, code, id, 0, draft, refusal)
+		})
 	}
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"tinig/locales"
 	"tinig/server/accounts"
@@ -34,10 +35,16 @@ func seconds(wait time.Duration) int { return int((wait + time.Second - 1) / tim
 
 // front is GET /.
 func (s *Site) front(w http.ResponseWriter, v *visit) error {
-	if v.Session != nil && s.enter(v) == nil {
+	if v.Session != nil {
 		return seeOther(w, v, "/home")
 	}
-	return s.render(w, http.StatusOK, "account/front", frontPage{Page: s.page(v), gate: s.gate(v)})
+	return s.showFront(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showFront(w http.ResponseWriter, v *visit, code int, refusal string) error {
+	page := frontPage{Page: s.page(v), gate: s.gate(v), Own: v.FormValue("own") != ""}
+	page.Error = refusal
+	return s.render(w, code, "account/front", page)
 }
 
 // signIn is POST /sign-in.
@@ -46,15 +53,10 @@ func (s *Site) signIn(w http.ResponseWriter, v *visit) error {
 	cookie, err := guarded(s, v, func(ctx context.Context) (string, error) {
 		return s.Accounts.SignIn(ctx, v.FormValue("phrase"), device)
 	})
-	if err != nil {
-		return s.again(w, v, err, "account/front", func(refusal string) any {
-			page := frontPage{Page: s.page(v), gate: s.gate(v), Own: device.Own}
-			page.Error = refusal
-			return page
-		})
+	if err == nil {
+		err = s.begin(w, v, cookie)
 	}
-	s.setCookie(w, s.cookieName(), cookie)
-	return seeOther(w, v, "/home")
+	return s.done(w, v, err, "/home", s.showFront)
 }
 
 // guarded runs something that could be guessed behind the guard: it may have to wait or prove work first, and a
@@ -72,32 +74,33 @@ func guarded[T any](s *Site, v *visit, try func(context.Context) (T, error)) (re
 	return result, err
 }
 
-// address is where the request comes from, for the guard alone, which keeps none. An IPv6 network counts as one address.
+// address is where the request comes from, for the guard alone, which keeps none. A proxy's word is the last one: what
+// stands before it, in the same header or in one of its name, anybody can have sent.
 func (s *Site) address(v *visit) string {
-	host, _, err := net.SplitHostPort(v.RemoteAddr)
-	if err != nil {
-		host = v.RemoteAddr
-	}
 	if s.Proxied {
-		hops := strings.Split(v.Header.Get("X-Forwarded-For"), ",")
+		hops := strings.Split(strings.Join(v.Header.Values("X-Forwarded-For"), ","), ",")
 		if last := strings.TrimSpace(hops[len(hops)-1]); last != "" {
-			host = last
+			return last
 		}
 	}
-	if ip := net.ParseIP(host); ip != nil && ip.To4() == nil {
-		return ip.Mask(net.CIDRMask(64, 128)).String()
+	host, _, err := net.SplitHostPort(v.RemoteAddr)
+	if err != nil {
+		return v.RemoteAddr
 	}
 	return host
 }
 
-// leave is POST /leave: the session ends here and now, and what the browser stored of us goes.
+// leave is POST /leave: the session ends here and now, and what the browser stored of us goes. Whatever fails, she is away.
 func (s *Site) leave(w http.ResponseWriter, v *visit) error {
-	if v.Session != nil {
-		if err := s.Accounts.End(v.Context(), v.Session); err != nil {
-			return err
-		}
+	err := s.openSession(w, v)
+	if err == nil {
+		err = s.end(w, v)
 	}
-	s.dropCookie(w)
+	if err != nil {
+		s.Log.Error("a session could not be ended and waits for its idle limit", "error", err)
+	}
+	s.dropCookie(w, s.cookieName())
+	s.dropCookie(w, languageCookie)
 	w.Header().Set("Clear-Site-Data", `"cookies", "storage"`)
 	return seeOther(w, v, "/away")
 }
@@ -127,9 +130,11 @@ func (s *Site) setLanguage(w http.ResponseWriter, v *visit) error {
 	return seeOther(w, v, ownPath(v.FormValue("path")))
 }
 
-// ownPath is a path on this site, / when it is anything else.
+// ownPath is a path on this site, / when it is anything else: browsers take a backslash for a slash and leave out tabs
+// and line breaks, and two slashes begin another site's name (WHATWG URL).
 func ownPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n") {
+	odd := func(r rune) bool { return r == '\\' || unicode.IsControl(r) }
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsFunc(path, odd) {
 		return "/"
 	}
 	return path
@@ -163,7 +168,7 @@ func (s *Site) limits(w http.ResponseWriter, v *visit) error {
 // visited is the page frame on a page open to all: as a member sees it when she is signed in.
 func (s *Site) visited(v *visit) Page {
 	if v.Session != nil {
-		_ = s.enter(v) // when she can't enter she sees it as a visitor
+		v.Actor, _ = s.actorOf(v, v.Session.Current) // nobody when she can't enter: she sees it as a visitor
 	}
 	return s.page(v)
 }
@@ -171,7 +176,7 @@ func (s *Site) visited(v *visit) Page {
 // health is GET /healthz.
 func (s *Site) health(w http.ResponseWriter, v *visit) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	if err := s.Healthy(v.Request); err != nil {
+	if err := s.Healthy(v.Context()); err != nil {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		_, err = w.Write([]byte("the database does not answer\n"))
 		return err

@@ -54,7 +54,7 @@ func (s *Site) postRelease(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.heldDone(w, v, s.Forum.Release(v.Context(), v.Actor, id))
+	return s.done(w, v, s.Forum.Release(v.Context(), v.Actor, id), "/held", s.showHeld)
 }
 
 // postReturn is POST /held/{held}/return.
@@ -63,16 +63,5 @@ func (s *Site) postReturn(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.heldDone(w, v, s.Forum.Return(v.Context(), v.Actor, id, v.FormValue("reason")))
-}
-
-// heldDone goes back to the list, with the refusal on top when there was one: somebody else may have decided first.
-func (s *Site) heldDone(w http.ResponseWriter, v *visit, err error) error {
-	if text, refused := v.Printer.Refusal(err); refused {
-		return s.showHeld(w, v, refusedStatus(err), text)
-	}
-	if err != nil {
-		return err
-	}
-	return seeOther(w, v, "/held")
+	return s.done(w, v, s.Forum.Return(v.Context(), v.Actor, id, v.FormValue("reason")), "/held", s.showHeld)
 }

@@ -1,9 +1,11 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
 	"math/big"
@@ -17,7 +19,10 @@ import (
 )
 
 // joining is what goes from one step of joining to the next: inside the form, sealed by the server, kept nowhere.
-// Member and claim are made at the first step, so that pressing twice at the last is the same as once.
+//
+// Pressing twice at the last step is the same as once: the member is made at the first step, and her claim with the
+// phrase, or from the keyring that it goes onto. Not before: a browser can send an earlier step's form again long after
+// she has gone, and whoever does gets another phrase, and another claim, which opens nothing.
 type joining struct {
 	Code      string   `json:"c"`
 	PIN       string   `json:"p"`
@@ -28,12 +33,12 @@ type joining struct {
 	Ask       []int    `json:"a,omitempty"` // the places of the two words to type back, from 0
 	Recovers  bool     `json:"r,omitempty"` // a way back: the member is there already
 	Member    string   `json:"m"`
-	Claim     []byte   `json:"k"`
+	Claim     []byte   `json:"k,omitempty"`
 }
 
 const joiningPurpose = "joining"
 
-// joinPage is any step of joining. Inside says that she is signed in already and adds a network to her keyring.
+// joinPage is any step of joining.
 type joinPage struct {
 	Page
 	gate
@@ -41,7 +46,6 @@ type joinPage struct {
 	Sealed  string
 	Code    string
 	Network string
-	Inside  bool
 	Texts   []string
 	Sign    template.HTML // the emblem that she will have
 	Offers  []offer
@@ -58,32 +62,72 @@ func (p joinPage) Place(i int) int { return p.Ask[i] + 1 }
 
 // join is GET /join.
 func (s *Site) join(w http.ResponseWriter, v *visit) error {
-	return s.joinStep(w, v, "join/code", joinPage{Page: s.visited(v), gate: s.gate(v), Step: 1, Code: v.FormValue("c")})
+	return s.showJoin(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showJoin(w http.ResponseWriter, v *visit, code int, refusal string) error {
+	page := s.joinPage(v, 1)
+	page.gate, page.Code, page.Error = s.gate(v), cmp.Or(v.FormValue("code"), v.FormValue("c")), refusal
+	return s.render(w, code, "join/code", page)
+}
+
+// joinPage is a step's page. Who is signed in is asked whether it is she who joins: on a shared device somebody else's
+// network would go onto her keyring.
+func (s *Site) joinPage(v *visit, step int) joinPage {
+	page := joinPage{Page: s.visited(v), Step: step}
+	page.Path = "/join" // the code stands in the address
+	if v.Session != nil {
+		page.Notice = v.Printer.T("join.signed_in")
+	}
+	return page
 }
 
 // joinCode is POST /join: code and PIN. Then what we can't protect against.
 func (s *Site) joinCode(w http.ResponseWriter, v *visit) error {
-	page := joinPage{Page: s.visited(v), Step: 1, Code: v.FormValue("code")}
 	invitation, err := guarded(s, v, func(ctx context.Context) (networks.Invitation, error) {
 		return s.Networks.Check(ctx, v.FormValue("code"), v.FormValue("pin"))
 	})
-	if err == nil && v.Session != nil && slices.ContainsFunc(v.Session.Memberships, func(m accounts.Membership) bool { return m.Network == invitation.Network }) {
-		err = accounts.ErrMember
+	if err == nil {
+		err = s.notYetIn(v, invitation.Network)
 	}
 	if err != nil {
-		return s.again(w, v, err, "join/code", func(refusal string) any {
-			page.Error, page.gate = refusal, s.gate(v)
-			return page
-		})
+		return s.again(w, v, err, s.showJoin)
 	}
-	claim, _ := accounts.NewClaim()
-	j := joining{Code: v.FormValue("code"), PIN: v.FormValue("pin"), Network: invitation.Network,
-		Member: networks.NewMemberID(), Claim: claim}
+	j := joining{Code: v.FormValue("code"), PIN: v.FormValue("pin"), Network: invitation.Network, Member: networks.NewMemberID()}
 	if invitation.Recovers != "" {
 		j.Member, j.Recovers = invitation.Recovers, true
 	}
-	page.Step, page.Texts = 2, limitTexts
-	return s.joinNext(w, v, "join/limits", page, j)
+	page := s.joinPage(v, 2)
+	page.Texts = limitTexts
+	return s.joinNext(w, v, http.StatusOK, "join/limits", page, j)
+}
+
+// notYetIn refuses who is a member of the network already. One who was, and isn't any more, may come back.
+func (s *Site) notYetIn(v *visit, network string) error {
+	m, ok := s.membership(v, network)
+	if !ok {
+		return nil
+	}
+	_, err := s.actorOf(v, m)
+	switch {
+	case err == nil:
+		return accounts.ErrMember
+	case errors.Is(err, errOver):
+		return nil
+	}
+	return err
+}
+
+// membership is what the open keyring, if there is one, holds for a network.
+func (s *Site) membership(v *visit, network string) (accounts.Membership, bool) {
+	if v.Session == nil {
+		return accounts.Membership{}, false
+	}
+	i := slices.IndexFunc(v.Session.Memberships, func(m accounts.Membership) bool { return m.Network == network })
+	if i < 0 {
+		return accounts.Membership{}, false
+	}
+	return v.Session.Memberships[i], true
 }
 
 // joinAgreement is POST /join/agreement: the network's agreement.
@@ -93,7 +137,7 @@ func (s *Site) joinAgreement(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	page.Step, page.Texts = 3, agreementTexts
-	return s.joinNext(w, v, "join/agreement", page, j)
+	return s.joinNext(w, v, http.StatusOK, "join/agreement", page, j)
 }
 
 // agreementTexts are the points of the agreement that every network begins with.
@@ -121,10 +165,7 @@ func (s *Site) offerPseudonyms(w http.ResponseWriter, v *visit, code int, page j
 	for _, name := range j.Offers {
 		page.Offers = append(page.Offers, offer{name})
 	}
-	if page.Sealed, err = s.sealJoining(j); err != nil {
-		return err
-	}
-	return s.render(w, code, "join/pseudonym", page)
+	return s.joinNext(w, v, code, "join/pseudonym", page, j)
 }
 
 // joinPhrase is POST /join/phrase: the pseudonym is chosen; here is the phrase.
@@ -148,17 +189,25 @@ func (s *Site) joinAs(w http.ResponseWriter, v *visit, page joinPage, j joining)
 		return s.joinInside(w, v, page, j)
 	}
 	j.Phrase = accounts.NewPhrase(v.Printer.Tag())
+	j.Claim, _ = accounts.NewClaim()
 	j.Ask = twoOf(len(accounts.Words(j.Phrase)))
 	page.Step, page.Words, page.Ask = 5, accounts.Words(j.Phrase), j.Ask
-	return s.joinNext(w, v, "join/phrase", page, j)
+	return s.joinNext(w, v, http.StatusOK, "join/phrase", page, j)
 }
 
-// joinInside adds the network to the keyring of somebody who is signed in. Nothing links the new member to her others.
+// joinInside adds the network to the keyring of somebody who is signed in, in the place of a membership there that is
+// over. Nothing links the new member to her others.
 func (s *Site) joinInside(w http.ResponseWriter, v *visit, page joinPage, j joining) error {
+	j.Claim = v.Session.Sealer(j.Member, "claim").Name(j.Network)
 	if err := s.Networks.Redeem(v.Context(), j.Code, j.PIN, j.joiner()); err != nil {
 		return s.takenOr(w, v, err, page, j)
 	}
 	membership := accounts.Membership{Network: j.Network, Member: j.Member, Claim: j.Claim}
+	if old, ok := s.membership(v, j.Network); ok && old.Member != j.Member {
+		if err := s.Accounts.Drop(v.Context(), v.Session, j.Network); err != nil {
+			return err
+		}
+	}
 	if err := s.Accounts.Add(v.Context(), v.Session, membership); err != nil {
 		return err
 	}
@@ -178,7 +227,7 @@ func (s *Site) joinConfirm(w http.ResponseWriter, v *visit) error {
 	page.Step, page.Words, page.Ask = 5, accounts.Words(j.Phrase), j.Ask
 	if !typedBack(v, j.Phrase, j.Ask) {
 		page.Error = v.Printer.T("join.words_differ")
-		return s.joinAgain(w, v, "join/phrase", page, j)
+		return s.joinNext(w, v, http.StatusUnprocessableEntity, "join/phrase", page, j)
 	}
 	if err := s.Networks.Redeem(v.Context(), j.Code, j.PIN, j.joiner()); err != nil {
 		return s.takenOr(w, v, err, page, j)
@@ -188,9 +237,11 @@ func (s *Site) joinConfirm(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.setCookie(w, s.cookieName(), cookie)
+	if err := s.begin(w, v, cookie); err != nil {
+		return err
+	}
 	page.Step, page.Codes = 6, codes
-	return s.joinStep(w, v, "join/codes", page)
+	return s.render(w, http.StatusOK, "join/codes", page)
 }
 
 // takenOr offers other pseudonyms when somebody took hers meanwhile; other refusals end joining.
@@ -219,35 +270,19 @@ func (s *Site) joiningOf(v *visit) (j joining, page joinPage, err error) {
 	if err != nil {
 		return j, page, err
 	}
-	page = joinPage{Page: s.visited(v), Network: network.Name, Inside: v.Session != nil}
+	page = s.joinPage(v, 0)
+	page.Network = network.Name
 	return j, page, nil
 }
 
-func (s *Site) sealJoining(j joining) (string, error) {
+// joinNext draws a step with what goes on to the next one sealed in its form.
+func (s *Site) joinNext(w http.ResponseWriter, v *visit, code int, name string, page joinPage, j joining) error {
 	plain, err := json.Marshal(j)
 	if err != nil {
-		return "", err
-	}
-	return s.Accounts.SealForm(joiningPurpose, plain), nil
-}
-
-func (s *Site) joinNext(w http.ResponseWriter, v *visit, name string, page joinPage, j joining) (err error) {
-	if page.Sealed, err = s.sealJoining(j); err != nil {
 		return err
 	}
-	return s.joinStep(w, v, name, page)
-}
-
-func (s *Site) joinAgain(w http.ResponseWriter, v *visit, name string, page joinPage, j joining) (err error) {
-	if page.Sealed, err = s.sealJoining(j); err != nil {
-		return err
-	}
-	return s.render(w, http.StatusUnprocessableEntity, name, page)
-}
-
-func (s *Site) joinStep(w http.ResponseWriter, v *visit, name string, page joinPage) error {
-	page.Path = "/join"
-	return s.render(w, http.StatusOK, name, page)
+	page.Sealed = s.Accounts.SealForm(joiningPurpose, plain)
+	return s.render(w, code, name, page)
 }
 
 // twoOf picks two different places below n, in order.

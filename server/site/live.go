@@ -10,17 +10,20 @@ import (
 	"tinig/locales"
 	"tinig/realtime"
 	"tinig/realtime/stream"
+	"tinig/server/accounts"
 	"tinig/server/forum"
+	"tinig/server/networks"
 )
 
 // ticket is what a socket's one-time ticket stands for, sealed in its row.
 type ticket struct {
 	Network, Member, Lang string
+	ClaimHash             []byte
 }
 
 // mintTicket is POST /live/ticket.
 func (s *Site) mintTicket(w http.ResponseWriter, v *visit) error {
-	payload, err := json.Marshal(ticket{v.Actor.Network, v.Actor.Member, v.Printer.Tag()})
+	payload, err := json.Marshal(ticket{v.Actor.Network, v.Actor.Member, v.Printer.Tag(), accounts.ClaimHash(v.Session.Current.Claim)})
 	if err != nil {
 		return err
 	}
@@ -32,9 +35,10 @@ func (s *Site) mintTicket(w http.ResponseWriter, v *visit) error {
 	return json.NewEncoder(w).Encode(map[string]string{"ticket": minted})
 }
 
-// redeemTicket tells the hub who comes with a ticket. Whom she is parted from is read now, and a block is a control
-// event that makes her socket come back.
-func (s *Site) redeemTicket(ctx context.Context, text string) (realtime.Follower, error) {
+// redeemTicket tells the hub who comes with a ticket. Her claim and whom she is parted from are read now, and from where
+// her control channel stood before: what happens to them later makes her socket come back.
+func (s *Site) redeemTicket(ctx context.Context, text string) (f realtime.Follower, err error) {
+	defer recovered(&err)
 	redeemed, err := s.Accounts.RedeemTicket(ctx, text)
 	if err != nil {
 		return realtime.Follower{}, err
@@ -43,18 +47,24 @@ func (s *Site) redeemTicket(ctx context.Context, text string) (realtime.Follower
 	if err := json.Unmarshal(redeemed.Payload, &t); err != nil {
 		return realtime.Follower{}, err
 	}
-	actor, err := s.Networks.Follow(ctx, t.Network, t.Member)
+	control := networks.Control(t.Network, t.Member)
+	heads, epoch, err := s.Streams.Heads(ctx, []stream.Channel{control})
+	if err != nil {
+		return realtime.Follower{}, err
+	}
+	actor, err := s.Networks.Enter(ctx, t.Network, t.Member, t.ClaimHash)
 	if err != nil {
 		return realtime.Follower{}, err
 	}
 	return realtime.Follower{
-		Session: redeemed.Session, Network: t.Network, Member: t.Member,
-		Lang: t.Lang, Without: actor.Parted, Until: redeemed.Until,
+		Session: redeemed.Session, Network: t.Network, Member: t.Member, Lang: t.Lang, Without: actor.Parted,
+		Until: redeemed.Until, Since: stream.Position{Seq: heads[control], Epoch: epoch},
 	}, nil
 }
 
 // mayFollow refuses a channel exactly as its page would.
-func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Channel) error {
+func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Channel) (err error) {
+	defer recovered(&err)
 	topic, ok := topicOf(ch)
 	if !ok || ch.Network() != f.Network {
 		return locales.Refuse(locales.NotFound, "site.nothing_here")
@@ -66,8 +76,12 @@ func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Cha
 	return s.Forum.MayFollow(ctx, actor, topic)
 }
 
+// refusedWords are a refusal's words for a socket.
+func refusedWords(lang string, err error) (string, bool) { return locales.For(lang).Refusal(err) }
+
 // drawEvent draws an event of a topic as its page would draw the post now.
-func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event, lang string) (realtime.Drawn, error) {
+func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event, lang string) (d realtime.Drawn, err error) {
+	defer recovered(&err)
 	topic, ok := topicOf(ch)
 	number, err := strconv.Atoi(e.Ref)
 	if !ok || err != nil {

@@ -22,20 +22,11 @@ type mePage struct {
 }
 
 // me is GET /me.
-func (s *Site) me(w http.ResponseWriter, v *visit) error { return s.showMe(w, v, nil) }
+func (s *Site) me(w http.ResponseWriter, v *visit) error { return s.showMe(w, v, http.StatusOK, "") }
 
-// showMe draws her page, with a refusal on top when there is one.
-func (s *Site) showMe(w http.ResponseWriter, v *visit, refusal error) (err error) {
-	code := http.StatusOK
+func (s *Site) showMe(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
 	page := mePage{Page: s.page(v), gate: s.gate(v), Roles: v.Actor.Roles, Own: v.Session.Device.Own}
-	page.Heading = v.Printer.T("me.heading")
-	if refusal != nil {
-		text, refused := v.Printer.Refusal(refusal)
-		if !refused {
-			return refusal
-		}
-		page.Error, code = text, refusedStatus(refusal)
-	}
+	page.Heading, page.Error = v.Printer.T("me.heading"), refusal
 	if page.Sessions, err = s.Accounts.Sessions(v.Context(), v.Session); err != nil {
 		return err
 	}
@@ -71,7 +62,7 @@ func (s *Site) postCodes(w http.ResponseWriter, v *visit) error {
 		return s.Accounts.NewCodes(ctx, v.Session, v.FormValue("phrase"))
 	})
 	if err != nil {
-		return s.showMe(w, v, err)
+		return s.again(w, v, err, s.showMe)
 	}
 	page := codesPage{Page: s.page(v), Codes: codes}
 	page.Heading = v.Printer.T("codes.heading")

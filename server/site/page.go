@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"tinig/locales"
-	"tinig/server/accounts"
 	"tinig/server/forum"
 	"tinig/server/networks"
 	"tinig/web"
@@ -94,12 +93,7 @@ func (s *Site) page(v *visit) Page {
 	p.Idle = int(v.Session.Device.IdleLimit().Seconds())
 	p.Nav = s.nav(v)
 	p.Networks = s.elsewhere(v)
-	p.Member = &self{Pseudonym: v.Actor.Pseudonym, Emblem: networks.Emblem(v.Actor.Member)}
-	for _, network := range p.Networks {
-		if network.Current {
-			p.Member.Network = network.Name
-		}
-	}
+	p.Member = &self{Pseudonym: v.Actor.Pseudonym, Network: v.Actor.NetworkName, Emblem: networks.Emblem(v.Actor.Member)}
 	return p
 }
 
@@ -123,22 +117,19 @@ func (s *Site) nav(v *visit) []link {
 	return links
 }
 
-// elsewhere is the switcher: each of her networks and who she is there. One network at a time is asked for, so that no
-// statement, and no log of one, holds two of her members.
+// elsewhere is the switcher: each network that she is still in, and who she is there. One network at a time is asked
+// for, so that no statement, and no log of one, holds two of her members.
 func (s *Site) elsewhere(v *visit) []elsewhere {
 	var list []elsewhere
 	for _, membership := range v.Session.Memberships {
-		network, err := s.Networks.Network(v.Context(), membership.Network)
-		if err != nil {
-			continue
+		actor, here := v.Actor, membership.Network == v.Actor.Network
+		if !here {
+			var err error
+			if actor, err = s.actorOf(v, membership); err != nil {
+				continue
+			}
 		}
-		item := elsewhere{ID: network.ID, Name: network.Name, Current: network.ID == v.Actor.Network}
-		if item.Current {
-			item.Pseudonym = v.Actor.Pseudonym
-		} else if actor, err := s.Networks.Enter(v.Context(), membership.Network, membership.Member, accounts.ClaimHash(membership.Claim)); err == nil {
-			item.Pseudonym = actor.Pseudonym
-		}
-		list = append(list, item)
+		list = append(list, elsewhere{actor.Network, actor.NetworkName, actor.Pseudonym, here})
 	}
 	return list
 }
@@ -157,13 +148,4 @@ func (s *Site) render(w http.ResponseWriter, code int, name string, data any) er
 	w.WriteHeader(code)
 	_, err := out.WriteTo(w)
 	return err
-}
-
-// again draws a form once more with a refusal on top and what she typed still in it. Other errors go on to answer.
-func (s *Site) again(w http.ResponseWriter, v *visit, err error, name string, data func(refusal string) any) error {
-	text, refused := v.Printer.Refusal(err)
-	if !refused || locales.IsKind(err, locales.NotFound) {
-		return err
-	}
-	return s.render(w, refusedStatus(err), name, data(text))
 }

@@ -95,13 +95,20 @@ func (s *Site) postEdit(w http.ResponseWriter, v *visit) error {
 	}
 	draft := forum.Draft{Body: v.FormValue("body"), Note: v.FormValue("note"), Lang: v.FormValue("lang")}
 	err = s.Forum.Edit(v.Context(), v.Actor, id, v.number("number"), v.number("revision"), draft)
-	if text, refused := v.Printer.Refusal(err); refused && !locales.IsKind(err, locales.NotFound) {
-		return s.showPost(w, v, refusedStatus(err), &draft, text)
+	if err != nil && s.editable(v, id) { // where she can't edit any more there is no form that would hold her words
+		return s.again(w, v, err, func(w http.ResponseWriter, v *visit, code int, refusal string) error {
+			return s.showPost(w, v, code, &draft, refusal)
+		})
 	}
 	if err != nil {
 		return err
 	}
 	return s.backToPost(w, v, id)
+}
+
+func (s *Site) editable(v *visit, topic string) bool {
+	_, post, err := s.Forum.Post(v.Context(), v.Actor, topic, v.number("number"))
+	return err == nil && s.Forum.Editable(v.Actor, post)
 }
 
 // postErase is POST /t/{topic}/p/{number}/erase.
@@ -180,7 +187,7 @@ type outPage struct {
 // out is GET /out.
 func (s *Site) out(w http.ResponseWriter, v *visit) error {
 	to, err := url.Parse(v.FormValue("to"))
-	if err != nil || to.Scheme != "https" && to.Scheme != "http" || to.Host == "" {
+	if err != nil || to.Scheme != "https" && to.Scheme != "http" || to.Host == "" || to.User != nil {
 		return locales.Refuse(locales.NotFound, "site.nothing_here")
 	}
 	page := outPage{Page: s.page(v), To: to.String(), Host: to.Host}

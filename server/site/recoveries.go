@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"time"
 
-	"tinig/locales"
 	"tinig/server/networks"
 )
 
@@ -45,17 +44,11 @@ func (s *Site) showRecoveries(w http.ResponseWriter, v *visit, code int, refusal
 
 // postRecovery is POST /recoveries: the first of two asks.
 func (s *Site) postRecovery(w http.ResponseWriter, v *visit) error {
-	if !isID(v.FormValue("member")) {
-		return locales.Refuse(locales.NotFound, "networks.member_not_found")
-	}
-	err := s.Networks.AskRecovery(v.Context(), v.Actor, v.FormValue("member"))
-	if text, refused := v.Printer.Refusal(err); refused {
-		return s.showRecoveries(w, v, refusedStatus(err), text)
-	}
+	member, err := v.formID("member")
 	if err != nil {
 		return err
 	}
-	return seeOther(w, v, "/recoveries")
+	return s.done(w, v, s.Networks.AskRecovery(v.Context(), v.Actor, member), "/recoveries", s.showRecoveries)
 }
 
 // postApproveRecovery is POST /recoveries/{recovery}/approve: the second agrees; the slip is shown once.
@@ -65,11 +58,8 @@ func (s *Site) postApproveRecovery(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	code, pin, err := s.Networks.ApproveRecovery(v.Context(), v.Actor, id)
-	if text, refused := v.Printer.Refusal(err); refused {
-		return s.showRecoveries(w, v, refusedStatus(err), text)
-	}
 	if err != nil {
-		return err
+		return s.again(w, v, err, s.showRecoveries)
 	}
 	return s.showSlip(w, v, networks.Invitation{Code: code, PIN: pin, Recovers: id})
 }

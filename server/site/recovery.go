@@ -31,9 +31,13 @@ func (p recoveryPage) Place(i int) int { return p.Ask[i] + 1 }
 
 // recovery is GET /recover.
 func (s *Site) recovery(w http.ResponseWriter, v *visit) error {
+	return s.showRecovery(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showRecovery(w http.ResponseWriter, v *visit, code int, refusal string) error {
 	page := recoveryPage{Page: s.page(v), gate: s.gate(v)}
-	page.Heading = v.Printer.T("recovery.heading")
-	return s.render(w, http.StatusOK, "account/recover", page)
+	page.Heading, page.Error = v.Printer.T("recovery.heading"), refusal
+	return s.render(w, code, "account/recover", page)
 }
 
 // recoverCode is POST /recover: shows the new phrase. Whether the code is good is said after the words are typed back,
@@ -60,15 +64,10 @@ func (s *Site) recoverConfirm(w http.ResponseWriter, v *visit) error {
 	cookie, err := guarded(s, v, func(ctx context.Context) (string, error) {
 		return s.Accounts.Recover(ctx, r.Code, r.Phrase, accounts.Device{})
 	})
-	if err != nil {
-		return s.again(w, v, err, "account/recover", func(refusal string) any {
-			page := recoveryPage{Page: s.page(v), gate: s.gate(v)}
-			page.Heading, page.Error = v.Printer.T("recovery.heading"), refusal
-			return page
-		})
+	if err == nil {
+		err = s.begin(w, v, cookie)
 	}
-	s.setCookie(w, s.cookieName(), cookie)
-	return seeOther(w, v, "/home")
+	return s.done(w, v, err, "/home", s.showRecovery)
 }
 
 func (s *Site) showNewPhrase(w http.ResponseWriter, v *visit, code int, r recovering, refusal string) error {

@@ -7,12 +7,12 @@ func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /assets/{name}", s.assets)
 	mux.Handle("GET /live", s.hub)
-	mux.Handle("GET /healthz", s.open(s.health))
+	mux.Handle("GET /healthz", s.bare(s.health))
 
 	mux.Handle("GET /{$}", s.open(s.front))
 	mux.Handle("POST /sign-in", s.open(s.signIn))
-	mux.Handle("POST /leave", s.open(s.leave))
-	mux.Handle("GET /away", s.open(s.away))
+	mux.Handle("POST /leave", s.bare(s.leave))
+	mux.Handle("GET /away", s.bare(s.away))
 	mux.Handle("POST /language", s.open(s.setLanguage))
 	mux.Handle("GET /languages", s.open(s.languages))
 	mux.Handle("GET /limits", s.open(s.limits))
@@ -71,5 +71,5 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /recoveries/{recovery}/approve", s.recoverer(s.postApproveRecovery))
 	mux.Handle("/", s.open(s.nothingHere))
 
-	return s.headers(http.NewCrossOriginProtection().Handler(mux))
+	return s.headers(s.fromHere(mux))
 }

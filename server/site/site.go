@@ -9,10 +9,10 @@
 package site
 
 import (
+	"context"
 	"fmt"
 	"html/template"
 	"log/slog"
-	"net/http"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -30,10 +30,10 @@ type Config struct {
 	Networks *networks.Networks
 	Forum    *forum.Forum
 	Streams  *stream.Streams
-	Healthy  func(*http.Request) error // nil when the database answers
-	Origin   string                    // as the browser sees it: "https://notes.example"
-	Secret   []byte                    // for the guard: the same on every node
-	Proxied  bool                      // a proxy in front says the client's address in X-Forwarded-For
+	Healthy  func(context.Context) error // nil when the database answers
+	Origin   string                      // as the browser sees it: "https://notes.example"
+	Secret   []byte                      // for the guard: the same on every node
+	Proxied  bool                        // a proxy in front says the client's address in X-Forwarded-For
 	Log      *slog.Logger
 }
 
@@ -67,7 +67,7 @@ func New(c Config) (*Site, error) {
 		guard: accounts.NewGuard(c.Secret, nil), secure: isSecure(c.Origin),
 	}
 	s.hub = realtime.NewHub(c.Streams, realtime.Config{
-		Origins: []string{c.Origin}, Redeem: s.redeemTicket, May: s.mayFollow, Draw: s.drawEvent, Log: c.Log,
+		Origins: []string{c.Origin}, Redeem: s.redeemTicket, May: s.mayFollow, Refused: refusedWords, Draw: s.drawEvent, Log: c.Log,
 	})
 	return s, nil
 }

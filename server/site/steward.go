@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"net/http"
 
-	"tinig/locales"
 	"tinig/server/networks"
 )
 
@@ -60,7 +59,7 @@ func (s *Site) postInvitation(w http.ResponseWriter, v *visit) error {
 	draft := networks.InvitationDraft{Role: networks.Role(v.FormValue("role")), Band: networks.Band(v.FormValue("band")), Once: once}
 	invitation, err := s.Networks.Invite(v.Context(), v.Actor, draft)
 	if err != nil {
-		return s.stewardRefused(w, v, err)
+		return s.again(w, v, err, s.showSteward)
 	}
 	return s.showSlip(w, v, invitation)
 }
@@ -82,10 +81,7 @@ func (s *Site) postRevoke(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Networks.Revoke(v.Context(), v.Actor, id); err != nil {
-		return err
-	}
-	return seeOther(w, v, "/steward")
+	return s.done(w, v, s.Networks.Revoke(v.Context(), v.Actor, id), "/steward", s.showSteward)
 }
 
 // memberPage is one member for a steward.
@@ -162,36 +158,18 @@ func (s *Site) changeMember(w http.ResponseWriter, v *visit, change func(member 
 	if err != nil {
 		return err
 	}
-	err = change(id)
-	if text, refused := v.Printer.Refusal(err); refused && !locales.IsKind(err, locales.NotFound) {
-		return s.showMember(w, v, refusedStatus(err), text)
-	}
-	if err != nil {
-		return err
-	}
-	return seeOther(w, v, "/steward/members/"+id)
+	return s.done(w, v, change(id), "/steward/members/"+id, s.showMember)
 }
 
 // postNetwork is POST /steward/networks: founds a Local network and shows its first steward's invitation.
 func (s *Site) postNetwork(w http.ResponseWriter, v *visit) error {
-	if err := v.ParseForm(); err != nil {
-		return locales.Refuse(locales.Invalid, "site.form_incomplete")
-	}
 	network, err := s.Networks.FoundLocal(v.Context(), v.Actor, v.FormValue("name"), v.Form["language"])
 	if err != nil {
-		return s.stewardRefused(w, v, err)
+		return s.again(w, v, err, s.showSteward)
 	}
 	invitation, _, err := s.Networks.InviteSteward(v.Context(), network.ID)
 	if err != nil {
 		return err
 	}
 	return s.showSlip(w, v, invitation)
-}
-
-func (s *Site) stewardRefused(w http.ResponseWriter, v *visit, err error) error {
-	text, refused := v.Printer.Refusal(err)
-	if !refused {
-		return err
-	}
-	return s.showSteward(w, v, refusedStatus(err), text)
 }

@@ -1,8 +1,12 @@
 package site
 
 import (
+	"errors"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -11,8 +15,9 @@ import (
 	"tinig/server/networks"
 )
 
-// formBytes is the most that a form may weigh: the longest post in a script of three bytes a letter, and room.
-const formBytes = 128 << 10
+// formBytes is the most that a form may weigh: the longest post in a script of four bytes a letter, written as %xx, and
+// as much again, so that a post which is somewhat too long is told so.
+const formBytes = 256 << 10
 
 // visit is one request with who makes it. Session is nil when nobody is signed in; then Actor is empty.
 type visit struct {
@@ -25,13 +30,16 @@ type visit struct {
 // handler answers a visit, or says why not; answer turns the error into a page.
 type handler func(w http.ResponseWriter, v *visit) error
 
+// bare lets everybody in without asking who it is: for what must work when the database doesn't answer.
+func (s *Site) bare(h handler) http.Handler {
+	return s.door(h, func(http.ResponseWriter, *visit) error { return nil })
+}
+
 // open lets everybody in.
-func (s *Site) open(h handler) http.Handler { return s.door(h, anyone) }
+func (s *Site) open(h handler) http.Handler { return s.door(h, s.openSession) }
 
 // member lets in who is signed in as a member of a network, newcomers too.
-func (s *Site) member(h handler) http.Handler {
-	return s.door(h, func(v *visit) error { return s.enter(v) })
-}
+func (s *Site) member(h handler) http.Handler { return s.door(h, s.enter) }
 
 // moderator lets in who may review what is held.
 func (s *Site) moderator(h handler) http.Handler {
@@ -46,12 +54,10 @@ func (s *Site) recoverer(h handler) http.Handler {
 	return s.door(h, s.with(networks.RoleSteward, networks.RoleSafeguardingLead))
 }
 
-func anyone(*visit) error { return nil }
-
 // with asks for one of the roles. To everybody else the page isn't there.
-func (s *Site) with(roles ...networks.Role) func(*visit) error {
-	return func(v *visit) error {
-		if err := s.enter(v); err != nil {
+func (s *Site) with(roles ...networks.Role) handler {
+	return func(w http.ResponseWriter, v *visit) error {
+		if err := s.enter(w, v); err != nil {
 			return err
 		}
 		if !v.Actor.Roles.Has(roles...) {
@@ -61,53 +67,50 @@ func (s *Site) with(roles ...networks.Role) func(*visit) error {
 	}
 }
 
-// door opens the session, asks the door's rule, and runs the handler.
-func (s *Site) door(h handler, rule func(*visit) error) http.Handler {
+// door reads the form, asks the door's rule, and runs the handler.
+func (s *Site) door(h, rule handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, formBytes)
-		v := &visit{Request: r}
-		err := s.openSession(w, v)
-		v.Printer = locales.For(s.language(v))
-		if err == nil {
-			err = rule(v)
-		}
-		if err == nil {
-			err = h(w, v)
-		}
-		if err != nil {
+		v := s.visit(r)
+		if err := through(w, v, h, rule); err != nil {
 			s.answer(w, v, err)
 		}
 	})
 }
 
-// openSession finds the session of the request's cookie. No cookie is no error; a cookie that opens nothing is thrown away.
-func (s *Site) openSession(w http.ResponseWriter, v *visit) error {
-	cookie := s.cookie(v.Request)
-	if cookie == "" {
-		return nil
-	}
-	session, err := s.Accounts.Open(v.Context(), cookie)
-	if locales.IsKind(err, locales.Forbidden) {
-		s.dropCookie(w)
-		return nil
-	}
-	v.Session = session
-	return err
+// visit is a request by nobody yet.
+func (s *Site) visit(r *http.Request) *visit {
+	v := &visit{Request: r}
+	v.Printer = locales.For(s.language(v))
+	return v
 }
 
-// enter makes the actor of the membership in use. Without a session, or a membership that still holds, it is errSignedOut.
-func (s *Site) enter(v *visit) error {
-	if v.Session == nil {
-		return errSignedOut
-	}
-	as := v.Session.Current
-	actor, err := s.Networks.Enter(v.Context(), as.Network, as.Member, accounts.ClaimHash(as.Claim))
-	if err != nil {
+func through(w http.ResponseWriter, v *visit, h, rule handler) (err error) {
+	defer recovered(&err)
+	if err := v.readForm(w); err != nil {
 		return err
 	}
-	v.Actor = actor
+	if err := rule(w, v); err != nil {
+		return err
+	}
+	return h(w, v)
+}
+
+// readForm reads the whole form before anything is done, so that nobody meets half of one, and refuses what no form of
+// ours sends and PostgreSQL doesn't take: what isn't UTF-8, and NUL.
+func (v *visit) readForm(w http.ResponseWriter) error {
+	v.Body = http.MaxBytesReader(w, v.Body, formBytes)
+	if err := v.ParseForm(); err != nil {
+		return locales.Refuse(locales.Invalid, "site.form_incomplete")
+	}
+	for _, values := range v.Form {
+		if slices.ContainsFunc(values, unreadable) {
+			return locales.Refuse(locales.Invalid, "site.form_incomplete")
+		}
+	}
 	return nil
 }
+
+func unreadable(text string) bool { return !utf8.ValidString(text) || strings.ContainsRune(text, 0) }
 
 // language is her choice, else her browser's, else English.
 func (s *Site) language(v *visit) string {
@@ -124,12 +127,22 @@ func (s *Site) language(v *visit) string {
 }
 
 // id returns an id from the path. One that can't be an id isn't there.
-func (v *visit) id(name string) (string, error) {
-	id, err := uuid.Parse(v.PathValue(name))
-	if err != nil {
+func (v *visit) id(name string) (string, error) { return knownID(v.PathValue(name)) }
+
+// formID returns an id from the form.
+func (v *visit) formID(name string) (string, error) { return knownID(v.FormValue(name)) }
+
+func knownID(text string) (string, error) {
+	if !isID(text) {
 		return "", locales.Refuse(locales.NotFound, "site.nothing_here")
 	}
-	return id.String(), nil
+	return text, nil
+}
+
+// isID takes an id in the one way in which we write it: two spellings of one id would be two ids wherever they are compared.
+func isID(text string) bool {
+	id, err := uuid.Parse(text)
+	return err == nil && id.String() == text
 }
 
 // number returns a whole number from the path or the form, 0 when there is none.
@@ -147,11 +160,11 @@ func (v *visit) number(name string) int {
 
 // once returns the form's one-time number. A form without one is a stranger's.
 func (v *visit) once() (string, error) {
-	once, err := uuid.Parse(v.FormValue("once"))
-	if err != nil {
+	once := v.FormValue("once")
+	if !isID(once) {
 		return "", locales.Refuse(locales.Invalid, "site.form_incomplete")
 	}
-	return once.String(), nil
+	return once, nil
 }
 
 // seeOther sends the browser to a page after something was done. A script that leaves no trail of history entries
@@ -166,7 +179,9 @@ func seeOther(w http.ResponseWriter, v *visit, path string) error {
 	return nil
 }
 
-func isID(text string) bool {
-	_, err := uuid.Parse(text)
-	return err == nil
+// recovered makes a panic an error, which says where it was and not what it said: that could be somebody's words.
+func recovered(err *error) {
+	if problem := recover(); problem != nil {
+		*err = errors.Join(*err, panicked(problem))
+	}
 }

@@ -7,7 +7,6 @@ import (
 	"net"
 	"os/exec"
 	"runtime"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -24,9 +23,9 @@ func Start(t testing.TB) string {
 	}
 	address := FreeAddress(t)
 	host, port, _ := net.SplitHostPort(address)
-	runtime.LockOSThread() // The server ends with the thread that started it, in case the test is killed.
 	server := exec.Command(program, "-a", host, "-p", port)
-	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	runtime.LockOSThread()
+	endWithThread(server)
 	if err := server.Start(); err != nil {
 		t.Fatalf("starting nats-server: %v", err)
 	}

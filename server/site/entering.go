@@ -1,0 +1,106 @@
+package site
+
+import (
+	"errors"
+	"net/http"
+
+	"tinig/locales"
+	"tinig/server/accounts"
+	"tinig/server/networks"
+)
+
+// errOver tells her that a membership of hers holds no more: somebody was helped back in under its name, she has left, or
+// the network is gone.
+var errOver = locales.Refuse(locales.Gone, "site.membership_over")
+
+// openSession finds the session of the request's cookie. No cookie is no error; a cookie that opens nothing is thrown away.
+func (s *Site) openSession(w http.ResponseWriter, v *visit) error {
+	cookie := s.cookie(v.Request)
+	if cookie == "" {
+		return nil
+	}
+	session, err := s.Accounts.Open(v.Context(), cookie)
+	if locales.IsKind(err, locales.Forbidden) {
+		s.dropCookie(w, s.cookieName())
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	v.Session = session
+	v.Printer = locales.For(s.language(v))
+	return nil
+}
+
+// enter opens the session and makes the actor of the membership in use. Nobody signed in is errSignedOut.
+func (s *Site) enter(w http.ResponseWriter, v *visit) error {
+	if err := s.openSession(w, v); err != nil {
+		return err
+	}
+	if v.Session == nil {
+		return errSignedOut
+	}
+	actor, err := s.actorOf(v, v.Session.Current)
+	if errors.Is(err, errOver) {
+		return s.moveOn(w, v)
+	}
+	v.Actor = actor
+	return err
+}
+
+// actorOf is who she is by one of her memberships; errOver when it doesn't hold any more.
+func (s *Site) actorOf(v *visit, m accounts.Membership) (networks.Actor, error) {
+	if m.Member == "" {
+		return networks.Actor{}, errOver
+	}
+	actor, err := s.Networks.Enter(v.Context(), m.Network, m.Member, accounts.ClaimHash(m.Claim))
+	if locales.IsKind(err, locales.NotFound) {
+		return networks.Actor{}, errOver
+	}
+	return actor, err
+}
+
+// moveOn takes her out of a membership that is over: into the next that holds, else out of the session. Either way it is
+// errOver, so that she is told, and nothing that she was about to do is done in another name.
+func (s *Site) moveOn(w http.ResponseWriter, v *visit) error {
+	for _, membership := range v.Session.Memberships {
+		actor, err := s.actorOf(v, membership)
+		if errors.Is(err, errOver) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.Accounts.Use(v.Context(), v.Session, membership.Network); err != nil {
+			return err
+		}
+		v.Actor = actor
+		return errOver
+	}
+	if err := s.end(w, v); err != nil {
+		return err
+	}
+	return errOver
+}
+
+// begin gives her browser a new session. The one that it had ends: it would stay open with nobody to close it.
+func (s *Site) begin(w http.ResponseWriter, v *visit, cookie string) error {
+	if v.Session != nil {
+		if err := s.Accounts.End(v.Context(), v.Session); err != nil {
+			return err
+		}
+	}
+	s.setCookie(w, s.cookieName(), cookie)
+	return nil
+}
+
+// end ends the session, if there is one, and takes its cookie away even when it can't be ended.
+func (s *Site) end(w http.ResponseWriter, v *visit) error {
+	s.dropCookie(w, s.cookieName())
+	if v.Session == nil {
+		return nil
+	}
+	session := v.Session
+	v.Session = nil
+	return s.Accounts.End(v.Context(), session)
+}
