@@ -8,6 +8,7 @@ import (
 )
 
 // Part blocks another member: from then on neither sees the other's words. She isn't told. Blocking twice is no harm.
+// Only staff go on seeing the words of those who blocked them: they answer for what is written.
 func (n *Networks) Part(ctx context.Context, a Actor, other string) error {
 	if other == a.Member {
 		return locales.Refuse(locales.Invalid, "networks.block_yourself")

@@ -250,19 +250,24 @@ func TestTheDatabaseAllowsWritingToTheSameAsTheTable(t *testing.T) {
 
 func (h *house) insertPeople(all []person) map[string]person {
 	h.t.Helper()
-	tx := h.db.MustBegin()
-	defer tx.Rollback()
 	byID := make(map[string]person, len(all))
+	var members, roles []map[string]any
 	for _, p := range all {
 		id := uuid.NewString()
 		byID[id] = p
-		tx.MustExec(`INSERT INTO members (network_id, id, pseudonym, claim_hash, band, standing, joined_on) VALUES ($1, $2, $3, '', $4, $5, $6)`,
-			h.network.ID, id, "Member "+id, p.band, p.standing, h.now())
+		members = append(members, map[string]any{"network": h.network.ID, "id": id, "name": "Member " + id, "band": p.band, "standing": p.standing, "day": h.now()})
 		for _, role := range p.given {
-			tx.MustExec(`INSERT INTO member_roles (network_id, member_id, role) VALUES ($1, $2, $3)`, h.network.ID, id, role)
+			roles = append(roles, map[string]any{"network": h.network.ID, "id": id, "role": role})
 		}
 	}
-	must(h.t, tx.Commit())
+	_, err := h.db.NamedExec(`
+		INSERT INTO members (network_id, id, pseudonym, claim_hash, band, standing, joined_on)
+		VALUES (:network, :id, :name, '', :band, :standing, :day)`, members)
+	must(h.t, err)
+	_, err = h.db.NamedExec(`
+		INSERT INTO member_roles (network_id, member_id, role)
+		VALUES (:network, :id, :role)`, roles)
+	must(h.t, err)
 	return byID
 }
 

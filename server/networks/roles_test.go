@@ -1,7 +1,9 @@
 package networks_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -173,7 +175,9 @@ func TestChangingAMemberDoesNotStopHerWriting(t *testing.T) {
 	writing := h.db.MustBegin()
 	defer writing.Rollback()
 	writing.MustExec(`SELECT FROM members WHERE id = $1 FOR KEY SHARE`, id)
-	must(t, h.Give(ctx, h.steward, id, networks.RoleTrainer))
+	patient, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	must(t, h.Give(patient, h.steward, id, networks.RoleTrainer))
 }
 
 func TestEnteringWithAnotherClaimIsRefusedLikeAMemberWhoIsNotThere(t *testing.T) {
