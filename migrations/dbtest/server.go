@@ -50,7 +50,9 @@ var join = sync.OnceValues(func() (*server, error) {
 	return s, nil
 })
 
-func (s *server) url(name string) string { return s.base + " dbname=" + name + " binary_parameters=yes" }
+func (s *server) url(name string) string {
+	return s.base + " dbname=" + name + " binary_parameters=yes"
+}
 
 // makeTemplate makes the migrated database unless somebody has. It gets its name last, when it is complete.
 func (s *server) makeTemplate(ctx context.Context) error {
