@@ -26,12 +26,12 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(theRun.end(m.Run()))
 }
 
 // program is the server in a process of its own, on a scratch database and a data folder that outlive it.
 type program struct {
-	t        *testing.T
+	t        testing.TB
 	args     []string
 	env      []string
 	origin   string
@@ -60,7 +60,7 @@ func (o *output) String() string {
 }
 
 // startProgram starts the server with a command ("" is an empty instance, "demo" the demo) and waits until it serves.
-func startProgram(t *testing.T, command string, env ...string) *program {
+func startProgram(t testing.TB, command string, env ...string) *program {
 	t.Helper()
 	p := &program{t: t, data: t.TempDir(), database: dbtest.URL(t), env: env}
 	if command != "" {
@@ -154,7 +154,7 @@ func (p *program) invitation() (code, pin string) {
 	return code, pin
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "localhost:0")
 	if err != nil {
@@ -165,7 +165,7 @@ func freeAddress(t *testing.T) string {
 }
 
 // eventually waits, generously, for something to become true.
-func eventually(t *testing.T, what string, holds func() bool) {
+func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if holds() {

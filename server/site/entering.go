@@ -60,6 +60,13 @@ func (s *Site) actorOf(v *visit, m accounts.Membership) (networks.Actor, error) 
 	return actor, err
 }
 
+// recognise makes the actor where nobody needs to be one.
+func (s *Site) recognise(v *visit) {
+	if v.Session != nil {
+		v.Actor, _ = s.actorOf(v, v.Session.Current)
+	}
+}
+
 // moveOn takes her out of a membership that is over: into the next that holds, else out of the session. Either way it is
 // errOver, so that she is told, and nothing that she was about to do is done in another name.
 func (s *Site) moveOn(w http.ResponseWriter, v *visit) error {

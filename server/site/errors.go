@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -36,8 +37,12 @@ type errorPage struct {
 // answer turns an error into a page: a refusal in her words, everything else into "something went wrong" and a number.
 // The log gets the number and the error, which holds ids only.
 func (s *Site) answer(w http.ResponseWriter, v *visit, err error) {
-	if v.Context().Err() != nil {
+	switch v.Context().Err() {
+	case context.Canceled:
 		return // she has gone, and that is why
+	case context.DeadlineExceeded:
+		s.Log.Warn("a request waited too long", "route", v.Pattern)
+		err = locales.Refuse(locales.TooMany, "site.wait", "Count", seconds(patience))
 	}
 	page := errorPage{Words: v.words()}
 	text, refused := v.Printer.Refusal(err)

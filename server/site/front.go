@@ -165,18 +165,19 @@ func (s *Site) limits(w http.ResponseWriter, v *visit) error {
 	return s.render(w, http.StatusOK, "site/limits", page)
 }
 
-// visited is the page frame on a page open to all: as a member sees it when she is signed in.
+// visited is the page frame on a page open to all: as a member sees it when she is signed in, and as a visitor when she is
+// but can't enter.
 func (s *Site) visited(v *visit) Page {
-	if v.Session != nil {
-		v.Actor, _ = s.actorOf(v, v.Session.Current) // nobody when she can't enter: she sees it as a visitor
-	}
+	s.recognise(v)
 	return s.page(v)
 }
 
 // health is GET /healthz.
 func (s *Site) health(w http.ResponseWriter, v *visit) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	if err := s.Healthy(v.Context()); err != nil {
+	ctx, cancel := context.WithTimeout(v.Context(), 2*time.Second)
+	defer cancel()
+	if err := s.Healthy(ctx); err != nil {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		_, err = w.Write([]byte("the database does not answer\n"))
 		return err
@@ -185,7 +186,8 @@ func (s *Site) health(w http.ResponseWriter, v *visit) error {
 	return err
 }
 
-// nothingHere answers every other path.
-func (s *Site) nothingHere(http.ResponseWriter, *visit) error {
+// nothingHere answers every other path, a member as the doors do that aren't hers.
+func (s *Site) nothingHere(_ http.ResponseWriter, v *visit) error {
+	s.recognise(v)
 	return locales.Refuse(locales.NotFound, "site.nothing_here")
 }

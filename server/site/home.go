@@ -23,7 +23,6 @@ type spaceView struct {
 	networks.Space
 	Named, About, Audience string
 	NameLang               string
-	Unread                 int
 }
 
 // home is GET /home.

@@ -49,8 +49,8 @@ type link struct {
 	Current    bool
 }
 
-// Title is what a tab says: nothing.
-func (Page) Title() string { return "Notes" }
+// Title is what a tab says: nothing that tells.
+func (p Page) Title() string { return p.T("shell.title") }
 
 // Lang is the page's language tag.
 func (p Page) Lang() string { return p.Tag() }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"golang.org/x/net/idna"
+
 	"tinig/locales"
 	"tinig/server/forum"
 	"tinig/server/networks"
@@ -21,7 +23,6 @@ type postPage struct {
 	Own      bool
 	Editable bool
 	MayReply bool
-	Blocked  bool
 	Author   networks.Member
 	Versions []versionView
 	Composer composer
@@ -93,7 +94,7 @@ func (s *Site) postEdit(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	draft := forum.Draft{Body: v.FormValue("body"), Note: v.FormValue("note"), Lang: v.FormValue("lang")}
+	draft := draftOf(v)
 	err = s.Forum.Edit(v.Context(), v.Actor, id, v.number("number"), v.number("revision"), draft)
 	if err != nil && s.editable(v, id) { // where she can't edit any more there is no form that would hold her words
 		return s.again(w, v, err, func(w http.ResponseWriter, v *visit, code int, refusal string) error {
@@ -190,7 +191,12 @@ func (s *Site) out(w http.ResponseWriter, v *visit) error {
 	if err != nil || to.Scheme != "https" && to.Scheme != "http" || to.Host == "" || to.User != nil {
 		return locales.Refuse(locales.NotFound, "site.nothing_here")
 	}
-	page := outPage{Page: s.page(v), To: to.String(), Host: to.Host}
+	host, err := idna.ToASCII(to.Host) // letters of another script that look like ours show what they are
+	if err != nil {
+		return locales.Refuse(locales.NotFound, "site.nothing_here")
+	}
+	to.Host = host
+	page := outPage{Page: s.page(v), To: to.String(), Host: host}
 	page.Heading = v.Printer.T("out.heading")
 	return s.render(w, http.StatusOK, "forum/out", page)
 }

@@ -27,6 +27,13 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /recover", s.open(s.recoverCode))
 	mux.Handle("POST /recover/confirm", s.open(s.recoverConfirm))
 
+	s.memberRoutes(mux)
+	s.staffRoutes(mux)
+	mux.Handle("/", s.open(s.nothingHere))
+	return s.headers(s.fromHere(mux))
+}
+
+func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /home", s.member(s.home))
 	mux.Handle("POST /switch", s.member(s.switchNetwork))
 	mux.Handle("POST /still", s.member(s.still))
@@ -53,7 +60,9 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /me/codes", s.member(s.postCodes))
 	mux.Handle("POST /me/device", s.member(s.postDevice))
 	mux.Handle("POST /me/recovery/cancel", s.member(s.postCancelRecovery))
+}
 
+func (s *Site) staffRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /held", s.moderator(s.held))
 	mux.Handle("POST /held/{held}/release", s.moderator(s.postRelease))
 	mux.Handle("POST /held/{held}/return", s.moderator(s.postReturn))
@@ -69,7 +78,4 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /recoveries", s.recoverer(s.recoveries))
 	mux.Handle("POST /recoveries", s.recoverer(s.postRecovery))
 	mux.Handle("POST /recoveries/{recovery}/approve", s.recoverer(s.postApproveRecovery))
-	mux.Handle("/", s.open(s.nothingHere))
-
-	return s.headers(s.fromHere(mux))
 }

@@ -1,11 +1,13 @@
 package site
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -13,11 +15,16 @@ import (
 	"tinig/locales"
 	"tinig/server/accounts"
 	"tinig/server/networks"
+	"tinig/web"
 )
 
 // formBytes is the most that a form may weigh: the longest post in a script of four bytes a letter, written as %xx, and
 // as much again, so that a post which is somewhat too long is told so.
 const formBytes = 256 << 10
+
+// patience is how long a visit may take once all of it has arrived: waiting in a crowd, for a phrase to be checked or for
+// the database, comes to an end.
+const patience = 30 * time.Second
 
 // visit is one request with who makes it. Session is nil when nobody is signed in; then Actor is empty.
 type visit struct {
@@ -71,7 +78,16 @@ func (s *Site) with(roles ...networks.Role) handler {
 func (s *Site) door(h, rule handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := s.visit(r)
-		if err := through(w, v, h, rule); err != nil {
+		err := v.readForm(w)
+		w, sent := web.Compressed(w, r)
+		defer sent()
+		ctx, cancel := context.WithTimeout(v.Context(), patience)
+		defer cancel()
+		v.Request = v.WithContext(ctx)
+		if err == nil {
+			err = through(w, v, rule, h)
+		}
+		if err != nil {
 			s.answer(w, v, err)
 		}
 	})
@@ -84,15 +100,15 @@ func (s *Site) visit(r *http.Request) *visit {
 	return v
 }
 
-func through(w http.ResponseWriter, v *visit, h, rule handler) (err error) {
+// through takes one step after the other, until one refuses.
+func through(w http.ResponseWriter, v *visit, steps ...handler) (err error) {
 	defer recovered(&err)
-	if err := v.readForm(w); err != nil {
-		return err
+	for _, step := range steps {
+		if err := step(w, v); err != nil {
+			return err
+		}
 	}
-	if err := rule(w, v); err != nil {
-		return err
-	}
-	return h(w, v)
+	return nil
 }
 
 // readForm reads the whole form before anything is done, so that nobody meets half of one, and refuses what no form of

@@ -1,5 +1,5 @@
-// On a shared device, going from page to page leaves one entry in the browser's history, not a trail. Links replace the
-// page; forms are sent by fetch, and where they lead replaces the page too. When the line is gone, what she typed stays.
+// Forms are sent by fetch, so that what she typed stays when the line is gone. On a shared device, going from page to page
+// leaves one entry in the browser's history, not a trail: links replace the page, and where forms lead replaces it too.
 //
 // Reads: body[data-shared]; leaves alone form[data-leave], links with data-native, target or download.
 //
@@ -9,9 +9,12 @@
 import { away, put, trouble } from "./page";
 
 export function start(life: AbortSignal): void {
-  if (!("shared" in document.body.dataset)) return;
-  document.addEventListener("click", follow, { signal: life });
+  if (shared()) document.addEventListener("click", follow, { signal: life });
   document.addEventListener("submit", submit, { signal: life });
+}
+
+function shared(): boolean {
+  return "shared" in document.body.dataset;
 }
 
 function follow(event: MouseEvent): void {
@@ -25,12 +28,12 @@ function follow(event: MouseEvent): void {
 
 function submit(event: SubmitEvent): void {
   const form = event.target;
-  if (event.defaultPrevented || !(form instanceof HTMLFormElement) || "leave" in form.dataset || form.method === "dialog") return;
+  if (event.defaultPrevented || !(form instanceof HTMLFormElement) || "leave" in form.dataset || form.method !== "post") return;
   event.preventDefault();
   const fields = new URLSearchParams();
-  for (const [name, value] of new FormData(form, event.submitter)) fields.append(name, String(value));
-  if (form.method === "get") location.replace(`${form.action}?${fields}`);
-  else void send(form, fields);
+  for (const [name, value] of new FormData(form)) fields.append(name, String(value));
+  if (event.submitter instanceof HTMLButtonElement && event.submitter.name) fields.append(event.submitter.name, event.submitter.value);
+  void send(form, fields);
 }
 
 async function send(form: HTMLFormElement, fields: URLSearchParams): Promise<void> {
@@ -46,7 +49,7 @@ async function send(form: HTMLFormElement, fields: URLSearchParams): Promise<voi
   form.removeAttribute("aria-busy");
 }
 
-// show puts the answer in this page's place: where it leads to, or, when it is a page itself, that page.
+// show goes where the answer leads to, or, when it is a page itself, puts it in this one's place.
 async function show(answer: Response): Promise<void> {
   const to = answer.status === 204 ? answer.headers.get("Location") : answer.redirected ? answer.url : null;
   if (to) go(new URL(to, location.href));
@@ -54,9 +57,10 @@ async function show(answer: Response): Promise<void> {
   else put(await answer.text());
 }
 
-// go loads a page in this one's place, also when only the fragment differs: something has changed on it.
+// go loads a page, also when only the fragment differs: something has changed on it.
 function go(to: URL): void {
   const here = to.pathname === location.pathname && to.search === location.search;
-  location.replace(to.href);
+  if (here || shared()) location.replace(to.href);
+  else location.assign(to.href);
   if (here) location.reload();
 }

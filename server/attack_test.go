@@ -1,0 +1,231 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"golang.org/x/net/html"
+)
+
+// nasty is what no form of ours sends: what PostgreSQL refuses in a text, what overflows, what pretends to be an id, a
+// path or a header.
+var nasty = []string{
+	"", "a\x00b", "\xff\xfe", "\xed\xa0\x80", "-1", "2147483648", "99999999999999999999", "'; DROP TABLE posts; --", "{{.}}<script>",
+	"\r\nSet-Cookie: a=b", "//evil.example", "\u202e", strings.Repeat("x", 70_000),
+	"urn:uuid:" + uuid.NewString(), "{" + uuid.NewString() + "}", strings.ToUpper(uuid.NewString()),
+	"0000-01-01_" + uuid.NewString(), "2026-11-22_urn:uuid:" + uuid.NewString(),
+}
+
+// typed are all the fields that our forms and addresses have.
+var typed = strings.Fields(`after answer band body c challenge code first from lang language member name network note numbers own path
+	phrase pin place pseudonym quote quotes reason revision role sealed second take title to`)
+
+// Whatever is sent, by whoever may do most, is refused in her words: no input is the server's own failure. A NUL or a
+// number too great for its column used to be one, with what was typed in the log.
+func TestNoInputIsAFailureOfTheServer(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	steward := newVisitor(t, p).signIn(p.signIns()["steward"].Phrase)
+	steward.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	space := steward.open("/home").link("Everyday")
+	topic, _, _ := strings.Cut(steward.open(space).link("When a court date"), "?")
+	for _, r := range routes(t) {
+		if r.path == "/leave" || r.path == "/live" {
+			continue
+		}
+		for _, value := range nasty {
+			for _, good := range r.words() {
+				form := url.Values{"once": {uuid.NewString()}}
+				for _, name := range typed {
+					form.Set(name, value)
+				}
+				if good != "" {
+					form["title"], form["body"], form["name"], form["lang"] = []string{good}, []string{good}, []string{good + value}, []string{"en"}
+				}
+				path := r.filled(map[string]string{"{space}": space[len("/s/"):], "{topic}": topic[len("/t/"):]}, value)
+				if r.method == http.MethodPost {
+					steward.post(path, form)
+				} else {
+					steward.open(path + "?" + form.Encode()[:min(8000, len(form.Encode()))])
+				}
+				if steward.status >= 500 {
+					t.Errorf("%s %s with %.40q answers %d", r.method, r.path, value, steward.status)
+				}
+			}
+		}
+	}
+	p.stop()
+	if strings.Contains(p.output.String(), "level=ERROR") {
+		t.Errorf("the log tells of failures:\n%s", p.output)
+	}
+}
+
+// words are with what a form's texts are filled besides: nothing, or for a POST something good, so that the rest matters.
+func (r route) words() []string {
+	if r.method == http.MethodPost {
+		return []string{"", "words"}
+	}
+	return []string{""}
+}
+
+// filled is the route's path with what is known in it, and value in every other place.
+func (r route) filled(known map[string]string, value string) string {
+	parts := strings.Split(r.path, "/")
+	for i, part := range parts {
+		if real, ok := known[part]; ok {
+			parts[i] = real
+		} else if strings.HasPrefix(part, "{") {
+			parts[i] = url.PathEscape(value)
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+// Whoever is at the device next can send an earlier step of joining again, which the browser still has. It used to make an
+// account of his own that opened her membership.
+func TestAnEarlierStepOfJoiningOpensNothingAfterwards(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "")
+	code, pin := p.invitation()
+	her := newVisitor(t, p)
+	her.open("/join?c="+code).fill("/join", "pin", pin).fill("/join/agreement").fill("/join/pseudonym")
+	sealed := attribute(her.field("sealed"), "value")
+	name := attribute(her.field("pseudonym"), "value")
+	her.fill("/join/phrase", "pseudonym", name)
+	her.typeBack("/join/confirm").open("/home").sees("Hello")
+
+	next := newVisitor(t, p)
+	next.post("/join/phrase", url.Values{"sealed": {sealed}, "pseudonym": {name}})
+	next.typeBack("/join/confirm").sees("don't open anything")
+	if next.open("/home"); next.path != "/" {
+		t.Errorf("somebody else came in as her: %s", next.text())
+	}
+}
+
+// What ends or changes under her hands while she is here. One demo serves all of them.
+func TestWhatChangesUnderHerHands(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	t.Run("words that can't be sent are shown", p.wordsAreShown)
+	t.Run("a membership that is over is left behind", p.membershipIsOver)
+	t.Run("signing in again ends the session before", p.signingInAgain)
+	t.Run("joining another network twice is once", p.joiningTwice)
+	t.Run("a ticket falls with the claim", p.ticketFalls)
+}
+
+// What was written is never lost to a session that has ended, or to another network chosen in another tab.
+func (p *program) wordsAreShown(t *testing.T) {
+	her := newVisitor(t, p).signIn(p.signIns()["survivor_leader"].Phrase)
+	topic := strings.SplitN(her.open("/home").open(her.link("Everyday")).link("When a court date"), "?", 2)[0]
+	form := url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "body": {"Long <i>thought</i> about."}}
+	her.switchTo("Global")
+	if her.post(topic+"/posts", form).sees("Long <i>thought</i> about."); her.status != http.StatusNotFound {
+		t.Errorf("in another network, a reply was answered with %d", her.status)
+	}
+	p.sql(`DELETE FROM sessions`)
+	her.post(topic+"/posts", form).sees("not signed in").sees("Long <i>thought</i> about.")
+	if her.open("/home"); her.path != "/" {
+		t.Errorf("without a session /home led to %s", her.path)
+	}
+}
+
+// A membership that holds no more is told of once and left behind: for another of hers, or for the front door. She used
+// to be held on an error page until she cleared her cookies.
+func (p *program) membershipIsOver(t *testing.T) {
+	her := newVisitor(t, p).signIn(p.signIns()["survivor_leader"].Phrase)
+	topic := strings.SplitN(her.open(her.link("Everyday")).link("When a court date"), "?", 2)[0]
+	p.sql(`UPDATE members SET claim_hash = sha256('another') WHERE pseudonym = 'Tabing Dagat'`)
+	her.post(topic+"/posts", url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "body": {"Long thought about."}})
+	her.sees("no longer open your name").sees("Long thought about.")
+	her.open("/home").sees("Hello, River Lamp").misses("Tabing Dagat")
+	p.sql(`UPDATE members SET standing = 'left' WHERE pseudonym = 'River Lamp'`)
+	her.open("/home").sees("no longer open your name")
+	her.open("/").sees("Your sign-in words")
+}
+
+// One browser has one session: signing in ends the one that it had.
+func (p *program) signingInAgain(t *testing.T) {
+	as := p.signIns()
+	device, thief := newVisitor(t, p).signIn(as["moderator"].Phrase), newVisitor(t, p)
+	thief.client.Jar.SetCookies(mustURL(t, p.origin), device.client.Jar.Cookies(mustURL(t, p.origin)))
+	device.post("/sign-in", url.Values{"phrase": {as["trainer"].Phrase}}).sees("Blue Heron")
+	if thief.open("/home"); thief.path != "/" {
+		t.Errorf("the session before still opens %s", thief.path)
+	}
+}
+
+// Pressing twice on a bad line is the same as once, also where a network is added to a keyring.
+func (p *program) joiningTwice(t *testing.T) {
+	as := p.signIns()
+	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
+	steward.open("/steward").fill("/steward/invitations", "role", "member", "band", "adult")
+	code, pin := steward.slip()
+	trainer := newVisitor(t, p).signIn(as["trainer"].Phrase)
+	trainer.open("/join?c=" + code).sees("as the person who is signed in here")
+	trainer.fill("/join", "pin", pin).fill("/join/agreement").fill("/join/pseudonym")
+	form := url.Values{"sealed": {attribute(trainer.field("sealed"), "value")}, "pseudonym": {attribute(trainer.field("pseudonym"), "value")}}
+	for range 2 {
+		if trainer.post("/join/phrase", form); trainer.path != "/home" {
+			t.Fatalf("joining led to %s: %s", trainer.path, trainer.text())
+		}
+	}
+	trainer.sees("Cebu").sees("Nairobi")
+}
+
+// A ticket is as good as the claim that it was minted with: who lost her membership can't follow by one minted before.
+func (p *program) ticketFalls(t *testing.T) {
+	her := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
+	minted := her.ticket()
+	p.sql(`UPDATE members SET claim_hash = sha256('another') WHERE pseudonym = 'Linaw Suba'`)
+	conn, err := her.dial(minted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if said, err := frame(conn); err == nil && said["t"] != "bye" {
+		t.Errorf("the socket said %v", said)
+	}
+}
+
+// field is the first form field of a name.
+func (v *visitor) field(name string) *html.Node {
+	v.t.Helper()
+	found := v.find(func(n *html.Node) bool { return attribute(n, "name") == name })
+	if found == nil {
+		v.t.Fatalf("%s has no field %s:\n%s", v.path, name, v.text())
+	}
+	return found
+}
+
+// typeBack types the two words of the shown phrase that are asked for.
+func (v *visitor) typeBack(action string) *visitor {
+	v.t.Helper()
+	words := v.items("phrase")
+	return v.fill(action, "first", words[v.asked("first")], "second", words[v.asked("second")])
+}
+
+// ticket mints a ticket for a socket.
+func (v *visitor) ticket() string {
+	v.t.Helper()
+	var minted struct{ Ticket string }
+	if err := json.Unmarshal([]byte(v.post("/live/ticket", nil).body), &minted); err != nil {
+		v.t.Fatalf("no ticket: %s", v.body)
+	}
+	return minted.Ticket
+}
+
+// sql does to the database what no page does.
+func (p *program) sql(statement string) {
+	p.t.Helper()
+	db, err := sqlx.Connect("postgres", p.database)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer db.Close()
+	db.MustExec(statement)
+}

@@ -1,0 +1,57 @@
+package site
+
+import (
+	"html/template"
+	"net/http"
+
+	"tinig/locales"
+	"tinig/server/forum"
+	"tinig/server/networks"
+)
+
+// composer is the form for a new topic, a reply or an edit. Place names its draft; Quoted is the post it answers.
+type composer struct {
+	Page
+	Action, Place string
+	Send          string // what the button says
+	Titled        bool   // a new topic has a title
+	Draft         forum.Draft
+	Audience      string
+	Languages     []locales.Language
+	Quoted        template.HTML
+	Revision      int
+}
+
+// composer prepares the form: in her language unless the draft says another.
+func (s *Site) composer(v *visit, space networks.Space, action, place string, draft forum.Draft) composer {
+	if draft.Lang == "" {
+		draft.Lang = v.Printer.Tag()
+	}
+	return composer{Action: action, Place: place, Draft: draft, Audience: audience(v.Printer, v.Actor, space), Languages: locales.Languages()}
+}
+
+// postDraft is POST /drafts.
+func (s *Site) postDraft(w http.ResponseWriter, v *visit) error {
+	if err := s.Forum.SaveDraft(v.Context(), v.Actor, s.sealer(v), v.FormValue("place"), draftOf(v)); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// draftOf reads a composer's form.
+func draftOf(v *visit) forum.Draft {
+	return forum.Draft{Title: v.FormValue("title"), Body: v.FormValue("body"), Note: v.FormValue("note"),
+		Lang: v.FormValue("lang"), Quotes: v.number("quotes")}
+}
+
+// finished is a composer's form that is to be posted, once.
+func finished(v *visit) (draft forum.Draft, err error) {
+	draft = draftOf(v)
+	draft.Once, err = v.once()
+	return draft, err
+}
+
+func (s *Site) sealer(v *visit) forum.Sealer {
+	return v.Session.Sealer(v.Actor.Member, "draft")
+}

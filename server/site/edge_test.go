@@ -1,0 +1,174 @@
+package site_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"tinig/migrations/dbtest"
+	"tinig/realtime/stream"
+	"tinig/server/accounts"
+	"tinig/server/site"
+)
+
+// newEdge is a site without anything behind it: enough for what is decided before anybody is asked.
+func newEdge(t *testing.T, log io.Writer) *site.Site { return newEdgeOf(t, log, nil) }
+
+func newEdgeOf(t *testing.T, log io.Writer, people *accounts.Accounts) *site.Site {
+	t.Helper()
+	s, err := site.New(site.Config{
+		Accounts: people, Secret: make([]byte, 32), Origin: "https://notes.example", Log: slog.New(slog.NewTextHandler(log, nil)),
+		Healthy: func(context.Context) error { return nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// ask sends a request that a browser would: name, value, name, value are its headers.
+func ask(h http.Handler, method, path, form string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, strings.NewReader(form))
+	r.Host = "notes.example"
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i+1] != "" {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// Every answer says what may be kept of it and what may run in it, errors of every kind too.
+func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
+	h := newEdge(t, io.Discard).Handler()
+	for _, c := range []struct{ method, path, origin string }{
+		{"GET", "/", ""}, {"HEAD", "/", ""}, {"GET", "/home", ""}, {"GET", "/nothing", ""}, {"GET", "//elsewhere.example/..", ""},
+		{"OPTIONS", "/home", ""}, {"DELETE", "/home", ""}, {"POST", "/home", "https://notes.example"}, {"POST", "/switch", "https://notes.example"},
+		{"POST", "/sign-in", "https://elsewhere.example"}, {"GET", "/live", ""}, {"GET", "/assets/none", ""}, {"GET", "/healthz", ""}, {"GET", "/away", ""},
+	} {
+		w := ask(h, c.method, c.path, "", "Origin", c.origin)
+		for name, want := range map[string]string{
+			"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
+			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+			"Content-Security-Policy": "connect-src 'self' wss://notes.example;", "Permissions-Policy": "camera=()",
+			"Strict-Transport-Security": "max-age=",
+		} {
+			if got := w.Header().Get(name); !strings.Contains(got, want) || strings.Contains(got, "unsafe") {
+				t.Errorf("%s %s answers %d with %s: %q", c.method, c.path, w.Code, name, got)
+			}
+		}
+	}
+}
+
+// Pages that ask for no referrer have browsers say "Origin: null" for their own forms where they don't say Sec-Fetch-Site:
+// Safari before 16.4, and all of them over plain http. There nobody could sign in.
+func TestOldBrowsersCanSendFormsAndOtherSitesCant(t *testing.T) {
+	h := newEdge(t, io.Discard).Handler()
+	for _, c := range []struct {
+		origin, site string
+		taken        bool
+	}{
+		{"https://notes.example", "", true}, {"null", "", true}, {"", "", true}, {"null", "same-origin", true},
+		{"null", "cross-site", false}, {"null", "same-site", false}, {"https://elsewhere.example", "", false}, {"https://notes.example", "cross-site", false},
+	} {
+		w := ask(h, http.MethodPost, "/language", "lang=es&path=/limits", "Origin", c.origin, "Sec-Fetch-Site", c.site)
+		if taken := w.Code == http.StatusSeeOther; taken != c.taken {
+			t.Errorf("from origin %q, site %q it answers %d", c.origin, c.site, w.Code)
+		}
+		if !c.taken && (w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "<html")) {
+			t.Errorf("from origin %q, site %q it refuses with %d: %s", c.origin, c.site, w.Code, w.Body)
+		}
+	}
+}
+
+// Leaving works when the database doesn't: it used to end on an error page, in the middle of where she was.
+func TestLeavingNeedsNoDatabase(t *testing.T) {
+	db := dbtest.New(t)
+	people, err := accounts.New(db, stream.New(db, nil), accounts.Config{Peppers: [][]byte{make([]byte, 32)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	var log bytes.Buffer
+	h := newEdgeOf(t, &log, people).Handler()
+	cookie := "__Host-s=" + strings.Repeat("A", 43)
+	if w := ask(h, http.MethodGet, "/limits", "", "Cookie", cookie); w.Code != http.StatusInternalServerError {
+		t.Fatalf("without a database a page answers %d", w.Code)
+	}
+	if w := ask(h, http.MethodGet, "/away", "", "Cookie", cookie); w.Code != http.StatusOK {
+		t.Errorf("/away answers %d", w.Code)
+	}
+	w := ask(h, http.MethodPost, "/leave", "", "Cookie", cookie)
+	if !strings.Contains(log.String(), "could not be ended") {
+		t.Errorf("the log says %s", &log)
+	}
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/away" || !strings.Contains(w.Header().Get("Clear-Site-Data"), "storage") {
+		t.Errorf("leaving answers %d, %v", w.Code, w.Header())
+	}
+	for _, name := range []string{"__Host-s", "lang"} {
+		if !strings.Contains(strings.Join(w.Header().Values("Set-Cookie"), "\n"), name+"=; Path=/; Max-Age=0") {
+			t.Errorf("leaving keeps the cookie %s: %v", name, w.Header().Values("Set-Cookie"))
+		}
+	}
+}
+
+// A mistake of ours used to cut the connection without a page and without a line in the log.
+func TestAPanicIsAPageAndALineWithoutWords(t *testing.T) {
+	var log bytes.Buffer
+	s := newEdge(t, &log)
+	for name, h := range map[string]func(http.ResponseWriter, *http.Request) error{
+		"of ours":        func(http.ResponseWriter, *http.Request) error { panic("somebody's words") },
+		"of the runtime": func(_ http.ResponseWriter, r *http.Request) error { _ = r.URL.Path[100]; return nil },
+	} {
+		log.Reset()
+		w := httptest.NewRecorder()
+		s.Door(h).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+		if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "Something went wrong") {
+			t.Errorf("a panic %s answers %d: %s", name, w.Code, w.Body)
+		}
+		if said := log.String(); !strings.Contains(said, "TestAPanicIsAPage") || strings.Contains(said, "words") {
+			t.Errorf("of a panic %s the log says %q", name, said)
+		}
+	}
+}
+
+// Whoever waits too long in a crowd is told so; nothing waits for ever.
+func TestWaitingComesToAnEnd(t *testing.T) {
+	var log bytes.Buffer
+	h := newEdge(t, &log).Door(func(_ http.ResponseWriter, r *http.Request) error {
+		<-r.Context().Done()
+		return r.Context().Err()
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", nil).WithContext(ctx))
+	if w.Code != http.StatusTooManyRequests || !strings.Contains(w.Body.String(), "Please wait") || !strings.Contains(log.String(), "too long") {
+		t.Errorf("who waited too long is answered with %d, and the log says %s", w.Code, &log)
+	}
+}
+
+func TestOnlyPathsOfOurOwnAreGoneBackTo(t *testing.T) {
+	for path, own := range map[string]bool{
+		"/": true, "/t/1?from=2#p2": true, "/languages": true,
+		"": false, "home": false, "https://elsewhere.example": false, "//elsewhere.example": false, `/\elsewhere.example`: false,
+		"/\t/elsewhere.example": false, "/\n/elsewhere.example": false, "/\r\nSet-Cookie: a=b": false, "\t//elsewhere.example": false,
+	} {
+		want := "/"
+		if own {
+			want = path
+		}
+		if got := site.OwnPath(path); got != want {
+			t.Errorf("%q leads to %q", path, got)
+		}
+	}
+}
