@@ -66,6 +66,7 @@ var (
 	ErrTaken     = locales.Refuse(locales.Conflict, "accounts.phrase_taken")
 	ErrMember    = locales.Refuse(locales.Conflict, "accounts.network_joined")
 	ErrNoMember  = locales.Refuse(locales.NotFound, "accounts.network_unknown")
+	ErrBusy      = locales.Refuse(locales.TooMany, "accounts.busy")
 	ErrFull      = locales.Refuse(locales.TooMany, "accounts.networks_full")
 )
 

@@ -38,11 +38,16 @@ func (d door) wrap(keyringKey []byte) doorRow {
 type locksmith struct {
 	peppers [][]byte
 	memory  chan struct{}
+	queue   chan struct{}
 	toil    *toil
 }
 
+// mostWaiting is how many may be at work or wait: some ten seconds' worth on a small machine. A longer queue would only
+// be a place for those who flood it, while she waits behind them.
+const mostWaiting = 32
+
 func newLocksmith(peppers [][]byte, places int, t *toil) *locksmith {
-	return &locksmith{peppers: peppers, memory: make(chan struct{}, places), toil: t}
+	return &locksmith{peppers: peppers, memory: make(chan struct{}, places), queue: make(chan struct{}, mostWaiting), toil: t}
 }
 
 // ofPhrase is the phrase's door under each pepper, the newest first. It waits for memory until ctx ends.
@@ -59,8 +64,14 @@ func (l *locksmith) ofCode(digest []byte) []door {
 	return l.mix("recovery code", digest)
 }
 
-// stretch is the slow hash.
+// stretch is the slow hash. ErrBusy when too many wait for it already.
 func (l *locksmith) stretch(ctx context.Context, text string) ([]byte, error) {
+	select {
+	case l.queue <- struct{}{}:
+		defer func() { <-l.queue }()
+	default:
+		return nil, ErrBusy
+	}
 	select {
 	case l.memory <- struct{}{}:
 	case <-ctx.Done():

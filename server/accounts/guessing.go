@@ -23,7 +23,7 @@ const (
 // The brake on everybody: with more than brakeAt failures from all addresses together, one a second forgotten, a try
 // costs something from anywhere.
 const (
-	brakeAt      = 300
+	brakeAt      = 60
 	brakeForgets = time.Second
 )
 
