@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -40,13 +41,25 @@ type person struct {
 	t        *testing.T
 	ctx      context.Context
 	origin   string
-	requests *requests
+	requests *lines // the addresses that her browser asked for
 }
 
-// requests are the addresses that her browser asked for.
-type requests struct {
+// lines are noted while something else goes on.
+type lines struct {
 	mu  sync.Mutex
 	all []string
+}
+
+func (l *lines) add(line string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all = append(l.all, line)
+}
+
+func (l *lines) list() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.all)
 }
 
 // newPerson opens a private window. Where there is no browser the test is skipped and says so, unless browser tests are
@@ -62,9 +75,9 @@ func newPerson(t *testing.T, p *program) *person {
 	}
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
-	b := &person{t: t, ctx: ctx, origin: p.origin, requests: new(requests)}
+	b := &person{t: t, ctx: ctx, origin: p.origin, requests: new(lines)}
 	b.do(chromedp.Navigate("about:blank"))
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
@@ -78,9 +91,7 @@ func (b *person) record(events func(func(network.EventRequestWillBeSent, error) 
 		if err != nil {
 			return
 		}
-		b.requests.mu.Lock()
-		b.requests.all = append(b.requests.all, event.Request.URL)
-		b.requests.mu.Unlock()
+		b.requests.add(event.Request.URL)
 	}
 }
 

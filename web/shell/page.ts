@@ -65,8 +65,12 @@ export function say(text: string): void {
   if (place) place.textContent = text;
 }
 
-// trouble shows or hides the notice that there is no connection.
-export function trouble(shown: boolean): void {
+// trouble says in a form that there is no connection to send it; without a form it says so no more.
+export function trouble(form?: HTMLFormElement): void {
   const place = document.getElementById("trouble");
-  if (place) place.hidden = !shown;
+  if (!place) return;
+  place.hidden = !form;
+  if (!form) return;
+  form.append(place);
+  place.scrollIntoView({ block: "nearest" });
 }

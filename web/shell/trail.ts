@@ -41,9 +41,9 @@ async function send(form: HTMLFormElement, fields: URLSearchParams): Promise<voi
   form.setAttribute("aria-busy", "true");
   try {
     await show(await fetch(form.action, { method: "POST", body: fields, headers: { Trail: "none" } }));
-    trouble(false);
+    trouble();
   } catch {
-    trouble(true);
+    trouble(form);
     form.dispatchEvent(new Event("unsent"));
   }
   form.removeAttribute("aria-busy");

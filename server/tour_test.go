@@ -1,0 +1,280 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// A tour goes once over every page, in one language, on a phone, and keeps what there was to see. Several tests look at it.
+type tour struct {
+	looks    []look
+	requests []string // every address that was asked for
+	console  []string // every error that a browser noted, and everything that the content policy stopped
+}
+
+// look is one page as it was seen.
+type look struct {
+	name, title, html, text, printed string
+	violations                       []violation
+}
+
+// tourLanguages are one that is written from the left and one from the right.
+var tourLanguages = []string{"en", "ar"}
+
+var tours = struct {
+	sync.Mutex
+	byLang map[string]*tour
+}{byLang: map[string]*tour{}}
+
+// tourIn is the tour in a language, made by the first test that asks for it.
+func tourIn(t *testing.T, lang string) *tour {
+	t.Helper()
+	tours.Lock()
+	defer tours.Unlock()
+	if made, ok := tours.byLang[lang]; ok {
+		if made == nil {
+			t.Fatal("the tour didn't come to its end")
+		}
+		return made
+	}
+	tours.byLang[lang] = nil
+	g := &guide{t: t, p: sharedDemo(t), lang: lang, tour: new(tour)}
+	g.strangersPages()
+	g.membersPages()
+	g.newcomersPages(g.staffsPages())
+	for i, b := range g.people {
+		g.requests = append(g.requests, b.requests.list()...)
+		g.console = append(g.console, g.errors[i].list()...)
+	}
+	tours.byLang[lang] = g.tour
+	return g.tour
+}
+
+// guide leads a tour.
+type guide struct {
+	*tour
+	t      *testing.T
+	p      *program
+	lang   string
+	people []*person
+	errors []*lines
+}
+
+// person is somebody at the front page, in the tour's language, with a phone.
+func (g *guide) person() *person {
+	g.t.Helper()
+	b := newPerson(g.t, g.p)
+	b.holding(phone)
+	b.prefers("light")
+	b.beforePages(`addEventListener("securitypolicyviolation", (e) => console.error("policy: " + e.violatedDirective + " " + e.blockedURI))`)
+	g.people, g.errors = append(g.people, b), append(g.errors, b.errors())
+	b.open("/")
+	b.speak(g.lang)
+	return b
+}
+
+// look keeps what a person sees now.
+func (g *guide) look(name string, b *person) {
+	g.t.Helper()
+	seen := look{name: name, title: js[string](b, "document.title"), html: js[string](b, "document.documentElement.outerHTML"), text: b.says()}
+	if script, err := axe(); err == nil {
+		seen.violations = b.examine(script, everyRule)
+		b.prefers("dark")
+		seen.violations = append(seen.violations, b.examine(script, onlyColours)...)
+		b.prefers("light")
+	}
+	seen.printed = b.printed()
+	g.looks = append(g.looks, seen)
+}
+
+// lookAt opens pages and looks at each.
+func (g *guide) lookAt(b *person, paths ...string) {
+	g.t.Helper()
+	for _, path := range paths {
+		b.open(path)
+		g.look(path, b)
+	}
+}
+
+func (g *guide) strangersPages() {
+	b := g.person()
+	g.look("front", b)
+	b.click(".tongues summary")
+	g.look("the menu of languages", b)
+	g.lookAt(b, "/limits", "/languages", "/away", "/nothing-here", "/join", "/recover")
+	b.enter("#code", "not a code")
+	b.submit("/recover")
+	b.holds(`document.querySelector(".phrase")`)
+	g.look("new words", b)
+}
+
+func (g *guide) membersPages() {
+	b := g.person()
+	b.signInHere(g.p.signIns()["survivor_leader"].Phrase)
+	g.look("home", b)
+	b.click(".switcher:not(.tongues) summary")
+	g.look("the menu of networks", b)
+	space := b.hrefs(`main a[href^="/s/"]`)[1]
+	g.lookAt(b, space, space+"/new")
+	topic := strings.SplitN(b.linkOn(space, "When a court date"), "?", 2)[0]
+	g.lookAt(b, topic, topic+"?quote=2&from=2#reply", topic+"/p/2", "/me", "/waiting", "/out?to=https://example.org")
+	b.open(topic)
+	js[bool](b, `(document.querySelectorAll("main details").forEach((d) => d.open = true), document.querySelector("#trouble").hidden = false, true)`)
+	g.look("a topic with everything open", b)
+	js[bool](b, `(document.querySelector("#idle").showModal(), true)`)
+	g.look("the question at the idle limit", b)
+	own := g.person()
+	own.signInHere(g.p.signIns()["member"].Phrase)
+	g.lookAt(own, topic+"/p/3")
+}
+
+// staffsPages returns the invitation that it makes.
+func (g *guide) staffsPages() (code, pin string) {
+	b := g.person()
+	b.signInHere(g.p.signIns()["steward"].Phrase)
+	member := b.linkOn("/steward", "Linaw Suba")
+	g.lookAt(b, "/held", "/steward", member, "/recoveries")
+	b.holding(desk)
+	g.lookAt(b, "/home", "/steward", member)
+	b.holding(phone)
+	b.open("/steward")
+	b.click("input[name=band][value=adult]")
+	b.submit("/steward/invitations")
+	b.holds(`document.querySelector(".slip")`)
+	g.look("slip", b)
+	return b.textOf(".slip-code"), b.textOf(".pin")
+}
+
+func (g *guide) newcomersPages(code, pin string) {
+	b := g.person()
+	b.open("/join?c=" + code)
+	b.enter("#pin", pin)
+	b.submit("/join")
+	for _, step := range []string{"/join/agreement", "/join/pseudonym", "/join/phrase"} {
+		b.holds(fmt.Sprintf("document.querySelector('form[action=%q]')", step))
+		g.look("before "+step, b)
+		if step == "/join/phrase" {
+			b.click("input[name=pseudonym]")
+		}
+		b.submit(step)
+	}
+	b.holds(`document.querySelector(".phrase")`)
+	g.look("the words", b)
+	b.typeBack()
+	b.holds(`document.querySelector(".codes")`)
+	g.look("the codes", b)
+	g.lookAt(b, "/home")
+	b.open(b.hrefs(`main a[href^="/t/"]`)[0])
+	b.enter("#body", "Hello, I am new here.")
+	b.submit(b.path() + "/posts")
+	b.holds(`document.querySelector(".post.held")`)
+	g.look("a newcomer's words in a topic", b)
+	g.lookAt(b, "/waiting")
+}
+
+// speak chooses a language in the menu.
+func (b *person) speak(lang string) {
+	b.t.Helper()
+	if lang == js[string](b, "document.documentElement.lang") {
+		return
+	}
+	b.click(".tongues summary")
+	b.click(fmt.Sprintf("button[name=lang][value=%s]", lang))
+	b.holds(fmt.Sprintf("document.documentElement.lang === %q && document.readyState === 'complete'", lang))
+}
+
+// signInHere signs in from the front page that she sees.
+func (b *person) signInHere(phrase string) {
+	b.t.Helper()
+	b.enter("#phrase", phrase)
+	b.submit("/sign-in")
+	b.comesTo("/home")
+}
+
+// submit presses the button of the form that goes to this address.
+func (b *person) submit(action string) {
+	b.t.Helper()
+	b.click(fmt.Sprintf("main form[action=%q] button.button", action))
+}
+
+// typeBack types the two words that the page asks for and sends them.
+func (b *person) typeBack() {
+	b.t.Helper()
+	words := js[[]string](b, `[...document.querySelectorAll(".phrase li")].map((li) => li.textContent.trim())`)
+	for _, field := range []string{"first", "second"} {
+		label := js[string](b, fmt.Sprintf(`document.querySelector("label[for=%s]").textContent`, field))
+		place, err := strconv.Atoi(strings.Map(digit, label))
+		if err != nil {
+			b.t.Fatalf("the label %q names no word", label)
+		}
+		b.enter("#"+field, words[place-1])
+	}
+	b.submit("/join/confirm")
+}
+
+// digit keeps digits only, Arabic ones as ours.
+func digit(r rune) rune {
+	switch {
+	case '0' <= r && r <= '9':
+		return r
+	case '٠' <= r && r <= '٩':
+		return '0' + r - '٠'
+	}
+	return -1
+}
+
+// hrefs are where the links of a selector lead.
+func (b *person) hrefs(selector string) []string {
+	b.t.Helper()
+	return js[[]string](b, fmt.Sprintf("[...document.querySelectorAll(%q)].map((a) => a.getAttribute('href'))", selector))
+}
+
+// linkOn is where, on another page, the link with this text leads.
+func (b *person) linkOn(path, text string) string {
+	b.t.Helper()
+	b.open(path)
+	href := js[string](b, fmt.Sprintf(`[...document.querySelectorAll("main a")].find((a) => a.innerText.includes(%q))?.getAttribute("href") ?? ""`, text))
+	if href == "" {
+		b.t.Fatalf("%s has no link %q", path, text)
+	}
+	return href
+}
+
+func (b *person) textOf(selector string) string {
+	b.t.Helper()
+	return js[string](b, fmt.Sprintf("document.querySelector(%q).textContent.trim()", selector))
+}
+
+// printed is what would stand on paper.
+func (b *person) printed() string {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		b.t.Fatal(err)
+	}
+	defer b.prefers("light")
+	return b.says()
+}
+
+// errors are what her browser's console notes as wrong.
+func (b *person) errors() *lines {
+	noted := new(lines)
+	messages := chromedp.Console(b.ctx)
+	go func() {
+		for message, err := range messages {
+			if err != nil {
+				return
+			}
+			wrong := message.Type == chromedp.ConsoleError || message.IsException()
+			if wrong && message.Source != "network" { // which notes every refusal as an error
+				noted.add(message.String() + " at " + message.URL)
+			}
+		}
+	}()
+	return noted
+}
