@@ -48,11 +48,28 @@ func (f *fanOut) join(address string) {
 func (f *fanOut) deliver(events, underway int) {
 	f.server.b.Helper()
 	for sent := 0; sent < events; sent += f.group {
-		f.crowd.await(int64((underway - f.group) * f.sockets))
-		f.server.tell("publish %d", f.group)
-		f.crowd.expected += int64(f.group * f.sockets)
+		f.publish(underway)
 	}
 	f.crowd.await(0)
+}
+
+// deliverFor is deliver with as many events as it can in a time. It returns how many.
+func (f *fanOut) deliverFor(while time.Duration, underway int) int {
+	f.server.b.Helper()
+	events := 0
+	for begin := time.Now(); time.Since(begin) < while; events += f.group {
+		f.publish(underway)
+	}
+	f.crowd.await(0)
+	return events
+}
+
+// publish publishes the next group as soon as no more than underway events will be on their way.
+func (f *fanOut) publish(underway int) {
+	f.server.b.Helper()
+	f.crowd.await(int64((underway - f.group) * f.sockets))
+	f.server.tell("publish %d", f.group)
+	f.crowd.expected += int64(f.group * f.sockets)
 }
 
 // inTurns measures the servers one after the other, several times, and reports the medians.
@@ -110,9 +127,8 @@ func BenchmarkBurst(b *testing.B) {
 	for _, sockets := range []int{1000, 10000} {
 		b.Run(fmt.Sprint(sockets), func(b *testing.B) {
 			inTurns(b, sockets, 16, 3, "deliveries/s", func(f *fanOut) float64 {
-				const events = 128
 				begin := time.Now()
-				f.deliver(events, 64)
+				events := f.deliverFor(time.Second, 64)
 				return float64(events*sockets) / time.Since(begin).Seconds()
 			})
 		})

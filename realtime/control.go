@@ -27,6 +27,7 @@ type watch struct {
 	seq     int64 // events up to here have been acted on, or unknown
 	target  int64 // events up to here are said to be in the stream
 	reading bool
+	turn    uint32 // for the poll
 	sockets []*socket
 }
 
@@ -111,7 +112,8 @@ func (h *Hub) watch(s *socket) bool {
 	for _, ch := range []stream.Channel{s.who.sessionChannel(), s.who.memberChannel()} {
 		w := h.watches[ch]
 		if w == nil {
-			w = &watch{channel: ch, seq: unknown}
+			h.turns++
+			w = &watch{channel: ch, seq: unknown, turn: h.turns}
 			h.watches[ch] = w
 		}
 		if len(w.sockets) == maxSockets {

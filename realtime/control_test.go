@@ -66,6 +66,28 @@ func TestControlEventWhoseWakeUpWasLostIsFoundByThePoll(t *testing.T) {
 	c.expectBye(4200)
 }
 
+// With thousands of sockets the poll takes several turns for their control channels.
+func TestLostControlEventIsFoundAmongThousandsOfChannels(t *testing.T) {
+	h := newHouse(t)
+	n := h.node(nil)
+	var who []realtime.Follower
+	var sockets []*client
+	for range 1200 {
+		f := h.member("en")
+		who = append(who, f)
+		sockets = append(sockets, n.open(f))
+	}
+	for _, i := range []int{0, 1, 600, 601, 1198, 1199} {
+		h.db.MustExec(`SELECT stream_append($1, 'ended', '')`, sessionChannel(who[i]))
+		h.db.MustExec(`SELECT stream_append($1, 'changed', '')`, memberChannel(who[i+1-2*(i%2)]))
+	}
+	for _, i := range []int{0, 1, 600, 601, 1198, 1199} {
+		if f := sockets[i].expect("bye"); f.Code != 4200 && f.Code != 4100 {
+			t.Errorf("socket %d ended with %d", i, f.Code)
+		}
+	}
+}
+
 func TestTicketOfASessionThatEndedMeanwhileDoesNotOpenASocket(t *testing.T) {
 	h := newHouse(t)
 	n := h.node(nil)
@@ -115,7 +137,7 @@ func TestControlEventCutsAFollowerWhoDoesNotRead(t *testing.T) {
 	who := h.member("en")
 	slow := n.openSlow(who)
 	slow.follow(h.channel, stream.Position{})
-	last := n.flood(8 << 20)
+	last := n.flood(4 << 20)
 	n.tell(sessionChannel(who), "ended", "")
 	time.Sleep(time.Second)
 	var seq int64

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -132,9 +133,8 @@ func countEvents(files []int, step int64) error {
 	if err != nil {
 		return err
 	}
-	streams := make(map[int32]*frames, len(files))
+	streams := make([]frames, slices.Max(files)+1) // by file
 	for _, fd := range files {
-		streams[int32(fd)] = &frames{}
 		if err := unix.SetNonblock(fd, true); err != nil {
 			return err
 		}
@@ -155,7 +155,11 @@ func countEvents(files []int, step int64) error {
 			if n <= 0 && err != unix.EAGAIN {
 				return fmt.Errorf("a socket of the crowd ended: %v", err)
 			}
-			total += streams[e.Fd].count(buffer[:max(n, 0)])
+			events, pings := streams[e.Fd].count(buffer[:max(n, 0)])
+			total += events
+			if pings > 0 {
+				unix.Write(int(e.Fd), []byte(pong))
+			}
 		}
 		if now := total / step * step; now > told {
 			told = now
@@ -164,17 +168,27 @@ func countEvents(files []int, step int64) error {
 	}
 }
 
-// frames counts the events in what a socket brings: long text frames, all of them.
+// pong is a client's, without data, under a mask of zeros.
+const pong = "\x8a\x80\x00\x00\x00\x00"
+
+// frames counts what a socket brings: events are the long text frames.
 type frames struct {
 	head []byte // of a frame whose length isn't known yet
 	skip int    // of a frame whose length is
 }
 
-func (f *frames) count(b []byte) (events int64) {
+func (f *frames) count(b []byte) (events, pings int64) {
 	for len(b) > 0 {
-		if n := min(f.skip, len(b)); n > 0 {
+		if f.skip > 0 {
+			n := min(f.skip, len(b))
 			f.skip -= n
 			b = b[n:]
+			continue
+		}
+		if len(f.head) == 0 && len(b) >= 4 && b[1] == 126 { // The usual case, without looking at it byte by byte.
+			f.skip = int(binary.BigEndian.Uint16(b[2:]))
+			b = b[4:]
+			events++
 			continue
 		}
 		f.head = append(f.head, b[0])
@@ -187,7 +201,10 @@ func (f *frames) count(b []byte) (events int64) {
 			f.skip = int(binary.BigEndian.Uint16(f.head[2:]))
 			events++
 		}
+		if f.head[0] == 0x89 {
+			pings++
+		}
 		f.head = f.head[:0]
 	}
-	return events
+	return events, pings
 }

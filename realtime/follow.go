@@ -1,6 +1,7 @@
 package realtime
 
 import (
+	"context"
 	"errors"
 
 	"tinig/realtime/stream"
@@ -25,22 +26,26 @@ var errNotFollowed = errors.New("a channel that can't be followed")
 
 // follow puts the socket into a channel at a position.
 func (s *socket) follow(f followFrame) error {
-	if isControl(f.Channel) || s.following.Load() >= maxFollowing {
+	if isControl(f.Channel) {
 		return errNotFollowed
 	}
-	ctx := s.hub.ctx
-	if err := s.hub.config.May(ctx, s.who, f.Channel); err != nil {
+	if err := s.may(f.Channel); err != nil {
 		return err
 	}
 	r := s.hub.room(f.Channel)
-	c, err := r.join(ctx, keyOf(s.who), stream.Position{Seq: f.After, Epoch: f.Epoch})
+	c, err := r.join(s.hub.ctx, keyOf(s.who), stream.Position{Seq: f.After, Epoch: f.Epoch})
 	if err != nil {
 		s.hub.release(r)
 		return err
 	}
-	s.following.Add(1)
 	s.shard.do(func() { s.shard.follow(s, c) })
 	return nil
+}
+
+func (s *socket) may(ch stream.Channel) error {
+	ctx, cancel := context.WithTimeout(s.hub.ctx, workTimeout)
+	defer cancel()
+	return s.hub.config.May(ctx, s.who, ch)
 }
 
 // refuse tells a refusal in her words. An error of ours closes the socket: she will come back and try again.

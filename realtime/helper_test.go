@@ -76,8 +76,13 @@ func help(lines string) error {
 		}
 		return beCrowd(arguments[1], arguments[2], arguments[3], arguments[4])
 	}
-	if err := pin(0); err != nil {
-		return err
+	switch os.Getenv("MODE") {
+	case "free":
+	case "one":
+		runtime.GOMAXPROCS(1)
+		pin(0)
+	default:
+		pin(0)
 	}
 	return beServer(arguments[0], arguments[1])
 }
@@ -87,7 +92,6 @@ func pin(core int) error {
 	if runtime.NumCPU() < 2 {
 		return nil
 	}
-	runtime.GOMAXPROCS(1)
 	var set unix.CPUSet
 	set.Set(core)
 	threads, err := os.ReadDir("/proc/self/task")

@@ -55,7 +55,8 @@ type node struct {
 
 var errRefused = errors.New("refused")
 
-func newHouse(t testing.TB) *house {
+func newHouse(t *testing.T) *house {
+	t.Parallel() // Tests here wait more than they work.
 	url := dbtest.URL(t)
 	db, err := sqlx.Connect("postgres", url)
 	if err != nil {

@@ -37,6 +37,7 @@ type Hub struct {
 	mu      sync.Mutex
 	rooms   map[stream.Channel]*room
 	watches map[stream.Channel]*watch
+	turns   uint32 // given to watches so far
 
 	epoch string // the poll's own
 }
@@ -53,7 +54,7 @@ func NewHub(s *stream.Streams, c Config) *Hub {
 	}
 	h.upgrader = upgraderFor(c.Origins)
 	h.ctx, h.cancel = context.WithCancel(context.Background())
-	for i := range runtime.GOMAXPROCS(0) {
+	for i := range max(1, runtime.GOMAXPROCS(0)/2) { // The other half is for drawing, reading, and whoever asks for pages.
 		h.shards = append(h.shards, newShard(i))
 	}
 	return h

@@ -2,7 +2,6 @@ package realtime
 
 import (
 	"context"
-	"fmt"
 
 	"tinig/realtime/stream"
 )
@@ -136,7 +135,8 @@ func (r *room) reaches(f *feed, after int64) bool {
 	return after >= f.chain.floor()
 }
 
-// fillPlain reads and draws what is missing before a plain feed. Hold filling.
+// fillPlain reads and draws what is missing before a plain feed. What can't be drawn, or is too much, is to be read in the page.
+// Hold filling.
 func (r *room) fillPlain(ctx context.Context, f *feed, after int64) error {
 	r.mu.Lock()
 	floor, head := f.chain.floor(), f.chain.head
@@ -156,7 +156,7 @@ func (r *room) fillPlain(ctx context.Context, f *feed, after int64) error {
 	for i, e := range events {
 		frames[i] = r.draw(ctx, e, f.key.lang)
 		if frames[i].bytes == nil {
-			return fmt.Errorf("drawing what follows %d in %s failed", after, r.channel)
+			return stream.ErrTooOld
 		}
 		size += len(frames[i].bytes)
 	}

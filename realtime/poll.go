@@ -3,14 +3,18 @@ package realtime
 import (
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
 	"tinig/realtime/stream"
 )
 
-// How many heads are read in one statement.
-const pollBatch = 1000
+// How many heads are read in one statement; and how many of control channels in one second.
+const (
+	pollBatch   = 1000
+	pollControl = 2000
+)
 
 // place is where this hub stands in a channel: what is there more than that, it has missed.
 type place struct {
@@ -18,24 +22,27 @@ type place struct {
 	seq     int64
 }
 
-// look reads once a second, and whenever wake-ups may have been lost, where all followed channels stand, until ctx ends.
+// look reads once a second where the followed channels stand, until ctx ends. Control channels, two for each socket, take turns when
+// they are very many. All are read whenever the bus says that wake-ups may have been lost.
 func (h *Hub) look(ctx context.Context) {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
-	for {
+	for turn := uint32(0); ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-h.lookNow:
+			h.poll(ctx, h.places(h.watched(allTurns)))
 		case now := <-tick.C:
 			h.trim(now)
+			h.poll(ctx, h.places(h.watched(turn)))
+			turn++
 		}
-		h.poll(ctx)
 	}
 }
 
-func (h *Hub) poll(ctx context.Context) {
-	for places := range slices.Chunk(h.places(), pollBatch) {
+func (h *Hub) poll(ctx context.Context, places []place) {
+	for places := range slices.Chunk(places, pollBatch) {
 		channels := make([]stream.Channel, len(places))
 		for i, p := range places {
 			channels[i] = p.channel
@@ -59,9 +66,8 @@ func (h *Hub) poll(ctx context.Context) {
 	}
 }
 
-// places were reached before the poll begins, so a head that lies behind one has gone backwards.
-func (h *Hub) places() []place {
-	places := h.watched()
+// places adds the rooms to the watched. They were reached before the poll begins, so a head that lies behind one has gone backwards.
+func (h *Hub) places(places []place) []place {
 	for _, r := range h.allRooms() {
 		if seq, open := r.reachedTo(); open {
 			places = append(places, place{r.channel, seq})
@@ -107,12 +113,16 @@ func (h *Hub) allRooms() []*room {
 	return slices.Collect(maps.Values(h.rooms))
 }
 
-func (h *Hub) watched() []place {
+const allTurns = math.MaxUint32
+
+// watched is the control channels whose turn it is.
+func (h *Hub) watched(turn uint32) []place {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	places := make([]place, 0, len(h.watches))
+	turns := uint32(1 + len(h.watches)/pollControl)
+	var places []place
 	for ch, w := range h.watches {
-		if w.seq != unknown {
+		if w.seq != unknown && (turn == allTurns || w.turn%turns == turn%turns) {
 			places = append(places, place{ch, w.seq})
 		}
 	}

@@ -18,28 +18,33 @@ const (
 func (s *socket) read() {
 	defer s.gone()
 	s.ws.SetReadLimit(readLimit)
-	s.ws.SetPingHandler(func(data string) error { s.say(pongFrame(data)); return nil })
+	quota := quota{left: frameBurst, since: time.Now()}
+	s.ws.SetPingHandler(func(data string) error {
+		s.say(pongFrame(data))
+		return quota.take(time.Now())
+	})
 	s.ws.SetPongHandler(func(string) error { return s.heard() })
 	s.ws.SetCloseHandler(func(int, string) error { return nil })
-	s.heard()
-	quota := quota{left: frameBurst, since: time.Now()}
-	for {
-		text, err := s.next()
-		if err != nil {
-			s.farewell(err)
-			return
-		}
-		if !quota.take(time.Now()) {
-			s.end(codeTooMany)
-			s.drain()
-			return
-		}
-		s.heard()
-		if err := s.answer(text); err != nil {
-			s.farewell(err)
-			return
-		}
+	err := s.heard()
+	for err == nil {
+		err = s.hear(&quota)
 	}
+	s.farewell(err)
+}
+
+// hear does what the client's next frame asks for.
+func (s *socket) hear(q *quota) error {
+	text, err := s.next()
+	if err != nil {
+		return err
+	}
+	if err := q.take(time.Now()); err != nil {
+		return err
+	}
+	if err := s.heard(); err != nil {
+		return err
+	}
+	return s.answer(text)
 }
 
 // answer does what is asked, in a goroutine of its own, so that the reader's stack stays small.
@@ -72,6 +77,8 @@ func (s *socket) farewell(err error) {
 	switch {
 	case errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure:
 		s.end(codeNormal)
+	case errors.Is(err, errTooMany):
+		s.end(codeTooMany)
 	case errors.Is(err, errBadFrame), errors.Is(err, websocket.ErrReadLimit):
 		s.end(codeBadFrame)
 	case errors.As(err, &broken), errors.As(err, &closed), errors.Is(err, io.EOF):
@@ -101,11 +108,16 @@ type quota struct {
 	since time.Time
 }
 
-func (q *quota) take(now time.Time) bool {
+var errTooMany = errors.New("too many frames")
+
+func (q *quota) take(now time.Time) error {
 	if n := int(now.Sub(q.since) / frameEvery); n > 0 {
 		q.left = min(frameBurst, q.left+n)
 		q.since = q.since.Add(time.Duration(n) * frameEvery)
 	}
+	if q.left == 0 {
+		return errTooMany
+	}
 	q.left--
-	return q.left >= 0
+	return nil
 }

@@ -56,7 +56,7 @@
 // follower costs others nothing. Those who have blocked authors share a log with whoever blocks the same ones.
 //
 // A wake-up says that a channel is at a number; what happened is read from the stream. Joining a room comes before reading where the
-// channel stands, so nothing falls between. Once a second the heads of all followed channels are read, in case a wake-up was lost.
+// channel stands, so nothing falls between. Once a second the heads of the followed channels are read, in case a wake-up was lost (poll.go).
 //
 // Every socket watches the channels "member/<network>/<member>" and "session/<hash>" of its follower from before it is greeted
 // (control.go). The event "ended" there closes it for good, any other closes it to fetch a new ticket, within half a second.
@@ -105,7 +105,8 @@ type Config struct {
 	Refused func(lang string, err error) (text string, ok bool)
 
 	// Draw returns the event as it is to be seen now, by anyone who may follow the channel. It is called once per language
-	// with followers here, in order within a channel and language. When it fails, followers get resync.
+	// with followers here, in order within a channel and language; what a follower has missed while nobody followed is drawn
+	// when she comes. When it fails, followers get resync.
 	Draw func(ctx context.Context, ch stream.Channel, e stream.Event, lang string) (Drawn, error)
 
 	Log *slog.Logger

@@ -113,21 +113,28 @@ func (sh *shard) work() {
 func (sh *shard) lookOver(now time.Time) {
 	for i := len(sh.sockets) - 1; i >= 0; i-- {
 		s := sh.sockets[i]
-		switch {
-		case !s.who.Until.IsZero() && now.After(s.who.Until):
+		if now.UnixNano() < s.due {
+			continue
+		}
+		if until := s.who.Until; !until.IsZero() && now.After(until) {
 			sh.end(s, codeOver)
-		case now.UnixNano() > s.pingAt:
-			s.pingAt = nextPing(now)
-			if !s.full {
-				sh.say(s, pingFrame)
-			}
+			continue
+		}
+		s.due = s.nextDue(now)
+		if !s.full {
+			sh.say(s, pingFrame)
 		}
 	}
 }
 
-func nextPing(now time.Time) int64 {
+// nextDue is when the socket is to be pinged, or its time is over.
+func (s *socket) nextDue(now time.Time) int64 {
 	jitter := time.Duration(rand.Int64N(int64(pingEvery/2))) - pingEvery/4
-	return now.Add(pingEvery + jitter).UnixNano()
+	due := now.Add(pingEvery + jitter)
+	if until := s.who.Until; !until.IsZero() && until.Before(due) {
+		due = until
+	}
+	return due.UnixNano()
 }
 
 func (sh *shard) closeAll(code int) {
@@ -152,7 +159,7 @@ func (sh *shard) stop() {
 func (sh *shard) take(s *socket) {
 	s.index = len(sh.sockets)
 	sh.sockets = append(sh.sockets, s)
-	s.pingAt = nextPing(time.Now())
+	s.due = s.nextDue(time.Now())
 	if !sh.stopping.IsZero() {
 		sh.end(s, codeStopping)
 	}
@@ -170,22 +177,4 @@ func (sh *shard) forget(s *socket) {
 	sh.sockets[s.index] = moved
 	sh.sockets[last] = nil
 	sh.sockets = sh.sockets[:last]
-}
-
-// follow gives the socket a cursor, in place of one it has in the same channel.
-func (sh *shard) follow(s *socket, c *cursor) {
-	c.socket = s
-	for _, old := range s.cursors {
-		if old.feed.room.channel == c.feed.room.channel {
-			sh.unfollow(s, old)
-			break
-		}
-	}
-	if s.ending {
-		s.hub.drop(c)
-		return
-	}
-	c.feed.seats[sh.index].sit(c)
-	s.cursors = append(s.cursors, c)
-	sh.flush(s)
 }

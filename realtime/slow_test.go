@@ -53,7 +53,7 @@ func TestSlowFollowerGetsResyncAndHoldsNobodyUp(t *testing.T) {
 	slow.follow(h.channel, stream.Position{})
 	fast.follow(h.channel, stream.Position{})
 	var last int64
-	for last < 400 {
+	for last < 120 {
 		first := last + 1
 		last += 20
 		written := n.flood(20 * 40 << 10)

@@ -3,7 +3,6 @@ package realtime
 import (
 	"net"
 	"slices"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -23,16 +22,14 @@ type socket struct {
 	ending  bool            // bye is in own: nothing else will be sent
 	own     []byte          // to be sent before anything else: the rest of a frame that was cut, then whole frames
 	cursors []*cursor
-	index   int // in shard.sockets
-	pingAt  int64
+	index   int   // in shard.sockets
+	due     int64 // when to look at it: nanoseconds of Unix time
 
 	hub   *Hub
 	shard *shard
 	who   Follower
 	conn  net.Conn
 	ws    *websocket.Conn // for reading only
-
-	following atomic.Int32 // cursors, and follow frames on their way to one
 }
 
 // say has the shard send frames of the socket's own.
@@ -76,6 +73,26 @@ func (sh *shard) end(s *socket, code int) {
 	sh.flush(s)
 }
 
+// follow gives the socket a cursor, in place of one it has in the same channel.
+func (sh *shard) follow(s *socket, c *cursor) {
+	ch := c.feed.room.channel
+	if i := slices.IndexFunc(s.cursors, func(old *cursor) bool { return old.feed.room.channel == ch }); i >= 0 {
+		sh.unfollow(s, s.cursors[i])
+	}
+	switch {
+	case s.ending:
+		s.hub.drop(c)
+	case len(s.cursors) == maxFollowing:
+		s.hub.drop(c)
+		sh.say(s, refusedFrame(ch, ""))
+	default:
+		c.socket = s
+		c.feed.seats[sh.index].sit(c)
+		s.cursors = append(s.cursors, c)
+		sh.flush(s)
+	}
+}
+
 // unfollow takes the cursor away.
 func (sh *shard) unfollow(s *socket, c *cursor) {
 	c.feed.seats[sh.index].stand(c)
@@ -85,7 +102,6 @@ func (sh *shard) unfollow(s *socket, c *cursor) {
 
 // drop gives a cursor's place up.
 func (h *Hub) drop(c *cursor) {
-	c.socket.following.Add(-1)
 	r := c.feed.room
 	r.leave(c.feed)
 	h.release(r)

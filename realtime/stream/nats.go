@@ -70,6 +70,7 @@ func (b *natsBus) Listen(ctx context.Context, woken func(Wakeup)) error {
 		return fmt.Errorf("listening for wake-ups: %w", err)
 	}
 	defer sub.Unsubscribe()
+	overrun := sub.StatusChanged(nats.SubscriptionSlowConsumer)
 	b.conn.FlushTimeout(publishTimeout) // The server has the subscription now, or will when it is there.
 	woken(Wakeup{})
 	for {
@@ -77,6 +78,11 @@ func (b *natsBus) Listen(ctx context.Context, woken func(Wakeup)) error {
 		case <-ctx.Done():
 			return nil
 		case <-connected:
+			woken(Wakeup{})
+		case _, open := <-overrun: // More came than was taken, and some was dropped.
+			if !open {
+				return fmt.Errorf("listening for wake-ups: %w", nats.ErrConnectionClosed)
+			}
 			woken(Wakeup{})
 		}
 	}

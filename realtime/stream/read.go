@@ -32,8 +32,8 @@ func (s *Streams) Read(ctx context.Context, ch Channel, after int64, limit int) 
 	return events, err
 }
 
-// Since returns up to limit events after a position, in order and without holes, and the channel's head in the same
-// snapshot; or the head and ErrTooOld.
+// Since returns up to limit (at least 1) events after a position, in order and without holes, and the channel's head in the
+// same snapshot; or the head and ErrTooOld.
 func (s *Streams) Since(ctx context.Context, ch Channel, from Position, limit int) ([]Event, Position, error) {
 	since, err := s.preparedSince(ctx)
 	if err != nil {
