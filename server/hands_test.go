@@ -182,7 +182,7 @@ const focusHidden = `(() => {
 	const box = at.getClientRects()[0];
 	const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
 	if (!over) return "which is out of sight";
-	return at.contains(over) || over.contains(at) ? "" : "under " + over.localName + "." + over.className;
+	return at.contains(over) || over.closest("label")?.contains(at) ? "" : "under " + over.localName + "." + over.className;
 })()`
 
 // thief is somebody with the cookie that a person had, and no more.

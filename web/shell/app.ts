@@ -4,10 +4,11 @@ import * as gate from "../account/gate";
 import * as draft from "../forum/draft";
 import * as read from "../forum/read";
 import * as topic from "../forum/topic";
+import * as focus from "./focus";
 import * as idle from "./idle";
 import * as leave from "./leave";
 import * as menu from "./menu";
 import { begin } from "./page";
 import * as trail from "./trail";
 
-begin([leave.start, idle.start, menu.start, gate.start, draft.start, read.start, topic.start, trail.start]);
+begin([leave.start, idle.start, menu.start, focus.start, gate.start, draft.start, read.start, topic.start, trail.start]);
