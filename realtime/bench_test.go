@@ -2,7 +2,6 @@ package realtime_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -20,64 +19,16 @@ import (
 // Run with: go test -run '^$' -bench . -benchtime 1x ./realtime
 //
 // Each measures the hub and the baselines A and B in turns, in the same run, and prints the medians and the hub's ratio to each.
-// Servers and crowds are processes of their own: servers on the first core, crowds on the second.
-
-// fanOut is a server with a crowd on one channel.
-type fanOut struct {
-	server  helper
-	crowd   *crowd
-	sockets int
-	group   int // how many events are published at once
-}
-
-func newFanOut(b *testing.B, kind string, sockets, group int) *fanOut {
-	server := startHelper(b, kind, dbtest.URL(b))
-	f := &fanOut{server: server, sockets: sockets, group: group}
-	f.join(server.text())
-	return f
-}
-
-// join brings the crowd in, and waits until an event has reached all of it.
-func (f *fanOut) join(address string) {
-	follow, _ := json.Marshal(map[string]any{"t": "follow", "channel": benchChannel})
-	f.crowd = newCrowd(f.server.b, address, f.sockets, f.sockets*f.group, string(follow))
-	f.deliver(f.group, f.group)
-}
-
-// deliver publishes events in groups, with no more than underway events on their way, and waits until all have arrived.
-func (f *fanOut) deliver(events, underway int) {
-	f.server.b.Helper()
-	for sent := 0; sent < events; sent += f.group {
-		f.publish(underway)
-	}
-	f.crowd.await(0)
-}
-
-// deliverFor is deliver with as many events as it can in a time. It returns how many.
-func (f *fanOut) deliverFor(while time.Duration, underway int) int {
-	f.server.b.Helper()
-	events := 0
-	for begin := time.Now(); time.Since(begin) < while; events += f.group {
-		f.publish(underway)
-	}
-	f.crowd.await(0)
-	return events
-}
-
-// publish publishes the next group as soon as no more than underway events will be on their way.
-func (f *fanOut) publish(underway int) {
-	f.server.b.Helper()
-	f.crowd.await(int64((underway - f.group) * f.sockets))
-	f.server.tell("publish %d", f.group)
-	f.crowd.expected += int64(f.group * f.sockets)
-}
+// Servers and crowds are processes of their own: servers on the first core, crowds on the second. Read ratios, and on a quiet machine.
 
 // inTurns measures the servers one after the other, several times, and reports the medians.
-func inTurns(b *testing.B, sockets, group, rounds int, unit string, measure func(*fanOut) float64) {
+func inTurns(b *testing.B, sockets, group, rounds int, unit string, measure func(server helper) float64) {
 	kinds := []string{"hub", "A", "B"}
-	servers := make(map[string]*fanOut)
+	servers := make(map[string]helper)
 	for _, kind := range kinds {
-		servers[kind] = newFanOut(b, kind, sockets, group)
+		servers[kind] = startHelper(kind, dbtest.URL(b))
+		b.Cleanup(servers[kind].end)
+		servers[kind].ask("join %d %d", sockets, group)
 	}
 	figures := make(map[string][]float64)
 	for range rounds {
@@ -108,28 +59,19 @@ func BenchmarkTrickle(b *testing.B) {
 	for _, sockets := range []int{1000, 10000} {
 		b.Run(fmt.Sprint(sockets), func(b *testing.B) {
 			events := 20000 / sockets
-			inTurns(b, sockets, 1, 25, "µs/delivery", func(f *fanOut) float64 {
-				before := f.cpu()
-				f.deliver(events, 1)
-				return float64(f.cpu()-before) / 1e3 / float64(events*sockets)
+			inTurns(b, sockets, 1, 25, "µs/delivery", func(server helper) float64 {
+				return float64(server.ask("trickle %d", events)) / 1e3 / float64(events*sockets)
 			})
 		})
 	}
-}
-
-func (f *fanOut) cpu() int64 {
-	f.server.tell("cpu")
-	return f.server.number()
 }
 
 // BenchmarkBurst has 64 events on their way all the time: deliveries per second. Aim: at least 15 times A's.
 func BenchmarkBurst(b *testing.B) {
 	for _, sockets := range []int{1000, 10000} {
 		b.Run(fmt.Sprint(sockets), func(b *testing.B) {
-			inTurns(b, sockets, 16, 3, "deliveries/s", func(f *fanOut) float64 {
-				begin := time.Now()
-				events := f.deliverFor(time.Second, 64)
-				return float64(events*sockets) / time.Since(begin).Seconds()
+			inTurns(b, sockets, 16, 3, "deliveries/s", func(server helper) float64 {
+				return float64(server.ask("burst 1000"))
 			})
 		})
 	}
@@ -140,18 +82,13 @@ func BenchmarkBurst(b *testing.B) {
 func BenchmarkIdleSocket(b *testing.B) {
 	const sockets = 10000
 	figure := func(kind string) float64 {
-		f := &fanOut{server: startHelper(b, kind, dbtest.URL(b)), sockets: sockets, group: 1}
-		address := f.server.text()
-		before := f.memory()
-		f.join(address)
-		return float64(f.memory()-before) / sockets / 1024
+		server := startHelper(kind, dbtest.URL(b))
+		b.Cleanup(server.end)
+		before := server.ask("memory")
+		server.ask("join %d 1", sockets)
+		return float64(server.ask("memory")-before) / sockets / 1024
 	}
 	report(b, "KiB/socket", figure("hub"), figure("A"), figure("B"))
-}
-
-func (f *fanOut) memory() int64 {
-	f.server.tell("memory")
-	return f.server.number()
 }
 
 // BenchmarkResume is a socket that comes back after 500 events: from its follow frame to the last event. The first to come back

@@ -3,6 +3,7 @@ package realtime_test
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -30,7 +32,7 @@ type contender interface {
 	publish(n int) error
 }
 
-// beServer is a contender's process. It writes its address, and then does what it is told: "publish 3", "cpu", "memory".
+// beServer is a contender's process. It does what it is told, and answers each with a number.
 func beServer(kind, url string) error {
 	if err := allowFiles(15000); err != nil {
 		return err
@@ -39,23 +41,78 @@ func beServer(kind, url string) error {
 	if err != nil {
 		return err
 	}
-	server := httptest.NewServer(c)
-	fmt.Println(server.Listener.Addr())
+	f := &fanOut{contender: c, address: httptest.NewServer(c).Listener.Addr().String()}
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
-		switch word, rest, _ := strings.Cut(lines.Text(), " "); word {
-		case "publish":
-			var n int
-			fmt.Sscan(rest, &n)
-			if err := c.publish(n); err != nil {
-				return err
-			}
-		case "cpu":
-			fmt.Println(cpuTime())
-		case "memory":
-			fmt.Println(inUse())
-		}
+		fmt.Println(f.do(lines.Text()))
 	}
+	f.crowd.end()
 	return nil
+}
+
+// fanOut is a server with a crowd on one channel.
+type fanOut struct {
+	contender contender
+	address   string
+	crowd     *crowd
+	sockets   int
+	group     int // how many events are published at once
+}
+
+// do does what it is told, and returns what it measured.
+func (f *fanOut) do(line string) int64 {
+	var word string
+	var a, b int
+	fmt.Sscan(line, &word, &a, &b)
+	switch word {
+	case "join":
+		f.join(a, b)
+		return 0
+	case "trickle":
+		return f.trickle(a)
+	case "burst":
+		return f.burst(time.Duration(a) * time.Millisecond)
+	case "memory":
+		return inUse()
+	}
+	panic("the server was told " + line)
+}
+
+// join brings a crowd in, and waits until events have reached all of it.
+func (f *fanOut) join(sockets, group int) {
+	follow, err := json.Marshal(map[string]any{"t": "follow", "channel": benchChannel})
+	orPanic(err)
+	f.sockets, f.group = sockets, group
+	f.crowd = newCrowd(f.address, sockets, sockets*group, string(follow))
+	f.publish(group)
+	f.crowd.await(0)
+}
+
+// trickle publishes events one at a time, the next when all have it. It returns what that took of this process's time: nanoseconds.
+func (f *fanOut) trickle(events int) int64 {
+	before := cpuTime()
+	for range events {
+		f.publish(1)
+		f.crowd.await(0)
+	}
+	return cpuTime() - before
+}
+
+// burst publishes events for a while, 64 of them on their way all the time. It returns how many were delivered in a second.
+func (f *fanOut) burst(while time.Duration) int64 {
+	begin := time.Now()
+	events := 0
+	for ; time.Since(begin) < while; events += f.group {
+		f.publish(64)
+	}
+	f.crowd.await(0)
+	return int64(float64(events*f.sockets) / time.Since(begin).Seconds())
+}
+
+// publish publishes the next group as soon as no more than underway events will be on their way.
+func (f *fanOut) publish(underway int) {
+	f.crowd.await(int64((underway - f.group) * f.sockets))
+	orPanic(f.contender.publish(f.group))
+	f.crowd.expected += int64(f.group * f.sockets)
 }
 
 func newContender(kind, url string) (contender, error) {

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"testing"
 
 	"golang.org/x/sys/unix"
 )
@@ -18,27 +17,24 @@ import (
 // The environment variable that makes the test program a helper of a benchmark: what it is, and its arguments, a line each.
 const helperEnv = "REALTIME_BENCHMARK_HELPER"
 
-// helper is another process of a benchmark. It is told things, and tells numbers, by lines. It ends when it is told nothing more.
+// helper is another process of a benchmark. It is told things, and tells numbers, by lines. It ends when nothing more will be told.
+// What goes wrong between helpers is a panic.
 type helper struct {
-	b       *testing.B
 	process *exec.Cmd
 	in      io.WriteCloser
 	out     *bufio.Scanner
 }
 
-func startHelper(b *testing.B, what string, arguments ...string) helper {
-	b.Helper()
+func startHelper(what string, arguments ...string) helper {
 	process := exec.Command(os.Args[0])
 	process.Env = append(os.Environ(), helperEnv+"="+strings.Join(append([]string{what}, arguments...), "\n"))
 	process.Stderr = os.Stderr
 	in, err := process.StdinPipe()
-	must(b, err)
+	orPanic(err)
 	out, err := process.StdoutPipe()
-	must(b, err)
-	must(b, process.Start())
-	h := helper{b, process, in, bufio.NewScanner(out)}
-	b.Cleanup(h.end)
-	return h
+	orPanic(err)
+	orPanic(process.Start())
+	return helper{process, in, bufio.NewScanner(out)}
 }
 
 func (h helper) end() {
@@ -47,24 +43,29 @@ func (h helper) end() {
 }
 
 func (h helper) tell(format string, arguments ...any) {
-	h.b.Helper()
 	_, err := fmt.Fprintf(h.in, format+"\n", arguments...)
-	must(h.b, err)
-}
-
-func (h helper) text() string {
-	h.b.Helper()
-	if !h.out.Scan() {
-		h.b.Fatal("a helper of the benchmark ended")
-	}
-	return h.out.Text()
+	orPanic(err)
 }
 
 func (h helper) number() int64 {
-	h.b.Helper()
-	n, err := strconv.ParseInt(h.text(), 10, 64)
-	must(h.b, err)
+	if !h.out.Scan() {
+		panic("a helper of the benchmark ended")
+	}
+	n, err := strconv.ParseInt(h.out.Text(), 10, 64)
+	orPanic(err)
 	return n
+}
+
+// ask tells and returns the number that comes back.
+func (h helper) ask(format string, arguments ...any) int64 {
+	h.tell(format, arguments...)
+	return h.number()
+}
+
+func orPanic(err error) {
+	if err != nil {
+		panic(err)
+	}
 }
 
 // help is a helper's life: the crowd has the second core for itself, and servers the first, so that they don't take turns on one.
@@ -76,13 +77,8 @@ func help(lines string) error {
 		}
 		return beCrowd(arguments[1], arguments[2], arguments[3], arguments[4])
 	}
-	switch os.Getenv("MODE") {
-	case "free":
-	case "one":
-		runtime.GOMAXPROCS(1)
-		pin(0)
-	default:
-		pin(0)
+	if err := pin(0); err != nil {
+		return err
 	}
 	return beServer(arguments[0], arguments[1])
 }
