@@ -87,8 +87,8 @@ function watchTaps(life: AbortSignal): void {
     if (finger && Math.hypot(finger.clientX - x, finger.clientY - y) > still) began = 0;
   }, listening);
   addEventListener("touchend", ({ touches, timeStamp }) => {
-    if (touches.length > 0) return;
-    const tapped = began > 0 && timeStamp - began < tap;
+    if (touches.length > 0 || began === 0) return; // one finger is still there, or both were told of already
+    const tapped = timeStamp - began < tap;
     count = !tapped ? 0 : timeStamp - last < between ? count + 1 : 1;
     last = timeStamp;
     began = 0;
