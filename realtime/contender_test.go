@@ -43,7 +43,9 @@ func beServer(kind, url string) error {
 	}
 	f := &fanOut{contender: c, address: httptest.NewServer(c).Listener.Addr().String()}
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
-		fmt.Println(f.do(lines.Text()))
+		for _, n := range f.do(lines.Text()) {
+			fmt.Println(n)
+		}
 	}
 	f.crowd.end()
 	return nil
@@ -58,21 +60,21 @@ type fanOut struct {
 	group     int // how many events are published at once
 }
 
-// do does what it is told, and returns what it measured.
-func (f *fanOut) do(line string) int64 {
+// do does what it is told, and returns what it measured, times in nanoseconds.
+func (f *fanOut) do(line string) []int64 {
 	var word string
 	var a, b int
 	fmt.Sscan(line, &word, &a, &b)
 	switch word {
 	case "join":
 		f.join(a, b)
-		return 0
+		return []int64{0}
 	case "trickle":
-		return f.trickle(a)
+		return []int64{f.trickle(a)}
 	case "burst":
 		return f.burst(time.Duration(a) * time.Millisecond)
 	case "memory":
-		return inUse()
+		return []int64{inUse()}
 	}
 	panic("the server was told " + line)
 }
@@ -87,7 +89,7 @@ func (f *fanOut) join(sockets, group int) {
 	f.crowd.await(0)
 }
 
-// trickle publishes events one at a time, the next when all have it. It returns what that took of this process's time: nanoseconds.
+// trickle publishes events one at a time, the next when all have it. It returns what that took of this process's time.
 func (f *fanOut) trickle(events int) int64 {
 	before := cpuTime()
 	for range events {
@@ -97,15 +99,16 @@ func (f *fanOut) trickle(events int) int64 {
 	return cpuTime() - before
 }
 
-// burst publishes events for a while, 64 of them on their way all the time. It returns how many were delivered in a second.
-func (f *fanOut) burst(while time.Duration) int64 {
-	begin := time.Now()
+// burst publishes events for a while, 64 of them on their way all the time. It returns how long that took, how many were
+// delivered, and what it took of this process's time.
+func (f *fanOut) burst(while time.Duration) []int64 {
+	begin, before := time.Now(), cpuTime()
 	events := 0
 	for ; time.Since(begin) < while; events += f.group {
 		f.publish(64)
 	}
 	f.crowd.await(0)
-	return int64(float64(events*f.sockets) / time.Since(begin).Seconds())
+	return []int64{int64(time.Since(begin)), int64(events * f.sockets), cpuTime() - before}
 }
 
 // publish publishes the next group as soon as no more than underway events will be on their way.

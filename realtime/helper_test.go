@@ -6,12 +6,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
-
-	"golang.org/x/sys/unix"
 )
 
 // The environment variable that makes the test program a helper of a benchmark: what it is, and its arguments, a line each.
@@ -68,39 +65,13 @@ func orPanic(err error) {
 	}
 }
 
-// help is a helper's life: the crowd has the second core for itself, and servers the first, so that they don't take turns on one.
+// help is a helper's life.
 func help(lines string) error {
 	arguments := strings.Split(lines, "\n")
 	if arguments[0] == "crowd" {
-		if err := pin(1); err != nil {
-			return err
-		}
 		return beCrowd(arguments[1], arguments[2], arguments[3], arguments[4])
 	}
-	if err := pin(0); err != nil {
-		return err
-	}
 	return beServer(arguments[0], arguments[1])
-}
-
-// pin keeps this process on one core.
-func pin(core int) error {
-	if runtime.NumCPU() < 2 {
-		return nil
-	}
-	var set unix.CPUSet
-	set.Set(core)
-	threads, err := os.ReadDir("/proc/self/task")
-	if err != nil {
-		return err
-	}
-	for _, thread := range threads {
-		id, _ := strconv.Atoi(thread.Name())
-		if err := unix.SchedSetaffinity(id, &set); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // allowFiles raises the number of files that this process may open.
