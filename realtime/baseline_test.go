@@ -1,19 +1,25 @@
 package realtime_test
 
 import (
+	"encoding/binary"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
+	"golang.org/x/sys/unix"
 )
 
 // What the hub is measured against. Both send prepared frames over gorilla/websocket and know neither rooms nor positions:
 //
 // A has a channel and a writer goroutine per socket, as gorilla's own example and most Go programs do.
 // B has one loop that writes to each socket in turn, and small buffers.
+//
+// And bare is no server at all: one write system call for each socket and event. What it costs is the kernel's, and what nobody who
+// writes once for each event can go below: beside it one sees how much of the hub's time is its own.
 
 type baseline struct {
 	upgrader websocket.Upgrader
@@ -49,17 +55,59 @@ func (s *baseline) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		go writePump(ws, queue)
 	}
 	go func() {
-		for {
-			if _, _, err := ws.NextReader(); err != nil {
-				break
-			}
-		}
+		readAll(ws)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.sockets, ws)
 		close(queue)
 		ws.Close()
 	}()
+}
+
+// readAll reads and forgets, as long as the connection lives.
+func readAll(ws *websocket.Conn) {
+	for {
+		if _, _, err := ws.NextReader(); err != nil {
+			return
+		}
+	}
+}
+
+// bare writes frames to files.
+type bare struct {
+	upgrader websocket.Upgrader
+	mu       sync.Mutex
+	files    []int
+}
+
+func (s *bare) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.upgrader.CheckOrigin = func(r *http.Request) bool { return true }
+	ws, err := s.upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ws.WriteMessage(websocket.TextMessage, []byte(`{"t":"hello"}`))
+	raw, err := ws.NetConn().(*net.TCPConn).SyscallConn()
+	orPanic(err)
+	orPanic(raw.Control(func(fd uintptr) { s.files = append(s.files, int(fd)) }))
+	go readAll(ws)
+}
+
+func (s *bare) publish(n int) error {
+	frame := binary.BigEndian.AppendUint16([]byte{0x81, 126}, eventBytes)
+	frame = append(frame, make([]byte, eventBytes)...)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for range n {
+		for _, fd := range s.files {
+			if _, err := unix.Write(fd, frame); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // writePump is that of gorilla/websocket/examples/chat/client.go, with prepared messages.

@@ -22,8 +22,7 @@ import (
 // Servers and crowds are processes of their own. Read ratios, and on a quiet machine.
 
 // inTurns measures the servers one after the other, several times, and reports the medians.
-func inTurns(b *testing.B, sockets, group, rounds int, units []string, measure func(server helper) []float64) {
-	kinds := []string{"hub", "A", "B"}
+func inTurns(b *testing.B, kinds []string, sockets, group, rounds int, units []string, measure func(server helper) []float64) {
 	servers := make(map[string]helper)
 	for _, kind := range kinds {
 		servers[kind] = startHelper(kind, dbtest.URL(b))
@@ -41,16 +40,22 @@ func inTurns(b *testing.B, sockets, group, rounds int, units []string, measure f
 		}
 	}
 	for _, unit := range units {
-		report(b, unit, median(figures[figure{unit, "hub"}]), median(figures[figure{unit, "A"}]), median(figures[figure{unit, "B"}]))
+		of := make(map[string]float64)
+		for _, kind := range kinds {
+			of[kind] = median(figures[figure{unit, kind}])
+		}
+		report(b, unit, of)
 	}
 }
 
-func report(b *testing.B, unit string, hub, a, bb float64) {
-	b.ReportMetric(hub, "hub-"+unit)
-	b.ReportMetric(a, "A-"+unit)
-	b.ReportMetric(bb, "B-"+unit)
-	b.ReportMetric(hub/a, "hub/A-"+unit)
-	b.ReportMetric(hub/bb, "hub/B-"+unit)
+// report prints each server's figure, and the hub's as a part of it.
+func report(b *testing.B, unit string, of map[string]float64) {
+	for kind, one := range of {
+		b.ReportMetric(one, kind+"-"+unit)
+		if kind != "hub" {
+			b.ReportMetric(of["hub"]/one, "hub/"+kind+"-"+unit)
+		}
+	}
 	b.ReportMetric(0, "ns/op")
 }
 
@@ -65,7 +70,7 @@ func BenchmarkTrickle(b *testing.B) {
 	for _, sockets := range []int{1000, 10000} {
 		b.Run(fmt.Sprint(sockets), func(b *testing.B) {
 			events := 20000 / sockets
-			inTurns(b, sockets, 1, 25, []string{"µs/delivery"}, func(server helper) []float64 {
+			inTurns(b, []string{"hub", "A", "B", "bare"}, sockets, 1, 25, []string{"µs/delivery"}, func(server helper) []float64 {
 				spent := server.ask("trickle %d", events)
 				return []float64{float64(spent) / 1e3 / float64(events*sockets)}
 			})
@@ -78,7 +83,7 @@ func BenchmarkTrickle(b *testing.B) {
 func BenchmarkBurst(b *testing.B) {
 	for _, sockets := range []int{1000, 10000} {
 		b.Run(fmt.Sprint(sockets), func(b *testing.B) {
-			inTurns(b, sockets, 16, 3, []string{"deliveries/s", "µs/delivery"}, func(server helper) []float64 {
+			inTurns(b, []string{"hub", "A", "B"}, sockets, 16, 3, []string{"deliveries/s", "µs/delivery"}, func(server helper) []float64 {
 				took := time.Duration(server.ask("burst 1000"))
 				deliveries, spent := float64(server.number()), float64(server.number())
 				return []float64{deliveries / took.Seconds(), spent / 1e3 / deliveries}
@@ -98,7 +103,7 @@ func BenchmarkIdleSocket(b *testing.B) {
 		server.ask("join %d 1", sockets)
 		return float64(server.ask("memory")-before) / sockets / 1024
 	}
-	report(b, "KiB/socket", figure("hub"), figure("A"), figure("B"))
+	report(b, "KiB/socket", map[string]float64{"hub": figure("hub"), "A": figure("A"), "B": figure("B")})
 }
 
 // BenchmarkResume is a socket that comes back after 500 events: from its follow frame to the last event. The first to come back

@@ -124,6 +124,8 @@ func newContender(kind, url string) (contender, error) {
 		return newA(), nil
 	case "B":
 		return newB(), nil
+	case "bare":
+		return &bare{}, nil
 	}
 	return newBenchHub(url)
 }
