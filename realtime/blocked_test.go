@@ -58,3 +58,25 @@ func TestWhoBlocksIsDrawnForAlsoWhenAlone(t *testing.T) {
 		t.Errorf("got %+v", events)
 	}
 }
+
+func TestWhatABlockedMemberHasAPartInIsReadInThePage(t *testing.T) {
+	h := newHouse(t)
+	n := h.node(nil)
+	blocked, friend := uuid.NewString(), uuid.NewString()
+	who := h.member("en")
+	who.Without = []string{blocked}
+	n.with["2"] = blocked // before anything is drawn
+	c, plain := n.open(who), n.open(h.member("en"))
+	c.follow(h.channel, stream.Position{})
+	plain.follow(h.channel, stream.Position{})
+	n.write(1, "by a friend", friend)
+	n.write(2, "by a friend, told by her", friend)
+	if events := plain.expectEvents(1, 2); events[1].HTML != "2|by a friend, told by her|en" {
+		t.Errorf("who has blocked nobody got %+v", events)
+	}
+	c.expectEvents(1, 1)
+	c.expect("resync")
+	late := n.open(who)
+	late.follow(h.channel, stream.Position{})
+	late.expect("resync")
+}

@@ -49,8 +49,9 @@ type node struct {
 	server  *httptest.Server
 	stop    func()
 	mu      sync.Mutex
-	drawn   map[string]int // "lang seq" → how often
-	failing bool           // drawing fails
+	drawn   map[string]int    // "lang seq" → how often
+	with    map[string]string // reference → who else has words in it
+	failing bool              // drawing fails
 }
 
 var errRefused = errors.New("refused")
@@ -75,7 +76,7 @@ func topicIn(network string) stream.Channel {
 
 // node starts a node that listens to bus, and ends with the test.
 func (h *house) node(bus stream.Bus) *node {
-	n := &node{house: h, streams: stream.New(h.db, bus), drawn: make(map[string]int)}
+	n := &node{house: h, streams: stream.New(h.db, bus), drawn: make(map[string]int), with: make(map[string]string)}
 	n.hub = realtime.NewHub(n.streams, realtime.Config{
 		Origins: []string{origin},
 		Redeem:  h.redeem,
@@ -135,7 +136,7 @@ func (h *house) may(_ context.Context, f realtime.Follower, ch stream.Channel) e
 func (n *node) draw(ctx context.Context, ch stream.Channel, e stream.Event, lang string) (realtime.Drawn, error) {
 	n.mu.Lock()
 	n.drawn[fmt.Sprintf("%s %s %d", ch, lang, e.Seq)]++
-	failing := n.failing
+	failing, with := n.failing, n.with[e.Ref]
 	n.mu.Unlock()
 	if failing {
 		return realtime.Drawn{}, errors.New("no ink")
@@ -148,7 +149,7 @@ func (n *node) draw(ctx context.Context, ch stream.Channel, e stream.Event, lang
 	if err != nil {
 		return realtime.Drawn{}, err
 	}
-	return realtime.Drawn{HTML: []byte(e.Ref + "|" + note.Body + "|" + lang), By: note.Author}, nil
+	return realtime.Drawn{HTML: []byte(e.Ref + "|" + note.Body + "|" + lang), By: note.Author, With: with}, nil
 }
 
 // member is a follower nobody knows yet.

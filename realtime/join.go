@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"slices"
 
 	"tinig/realtime/stream"
 )
@@ -120,6 +121,9 @@ func (r *room) reachBack(ctx context.Context, f *feed, after int64) error {
 		frames := f.plain.chain.between(after, floor)
 		if int64(len(frames)) < floor-after {
 			return stream.ErrTooOld
+		}
+		if slices.ContainsFunc(frames, func(plain frame) bool { return f.leavesOut(plain.with) }) {
+			return stream.ErrTooOld // to be read in the page
 		}
 		for i := range frames {
 			frames[i] = f.view(frames[i], after+1+int64(i))

@@ -26,7 +26,7 @@ type segment struct {
 	// Under the room's lock.
 	first   int64 // number of the first event
 	ends    []int32
-	authors []string
+	credits []credit
 	touched time.Time
 }
 
@@ -38,11 +38,11 @@ func (g *segment) fits(frame []byte) bool {
 	return int(g.size.Load())+len(frame) <= len(g.buf)
 }
 
-func (g *segment) add(frame []byte, author string) {
+func (g *segment) add(f frame) {
 	start := int(g.size.Load())
-	end := start + copy(g.buf[start:], frame)
+	end := start + copy(g.buf[start:], f.bytes)
 	g.ends = append(g.ends, int32(end))
-	g.authors = append(g.authors, author)
+	g.credits = append(g.credits, f.credit)
 	g.touched = time.Now()
 	g.size.Store(int64(end))
 }
@@ -63,8 +63,14 @@ func (g *segment) letGo() {
 
 // frame is one event as followers of a feed get it.
 type frame struct {
-	bytes  []byte
-	author string
+	bytes []byte
+	credit
+}
+
+// credit is whose words an event brings.
+type credit struct {
+	author string // who wrote them
+	with   string // who else has words in it
 }
 
 // chain is the log of a feed: segments in order, from number floor+1 to number head. The room's lock guards it;
@@ -88,11 +94,11 @@ func (c *chain) last() *segment { return c.segments[len(c.segments)-1] }
 func (c *chain) append(f frame) {
 	c.head++
 	if tail := c.last(); tail.fits(f.bytes) {
-		tail.add(f.bytes, f.author)
+		tail.add(f)
 		return
 	}
 	g := newSegment(max(len(f.bytes), min(fullSegment, max(firstSegment, c.bytes))), c.head)
-	g.add(f.bytes, f.author)
+	g.add(f)
 	c.last().next.Store(g)
 	c.segments = append(c.segments, g)
 	c.bytes += len(g.buf)
@@ -113,7 +119,7 @@ func (c *chain) prepend(frames []frame) {
 		}
 		g := newSegment(size, first)
 		for _, f := range frames[:n] {
-			g.add(f.bytes, f.author)
+			g.add(f)
 		}
 		front = append(front, g)
 		c.bytes += size
@@ -142,7 +148,7 @@ func (c *chain) between(after, upto int64) []frame {
 	for _, g := range c.segments {
 		for i := range g.ends {
 			if seq := g.first + int64(i); seq > after && seq <= upto {
-				frames = append(frames, frame{g.buf[g.start(i):g.ends[i]:g.ends[i]], g.authors[i]})
+				frames = append(frames, frame{g.buf[g.start(i):g.ends[i]:g.ends[i]], g.credits[i]})
 			}
 		}
 	}

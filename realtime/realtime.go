@@ -53,7 +53,8 @@
 // channel and language share (log.go, room.go). A socket is a cursor into such logs. A few writer loops (shard.go), each the only
 // one to write to its sockets, send each socket all that is pending in one write that never waits (writer.go). A socket that can't
 // take more is left aside until the kernel says it can; one that stays behind longer than the log reaches gets resync. So a slow
-// follower costs others nothing. Those who have blocked authors share a log with whoever blocks the same ones.
+// follower costs others nothing. Those who have blocked authors share a log with whoever blocks the same ones; what such an author has
+// only a part in, they read in the page.
 //
 // A wake-up says that a channel is at a number; what happened is read from the stream. Joining a room comes before reading where the
 // channel stands, so nothing falls between. Once a second the heads of the followed channels are read, in case a wake-up was lost (poll.go).
@@ -88,6 +89,7 @@ type Follower struct {
 type Drawn struct {
 	HTML []byte // nil when there is nothing to see
 	By   string // the author's member id, or ""
+	With string // the id of another member whose words are in it, or "": who must not get those is told to read the page anew
 }
 
 // Config is what the hub asks its house.

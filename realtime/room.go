@@ -133,7 +133,7 @@ func (r *room) deliver(ctx context.Context, e stream.Event) error {
 	defer r.mu.Unlock()
 	r.head = e.Seq
 	for _, f := range r.feeds {
-		if plain := drawn[f.key.lang]; plain.bytes != nil {
+		if plain := drawn[f.key.lang]; plain.bytes != nil && !f.leavesOut(plain.with) {
 			f.chain.append(f.view(plain, e.Seq))
 		} else {
 			f.chain.restart(e.Seq)
@@ -165,7 +165,7 @@ func (r *room) draw(ctx context.Context, e stream.Event, lang string) frame {
 	if drawn.HTML == nil {
 		return frame{bytes: passFrame(r.channel, e.Seq)}
 	}
-	return frame{eventFrame(e, drawn.HTML), drawn.By}
+	return frame{eventFrame(e, drawn.HTML), credit{drawn.By, drawn.With}}
 }
 
 // restart gives resync to all followers and goes on after head.

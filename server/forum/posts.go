@@ -167,7 +167,7 @@ func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, numb
 }
 
 // Erase takes one's own post away, at any time and wherever it stands, also where its author can't read any more: who is
-// blocked by the one who began a topic must not lose her words to him. They and their earlier versions are gone from the
+// blocked by the one who began a topic must not lose her words to him. They, their earlier versions and their translations are gone from the
 // database at once, and with a topic's first post its title. Erasing twice is no harm.
 func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, number int) error {
 	post, err := readPost(ctx, f.db, a.Network, topicID, number)
@@ -182,6 +182,9 @@ func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, num
 	}
 	return f.change(ctx, a, topicID, number, Erased, func(tx *stream.Tx, p Post) error {
 		if err := deleteVersions(ctx, tx.Tx, p); err != nil {
+			return err
+		}
+		if err := deleteTranslations(ctx, tx.Tx, p); err != nil {
 			return err
 		}
 		if p.Number == 1 {

@@ -22,14 +22,14 @@ func violates(err error, constraint string) bool {
 
 // statements are the hot ones, prepared once: lib/pq is about twice as slow without.
 type statements struct {
-	topic, reply, line, posts *sqlx.Stmt
+	topic, reply, line, posts, told *sqlx.Stmt
 }
 
 func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 	for _, hot := range []struct {
 		into  **sqlx.Stmt
 		query string
-	}{{&s.topic, topicSQL}, {&s.reply, replySQL}, {&s.line, lineSQL}, {&s.posts, postsSQL}} {
+	}{{&s.topic, topicSQL}, {&s.reply, replySQL}, {&s.line, lineSQL}, {&s.posts, postsSQL}, {&s.told, toldSQL}} {
 		if *hot.into, err = db.PreparexContext(ctx, hot.query); err != nil {
 			return s, err
 		}

@@ -13,6 +13,7 @@ const (
 	Link                     // have addresses in one's posts become links
 	ReviewHeld               // see and decide what waits for a moderator, where she may read
 	ReadVersions             // see earlier versions of edited posts
+	Translate                // offer a translation where she may read, or agree to one
 	Block                    // part oneself from another member
 	Invite                   // issue and revoke invitations
 	ConfirmMember            // confirm newcomers and vouch for members
@@ -38,6 +39,7 @@ var table = map[Act]rule{
 	Link:          {by: []Role{RoleMember}, vouched: true},
 	ReviewHeld:    {by: staffRoles, in: reads},
 	ReadVersions:  {by: staffRoles, in: reads},
+	Translate:     {by: []Role{RoleMember}, vouched: true, in: reads},
 	Block:         {by: []Role{RoleMember}, newcomers: true},
 	Invite:        {by: []Role{RoleSteward}},
 	ConfirmMember: {by: []Role{RoleSteward}},

@@ -91,14 +91,17 @@ func (p person) writes(s networks.Space) bool {
 }
 
 // inSpace are the acts judged in a space.
-var inSpace = map[networks.Act]func(p person, held bool, s networks.Space) bool{
-	networks.Read:  func(p person, _ bool, s networks.Space) bool { return p.reads(s) },
-	networks.Write: func(p person, _ bool, s networks.Space) bool { return p.writes(s) },
-	networks.PostUnheld: func(p person, held bool, s networks.Space) bool {
-		return p.writes(s) && !held && (s.Posting == networks.Open || p.staff())
+var inSpace = map[networks.Act]func(p person, now networks.Actor, s networks.Space) bool{
+	networks.Read:  func(p person, _ networks.Actor, s networks.Space) bool { return p.reads(s) },
+	networks.Write: func(p person, _ networks.Actor, s networks.Space) bool { return p.writes(s) },
+	networks.PostUnheld: func(p person, now networks.Actor, s networks.Space) bool {
+		return p.writes(s) && !now.Held && (s.Posting == networks.Open || p.staff())
 	},
-	networks.ReviewHeld:   func(p person, _ bool, s networks.Space) bool { return p.reads(s) && p.staff() },
-	networks.ReadVersions: func(p person, _ bool, s networks.Space) bool { return p.reads(s) && p.staff() },
+	networks.ReviewHeld:   func(p person, _ networks.Actor, s networks.Space) bool { return p.reads(s) && p.staff() },
+	networks.ReadVersions: func(p person, _ networks.Actor, s networks.Space) bool { return p.reads(s) && p.staff() },
+	networks.Translate: func(p person, now networks.Actor, s networks.Space) bool {
+		return p.standing == networks.Confirmed && now.Vouched && p.reads(s)
+	},
 }
 
 // inNetwork are the others.
@@ -130,12 +133,13 @@ func TestEveryActInASpaceIsAllowedToThoseOfTheTableOnly(t *testing.T) {
 	shapes := rooms(network)
 	for _, p := range people() {
 		a := p.actor(network)
-		for _, a.Held = range []bool{false, true} {
+		for flags := range 4 {
+			a.Held, a.Vouched = flags&1 > 0, flags&2 > 0
 			for _, space := range shapes {
 				for act, rule := range inSpace {
 					got := networks.Allow(a, act, &space)
-					if want := rule(p, a.Held, space); (got == nil) != want {
-						t.Fatalf("act %d of %+v (held %v) in %+v: got %v, want %v", act, p, a.Held, space, got, want)
+					if want := rule(p, a, space); (got == nil) != want {
+						t.Fatalf("act %d of %+v (held %v, vouched %v) in %+v: got %v, want %v", act, p, a.Held, a.Vouched, space, got, want)
 					}
 					if got != nil && !p.reads(space) && !locales.IsKind(got, locales.NotFound) {
 						t.Fatalf("act %d of %+v in %+v: %v tells that there is such a space", act, p, space, got)
