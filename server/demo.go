@@ -20,10 +20,11 @@ var demoText string
 
 // demoPlan is demo.toml.
 type demoPlan struct {
-	Networks []demoNetwork
-	Accounts []demoAccount
-	Topics   []demoTopic
-	Waiting  []demoWaiting
+	Networks     []demoNetwork
+	Accounts     []demoAccount
+	Topics       []demoTopic
+	Translations []demoTranslation
+	Waiting      []demoWaiting
 }
 
 type demoNetwork struct {
@@ -53,6 +54,12 @@ type demoTopic struct {
 type demoPost struct {
 	By, Lang, Note, Text string
 	Answers              int
+}
+
+// demoTranslation is of a post by its number, or of the title: 0. AgreedBy is a second reader, "" for none.
+type demoTranslation struct {
+	Network, Topic, By, AgreedBy, Lang, Text string
+	Number                                   int
 }
 
 type demoWaiting struct{ Network, By, Topic, Lang, Text string }

@@ -51,6 +51,11 @@ func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err e
 		}
 	}
 	s.day = time.Now()
+	for _, translation := range plan.Translations {
+		if err := s.translate(ctx, translation); err != nil {
+			return nil, fmt.Errorf("%s of %q: %w", translation.Lang, translation.Topic, err)
+		}
+	}
 	for _, waiting := range plan.Waiting {
 		actor, err := s.actor(ctx, waiting.Network, waiting.By)
 		if err != nil {

@@ -88,6 +88,6 @@ func (f *Forum) MarkRead(ctx context.Context, a networks.Actor, topicID string, 
 
 // MayFollow refuses a member who may not follow a topic's channel, exactly as Read would.
 func (f *Forum) MayFollow(ctx context.Context, a networks.Actor, topicID string) error {
-	_, _, err := f.topic(ctx, a, topicID, networks.Read)
+	_, err := f.Topic(ctx, a, topicID)
 	return err
 }

@@ -33,11 +33,13 @@ type Topic struct {
 	Once       string    `db:"once"`
 }
 
-// Line is a topic in a list, with what one reader hasn't read: FirstUnread is 0 when she has read it all.
+// Line is a topic in a list, with what one reader hasn't read: FirstUnread is 0 when she has read it all. Told is its title in
+// her language once TellTitles was asked, "" for none.
 type Line struct {
 	Topic
-	Unread      int `db:"unread"`
-	FirstUnread int `db:"first_unread"`
+	Unread      int    `db:"unread"`
+	FirstUnread int    `db:"first_unread"`
+	Told        string `db:"-"`
 }
 
 // After is where a list of topics goes on: after this day and id. The zero value is the beginning.
@@ -132,6 +134,12 @@ func (f *Forum) topic(ctx context.Context, a networks.Actor, id string, act netw
 	}
 	space, err := f.spaceOf(ctx, a, topic, act)
 	return topic, space, err
+}
+
+// Topic reads a topic that the actor may read, without its posts.
+func (f *Forum) Topic(ctx context.Context, a networks.Actor, id string) (Topic, error) {
+	topic, _, err := f.topic(ctx, a, id, networks.Read)
+	return topic, err
 }
 
 // spaceOf judges act in a topic's space. What the actor may not read isn't there, nor is a topic begun by somebody parted from her.

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -121,48 +123,49 @@ func (f *Forum) Translations(ctx context.Context, a networks.Actor, topicID stri
 	return list, nil
 }
 
-// Told returns, by number, what is shown of a page of posts in a language: its title's translation and those of PostsAtOnce
-// posts from a number on, which the caller has found readable. Those by somebody parted from the reader are left out.
-func (f *Forum) Told(ctx context.Context, a networks.Actor, topicID, lang string, from int) (map[int]Translation, error) {
+// Told returns what is shown of a page of posts in a language: of its title, and of PostsAtOnce posts from a number on, which
+// the caller has found readable. Those by somebody parted from the reader are left out.
+func (f *Forum) Told(ctx context.Context, a networks.Actor, topicID, lang string, from int) ([]Translation, error) {
 	list, err := readTold(ctx, f.hot.told, a.Network, topicID, lang, from, from+PostsAtOnce-1, partedFrom(a))
 	if err != nil {
 		return nil, fmt.Errorf("reading translations in %s: %w", topicID, err)
 	}
-	return byNumber(list), nil
+	return list, nil
 }
 
 // DrawTold is what is shown of one post in a language to those who are parted from nobody.
-func (f *Forum) DrawTold(ctx context.Context, network, topic, lang string, number int) (Translation, bool, error) {
+func (f *Forum) DrawTold(ctx context.Context, network, topic, lang string, number int) (t Translation, ok bool, err error) {
 	list, err := readTold(ctx, f.hot.told, network, topic, lang, number, number, nobody)
 	if err != nil {
-		return Translation{}, false, fmt.Errorf("drawing a translation in %s: %w", topic, err)
+		return t, false, fmt.Errorf("drawing a translation in %s: %w", topic, err)
 	}
-	t, ok := byNumber(list)[number]
-	return t, ok, nil
+	for _, t := range list {
+		if t.Number == number {
+			return t, true, nil
+		}
+	}
+	return t, false, nil
 }
 
-// Titles returns what is shown of topics' titles in a language, by topic.
-func (f *Forum) Titles(ctx context.Context, a networks.Actor, lang string, topics []string) (map[string]Translation, error) {
-	if len(topics) == 0 {
-		return nil, nil
+// TellTitles puts into lines what is shown of their titles in a language. Lines that are in it already ask for nothing.
+func (f *Forum) TellTitles(ctx context.Context, a networks.Actor, lang string, lines []Line) error {
+	at := make(map[string]int)
+	for i, line := range lines {
+		if line.Lang != lang {
+			at[line.ID] = i
+		}
 	}
-	list, err := readTitles(ctx, f.db, a, lang, topics)
+	if len(at) == 0 {
+		return nil
+	}
+	titles, err := readTitles(ctx, f.db, a, lang, slices.Collect(maps.Keys(at)))
 	if err != nil {
-		return nil, fmt.Errorf("reading translated titles: %w", err)
+		return fmt.Errorf("reading translated titles: %w", err)
 	}
-	titles := make(map[string]Translation, len(list))
-	for _, t := range list {
-		titles[t.Topic] = t
+	for _, t := range titles {
+		lines[at[t.Topic]].Told = t.Body
 	}
-	return titles, nil
-}
-
-func byNumber(list []Translation) map[int]Translation {
-	told := make(map[int]Translation, len(list))
-	for _, t := range list {
-		told[t.Number] = t
-	}
-	return told
+	return nil
 }
 
 // original is what is translated: a post, or a title as if it were one.

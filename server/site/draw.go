@@ -19,6 +19,7 @@ type fragmentKey struct {
 	topic            string
 	number, revision int
 	lang, pseudonym  string
+	translation      string // its id, with how it is labelled
 }
 
 // fragment is what the template "post" draws, in the page and over the socket alike.
@@ -28,15 +29,22 @@ type fragment struct {
 	Author string
 	Emblem template.HTML
 	Body   template.HTML
+	Told   *told // its translation into the language, nil for none
 }
 
+// Language is the own name of the language that the post is written in.
+func (f fragment) Language() string { return languageName(f.Post.Lang) }
+
 // fragment draws one post as a list item, once per language and revision.
-func (s *Site) fragment(p *locales.Printer, post forum.Post, author string) (template.HTML, error) {
-	key := fragmentKey{post.Topic, post.Number, post.Revision, p.Tag(), author}
+func (s *Site) fragment(p *locales.Printer, post forum.Post, author string, in *told) (template.HTML, error) {
+	if post.Lang == p.Tag() {
+		in = nil
+	}
+	key := fragmentKey{post.Topic, post.Number, post.Revision, p.Tag(), author, in.key()}
 	if drawn, ok := s.fragments.Get(key); ok {
 		return drawn, nil
 	}
-	data := fragment{Printer: p, Post: post, Author: author, Emblem: networks.Emblem(post.Author), Body: forum.Render(post.Body, post.Links)}
+	data := fragment{Printer: p, Post: post, Author: author, Emblem: networks.Emblem(post.Author), Body: forum.Render(post.Body, post.Links), Told: in}
 	var out bytes.Buffer
 	if err := s.pages["forum/topic"].ExecuteTemplate(&out, "post", data); err != nil {
 		return "", fmt.Errorf("drawing a post of %s: %w", post.Topic, err)
@@ -47,14 +55,14 @@ func (s *Site) fragment(p *locales.Printer, post forum.Post, author string) (tem
 }
 
 // drawAll draws the posts of a page, in their order.
-func (s *Site) drawAll(v *visit, r forum.Reading) ([]drawnPost, error) {
+func (s *Site) drawAll(v *visit, r forum.Reading, told map[int]*told) ([]drawnPost, error) {
 	names, err := s.authors(v.Context(), v.Actor.Network, r.Posts)
 	if err != nil {
 		return nil, err
 	}
 	drawn := make([]drawnPost, len(r.Posts))
 	for i, post := range r.Posts {
-		html, err := s.fragment(v.Printer, post, names[post.Author].Pseudonym)
+		html, err := s.fragment(v.Printer, post, names[post.Author].Pseudonym, told[post.Number])
 		if err != nil {
 			return nil, err
 		}

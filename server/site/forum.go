@@ -17,6 +17,7 @@ type topicPage struct {
 	Page
 	Reading   forum.Reading
 	Space     spaceView
+	Told      *told // the title in her language, nil for none
 	Posts     []drawnPost
 	Channel   string
 	Previous  int
@@ -69,8 +70,15 @@ func (s *Site) showTopic(w http.ResponseWriter, v *visit, code int, id string, f
 		Channel: string(forum.Channel(v.Actor.Network, id)), MoreForms: moreForms(v.Printer)}
 	page.Error = refusal
 	page.Previous, page.Next, page.Last = pagesAround(reading)
-	if page.Posts, err = s.drawAll(v, reading); err != nil {
+	told, err := s.toldOnPage(v, reading)
+	if err != nil {
 		return err
+	}
+	if page.Posts, err = s.drawAll(v, reading, told); err != nil {
+		return err
+	}
+	if page.Told = told[forum.Title]; reading.Topic.Lang == v.Printer.Tag() {
+		page.Told = nil
 	}
 	if page.OwnHeld, err = s.ownHeldIn(v, id); err != nil {
 		return err

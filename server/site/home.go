@@ -39,6 +39,9 @@ func (s *Site) home(w http.ResponseWriter, v *visit) error {
 	if page.Unread, err = s.Forum.Unread(v.Context(), v.Actor, ids, 8); err != nil {
 		return err
 	}
+	if err := s.Forum.TellTitles(v.Context(), v.Actor, v.Printer.Tag(), page.Unread); err != nil {
+		return err
+	}
 	for _, space := range spaces {
 		page.Spaces = append(page.Spaces, viewSpace(v.Printer, v.Actor, space))
 	}

@@ -95,8 +95,12 @@ func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event,
 	if err != nil {
 		return realtime.Drawn{}, err
 	}
-	html, err := s.fragment(locales.For(lang), post, names[post.Author].Pseudonym)
-	return realtime.Drawn{HTML: []byte(html), By: post.Author}, err
+	in, err := s.toldLive(ctx, post, lang)
+	if err != nil {
+		return realtime.Drawn{}, err
+	}
+	html, err := s.fragment(locales.For(lang), post, names[post.Author].Pseudonym, in)
+	return realtime.Drawn{HTML: []byte(html), By: post.Author, With: in.author()}, err
 }
 
 // topicOf is the topic of a topic's channel.

@@ -62,8 +62,10 @@ func (Page) Once() string { return uuid.NewString() }
 func (Page) Emblem(member string) template.HTML { return networks.Emblem(member) }
 
 // LanguageName is a language's own name.
-func (p Page) LanguageName(tag string) string {
-	for _, language := range p.Languages {
+func (Page) LanguageName(tag string) string { return languageName(tag) }
+
+func languageName(tag string) string {
+	for _, language := range locales.Languages() {
 		if language.Tag == tag {
 			return language.Name
 		}

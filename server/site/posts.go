@@ -54,7 +54,11 @@ func (s *Site) showPost(w http.ResponseWriter, v *visit, code int, draft *forum.
 	if page.Author, err = s.Networks.Member(v.Context(), v.Actor, post.Author); err != nil {
 		return err
 	}
-	if page.HTML, err = s.fragment(v.Printer, post, page.Author.Pseudonym); err != nil {
+	told, err := s.toldOnPage(v, forum.Reading{Topic: topic, Posts: []forum.Post{post}, From: post.Number})
+	if err != nil {
+		return err
+	}
+	if page.HTML, err = s.fragment(v.Printer, post, page.Author.Pseudonym, told[post.Number]); err != nil {
 		return err
 	}
 	if err := s.postActs(v, &page, draft); err != nil {

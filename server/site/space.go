@@ -48,6 +48,9 @@ func (s *Site) space(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	if err := s.Forum.TellTitles(v.Context(), v.Actor, v.Printer.Tag(), topics); err != nil {
+		return err
+	}
 	page := spacePage{Page: s.page(v), Space: viewSpace(v.Printer, v.Actor, space), Days: byDay(topics)}
 	page.MayWrite = networks.Allow(v.Actor, networks.Write, &space) == nil
 	if len(topics) == forum.TopicsAtOnce {
