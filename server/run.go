@@ -49,19 +49,49 @@ type house struct {
 	log      *slog.Logger
 }
 
-// run opens, wires, serves and drains. It returns nil when ctx ends, and otherwise one line that says what to do.
+// run opens, wires, serves and drains. It returns nil when ctx ends, and otherwise an error that says what to do.
 func run(ctx context.Context, c Config, first beginning, out io.Writer) (err error) {
-	log := newLog(os.Stderr)
 	listener, err := c.listen()
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	url, closeDatabase, err := c.database(ctx, log)
+	if c.Database != "" {
+		return runOn(ctx, c, c.Database, listener, first, out)
+	}
+	cluster, err := localdb.Start(ctx, localdb.Config{Dir: c.Data, Bin: c.Postgres, Log: newLog(os.Stderr)})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeDatabase()) }()
+	defer func() { err = errors.Join(err, cluster.Close()) }()
+	return whileItLives(ctx, cluster.Wait, func(ctx context.Context) error {
+		return runOn(ctx, c, cluster.URL("tinig"), listener, first, out)
+	})
+}
+
+// whileItLives runs do, and ends it when wait returns an error, which is then its own: without its database the program
+// would go on answering that something went wrong.
+func whileItLives(ctx context.Context, wait func() error, do func(context.Context) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	died := make(chan error, 1)
+	go func() {
+		if err := wait(); err != nil {
+			died <- err
+			stop()
+		}
+	}()
+	err := do(ctx)
+	select {
+	case err = <-died:
+	default:
+	}
+	return err
+}
+
+// runOn is run on a database that is there: the operator's own PostgreSQL, or the embedded one.
+func runOn(ctx context.Context, c Config, url string, listener net.Listener, first beginning, out io.Writer) error {
+	log := newLog(os.Stderr)
 	db, err := openDatabase(ctx, url)
 	if err != nil {
 		return err
@@ -81,18 +111,6 @@ func run(ctx context.Context, c Config, first beginning, out io.Writer) (err err
 		return err
 	}
 	return h.serve(ctx, listener, out)
-}
-
-// database is the connection string: the operator's own PostgreSQL, or the embedded one, which is then ours to close.
-func (c Config) database(ctx context.Context, log *slog.Logger) (url string, done func() error, err error) {
-	if c.Database != "" {
-		return c.Database, func() error { return nil }, nil
-	}
-	cluster, err := localdb.Start(ctx, localdb.Config{Dir: c.Data, Bin: c.Postgres, Log: log})
-	if err != nil {
-		return "", nil, err
-	}
-	return cluster.URL("tinig"), cluster.Close, nil
 }
 
 // openDatabase connects and brings the tables up to date.

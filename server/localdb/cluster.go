@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -22,14 +23,15 @@ const (
 	socketFile = ".s.PGSQL.5432"  // what PostgreSQL calls its socket
 )
 
-// Cluster is a PostgreSQL that runs until Close.
+// Cluster is a PostgreSQL that runs until Close, unless it ends by itself (see Wait).
 type Cluster struct {
-	own   *owner
-	dir   string // the cluster's own folder
-	fast  bool
-	cmd   *exec.Cmd
-	ended <-chan error
-	close func() error
+	own     *owner
+	dir     string // the cluster's own folder
+	fast    bool
+	server  *process
+	log     *logFile
+	closing atomic.Bool
+	close   func() error
 }
 
 // start runs PostgreSQL on the cluster of a data folder that we own.
@@ -44,6 +46,8 @@ func start(ctx context.Context, c Config, own *owner, as account) (*Cluster, err
 	cl := &Cluster{own: own, fast: c.Fast, dir: filepath.Join(own.dir, "pg"+strconv.Itoa(p.major))}
 	cl.close = sync.OnceValue(func() error {
 		defer own.release()
+		defer cl.log.Close()
+		cl.closing.Store(true)
 		return cl.end()
 	})
 	if err := cl.prepare(ctx, c, p, as); err != nil {
@@ -54,6 +58,7 @@ func start(ctx context.Context, c Config, own *owner, as account) (*Cluster, err
 	}
 	if err := provide(ctx, cl, c.Fast); err != nil {
 		cl.end() // what went wrong before tells more than how this ends
+		cl.log.Close()
 		return nil, err
 	}
 	return cl, nil
@@ -89,30 +94,33 @@ func (cl *Cluster) run(ctx context.Context, p programs, as account) error {
 		return err
 	}
 	defer lock.Close() // ours: postgres keeps its own
-	log, err := openLog(cl.own.dir)
-	if err != nil {
+	if cl.log, err = openLog(cl.own.dir); err != nil {
 		return err
 	}
-	defer log.Close()
-	cl.cmd = exec.Command(filepath.Join(p.dir, "postgres"), arguments(cl.dir, cl.own.socket, cl.fast)...)
-	cl.cmd.ExtraFiles = []*os.File{lock}
-	cl.cmd.Stdout, cl.cmd.Stderr = log.File, log.File // the file itself, not a pipe that ends with us
-	if cl.ended, err = spawn(cl.cmd, as); err != nil {
-		return fmt.Errorf("starting PostgreSQL: %w", err)
+	cmd := exec.Command(filepath.Join(p.dir, "postgres"), arguments(cl.dir, cl.own.socket, cl.fast)...)
+	cmd.ExtraFiles = []*os.File{lock}
+	cmd.Stdout, cmd.Stderr = cl.log.File, cl.log.File // the file itself, not a pipe that ends with us
+	if cl.server, err = spawn(cmd, as); err != nil {
+		err = fmt.Errorf("starting PostgreSQL: %w", err)
+	} else {
+		err = cl.waitReady(ctx)
 	}
-	return cl.waitReady(ctx, log)
+	if err != nil {
+		cl.log.Close()
+	}
+	return err
 }
 
 // waitReady waits until PostgreSQL says in its pid file that it is ready, which after a crash can take a while. A ping would
 // not do: it could reach somebody else's.
-func (cl *Cluster) waitReady(ctx context.Context, log *logFile) error {
+func (cl *Cluster) waitReady(ctx context.Context) error {
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for !cl.ready() {
 		select {
 		case <-tick.C:
-		case err := <-cl.ended:
-			return startError(cl.own.dir, log.added(), err)
+		case <-cl.server.ended:
+			return startError(cl.own.dir, cl.log.added(), cl.server.err)
 		case <-ctx.Done():
 			cl.end() // it was asked to give up, and has
 			return fmt.Errorf("starting PostgreSQL: %w", ctx.Err())
@@ -128,7 +136,7 @@ func (cl *Cluster) ready() bool {
 		return false
 	}
 	lines := strings.Split(string(text), "\n")
-	return len(lines) >= 8 && lines[0] == strconv.Itoa(cl.cmd.Process.Pid) && strings.TrimSpace(lines[7]) == "ready"
+	return len(lines) >= 8 && lines[0] == strconv.Itoa(cl.server.Process.Pid) && strings.TrimSpace(lines[7]) == "ready"
 }
 
 func startError(data, log string, err error) error {
@@ -146,6 +154,19 @@ func (cl *Cluster) url(user, name string) string {
 	return fmt.Sprintf("host=%s port=5432 user=%s dbname='%s' sslmode=disable", cl.own.socket, user, quoted)
 }
 
+// Wait returns when PostgreSQL has ended: nil after Close, and otherwise one line on how it ended and what to do. What was
+// committed is on disk, and a new start recovers it.
+func (cl *Cluster) Wait() error {
+	<-cl.server.ended
+	if cl.closing.Load() {
+		return nil
+	}
+	if saysFull(cl.log.last()) {
+		return diskError(cl.own.dir, syscall.ENOSPC)
+	}
+	return fmt.Errorf("PostgreSQL ended by itself (%v): start again, and if it ends again, see %s", cl.server.err, filepath.Join(cl.own.dir, logName))
+}
+
 // Close stops PostgreSQL and ends the ownership of the data folder. What was committed is on disk. Connections still open
 // are cut. Further calls return what the first returned.
 func (cl *Cluster) Close() error { return cl.close() }
@@ -158,12 +179,12 @@ func (cl *Cluster) end() error {
 		patience time.Duration
 	}{{syscall.SIGINT, 30 * time.Second}, {syscall.SIGQUIT, 5 * time.Second}, {syscall.SIGKILL, 5 * time.Second}}
 	for _, s := range steps {
-		cl.cmd.Process.Signal(s.signal) // may have ended by itself
+		cl.server.Process.Signal(s.signal) // may have ended by itself
 		select {
-		case <-cl.ended:
+		case <-cl.server.ended:
 			return nil
 		case <-time.After(s.patience):
 		}
 	}
-	return fmt.Errorf("PostgreSQL does not stop: end process %d", cl.cmd.Process.Pid)
+	return fmt.Errorf("PostgreSQL does not stop: end process %d", cl.server.Process.Pid)
 }

@@ -52,9 +52,10 @@ func initdb(ctx context.Context, p programs, as account, dir string, locale []st
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) } // and the postgres that it runs
-	ended, err := spawn(cmd, as)
+	made, err := spawn(cmd, as)
 	if err == nil {
-		err = <-ended
+		<-made.ended
+		err = made.err
 	}
 	if err != nil {
 		return initdbError(filepath.Dir(dir), out.String(), err)

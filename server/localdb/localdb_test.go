@@ -235,3 +235,32 @@ func TestAPostgreSQLKilledUnderItsOwnerClosesAndStartsAgain(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestWaitTellsAnEndThatNobodyAskedForFromClosing(t *testing.T) {
+	c := localdb.Config{Dir: dataFolder(t), Fast: true}
+	cluster := start(t, c)
+	ended := make(chan error, 1)
+	go func() { ended <- cluster.Wait() }()
+	must(t, cluster.Close())
+	must(t, <-ended)
+	killed := start(t, c)
+	must(t, syscall.Kill(postmaster(t, c.Dir), syscall.SIGKILL))
+	if err := killed.Wait(); err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "start again") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// The line is what PostgreSQL 15 says when its write-ahead log does not fit on the disk any more.
+func TestWaitTellsADiskThatIsFull(t *testing.T) {
+	c := localdb.Config{Dir: dataFolder(t), Fast: true}
+	cluster := start(t, c)
+	log, err := os.OpenFile(filepath.Join(c.Dir, "postgres.log"), os.O_WRONLY|os.O_APPEND, 0)
+	must(t, err)
+	_, err = log.WriteString(`PANIC:  could not write to file "pg_wal/xlogtemp.29": No space left on device` + "\n")
+	must(t, err)
+	must(t, log.Close())
+	must(t, syscall.Kill(postmaster(t, c.Dir), syscall.SIGKILL))
+	if err := cluster.Wait(); err == nil || !strings.Contains(err.Error(), "is full: make room") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -34,7 +34,21 @@ func openLog(data string) (*logFile, error) {
 }
 
 // added is what this run has written.
-func (l *logFile) added() string {
-	text, _ := io.ReadAll(io.NewSectionReader(l.File, l.from, fullLog)) // it explains an error; without it the error stands alone
+func (l *logFile) added() string { return l.read(l.from) }
+
+// lastWords is how much of the log, in bytes, can tell why PostgreSQL ended: of what was long ago it has recovered.
+const lastWords = 2 << 10
+
+// last is what this run wrote last.
+func (l *logFile) last() string {
+	info, err := l.Stat()
+	if err != nil {
+		return ""
+	}
+	return l.read(max(l.from, info.Size()-lastWords))
+}
+
+func (l *logFile) read(from int64) string {
+	text, _ := io.ReadAll(io.NewSectionReader(l.File, from, fullLog)) // it explains an error; without it the error stands alone
 	return string(text)
 }
