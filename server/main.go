@@ -12,6 +12,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/urfave/cli/v3"
@@ -21,9 +22,14 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := command().Run(ctx, os.Args); err != nil {
-		fmt.Fprintln(os.Stderr, "tinig:", err)
+		fmt.Fprintln(os.Stderr, "tinig:", oneLine(err))
 		os.Exit(1)
 	}
+}
+
+// oneLine is an error as the operator reads it: what went wrong twice, and what PostgreSQL says in several lines, stands on one.
+func oneLine(err error) string {
+	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
 }
 
 // command is the program's flags, which may stand before or after a subcommand, and its subcommands.

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -59,11 +60,12 @@ func run(ctx context.Context, c Config, first beginning, out io.Writer) (err err
 	if c.Database != "" {
 		return runOn(ctx, c, c.Database, listener, first, out)
 	}
-	cluster, err := localdb.Start(ctx, localdb.Config{Dir: c.Data, Bin: c.Postgres, Log: newLog(os.Stderr)})
+	cluster, err := localdb.Start(ctx, localdb.Config{Dir: c.Data, Bin: c.Postgres, Log: newLog(out)}) // how it comes along is no complaint
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, cluster.Close()) }()
+	defer func() { err = tellFull(err, c.Data) }()
 	return whileItLives(ctx, cluster.Wait, func(ctx context.Context) error {
 		return runOn(ctx, c, cluster.URL("tinig"), listener, first, out)
 	})
@@ -85,6 +87,15 @@ func whileItLives(ctx context.Context, wait func() error, do func(context.Contex
 	select {
 	case err = <-died:
 	default:
+	}
+	return err
+}
+
+// tellFull says what to do when the disk that holds the data is full, whoever noticed it: we, or PostgreSQL (53100).
+func tellFull(err error, data string) error {
+	var complaint *pq.Error
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.As(err, &complaint) && complaint.Code == "53100" {
+		return fmt.Errorf("the disk that holds %s is full: make room and start again", data)
 	}
 	return err
 }

@@ -59,6 +59,9 @@ func start(ctx context.Context, c Config, own *owner, as account) (*Cluster, err
 	if err := provide(ctx, cl, c.Fast); err != nil {
 		cl.end() // what went wrong before tells more than how this ends
 		cl.log.Close()
+		if saysFull(err.Error()) {
+			return nil, diskError(own.dir, syscall.ENOSPC)
+		}
 		return nil, err
 	}
 	return cl, nil
