@@ -6,7 +6,10 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
+
+	"golang.org/x/net/idna"
 
 	"tinig/server/localdb"
 )
@@ -37,7 +40,6 @@ const environment = `ENVIRONMENT:
 func configure(addr, data string) (Config, error) {
 	c := Config{
 		Addr: addr, Data: data,
-		Origin:   strings.TrimSuffix(os.Getenv("ORIGIN"), "/"),
 		Database: os.Getenv("DATABASE_URL"),
 		NATS:     os.Getenv("NATS_URL"),
 		Pepper:   os.Getenv("PEPPER_FILE"),
@@ -56,20 +58,42 @@ func configure(addr, data string) (Config, error) {
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return c, fmt.Errorf("-addr is %q: say host:port, as localhost:8080", c.Addr)
 	}
-	return c, c.checkOrigin()
+	var err error
+	c.Origin, err = originOf(os.Getenv("ORIGIN"))
+	return c, err
 }
 
-// checkOrigin refuses an ORIGIN that isn't one.
-func (c Config) checkOrigin() error {
-	if c.Origin == "" {
-		return nil
+// originOf is an address in the one way in which browsers say it in their Origin header (RFC 6454, 6.2): lower case, other
+// scripts as xn--, no default port. Another spelling of the same would open no socket. "" stays "".
+func originOf(address string) (string, error) {
+	if address == "" {
+		return "", nil
 	}
-	u, err := url.Parse(c.Origin)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.User != nil {
-		return errors.New("ORIGIN must be the site's address without a path, as https://notes.example")
+	wrong := errors.New("ORIGIN must be the site's address without a path, as https://notes.example")
+	u, err := url.Parse(address)
+	if err != nil || defaultPorts[u.Scheme] == 0 || strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "" || u.User != nil {
+		return "", wrong
 	}
-	return nil
+	host := u.Hostname()
+	if ip := net.ParseIP(host); ip != nil {
+		host = ip.String()
+	} else if host, err = idna.Lookup.ToASCII(host); err != nil || host == "" {
+		return "", wrong
+	}
+	port := defaultPorts[u.Scheme]
+	if u.Port() != "" {
+		if port, err = strconv.Atoi(u.Port()); err != nil || port < 1 || port > 65535 {
+			return "", wrong
+		}
+	}
+	if port != defaultPorts[u.Scheme] {
+		return u.Scheme + "://" + net.JoinHostPort(host, strconv.Itoa(port)), nil
+	}
+	return u.Scheme + "://" + strings.TrimSuffix(net.JoinHostPort(host, ""), ":"), nil
 }
+
+// defaultPorts are those that browsers leave out, by scheme.
+var defaultPorts = map[string]int{"http": 80, "https": 443}
 
 // listen takes the address. Without ORIGIN the site is known by it: localhost and the port that was taken.
 func (c *Config) listen() (net.Listener, error) {

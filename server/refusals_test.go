@@ -33,6 +33,7 @@ func TestWhatCantWorkIsRefusedInOneLine(t *testing.T) {
 		"an address without a port":   {args: []string{"-addr", "8080"}, says: "say host:port"},
 		"a demo for everybody":        {args: []string{"demo", "-addr", "0.0.0.0:0"}, says: "must be on localhost"},
 		"an origin with a path":       {env: []string{"ORIGIN=https://notes.example/x"}, says: "without a path"},
+		"an origin with a fragment":   {env: []string{"ORIGIN=https://notes.example#x"}, says: "without a path"},
 		"a proxy that may be":         {env: []string{"PROXIED=maybe"}, says: "say yes or no"},
 		"a port in use":               {args: []string{"-addr", busy.Addr().String()}, says: "choose another with -addr"},
 		"a database that isn't there": {args: []string{"-addr", "localhost:0"}, env: []string{"DATABASE_URL=postgres://localhost:1/x?sslmode=disable"}, says: "check DATABASE_URL"},

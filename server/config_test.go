@@ -1,0 +1,36 @@
+package main
+
+import "testing"
+
+// Each of these was taken as it was typed, and then no socket opened: browsers say their origin in one way only.
+func TestAnOriginIsKnownByItsOneSpelling(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"":                            "",
+		"https://notes.example":       "https://notes.example",
+		"https://notes.example/":      "https://notes.example",
+		"https://notes.example:443":   "https://notes.example",
+		"http://notes.example:80":     "http://notes.example",
+		"https://notes.example:80":    "https://notes.example:80",
+		"https://notes.example:08443": "https://notes.example:8443",
+		"HTTPS://Notes.Example:443/":  "https://notes.example",
+		"https://notes.example:":      "https://notes.example",
+		"https://mañana.example":      "https://xn--maana-pta.example",
+		"http://127.0.0.1:8080":       "http://127.0.0.1:8080",
+		"http://[::1]:80":             "http://[::1]",
+		"http://[::1]:8080":           "http://[::1]:8080",
+		"http://[2001:DB8:0::1]":      "http://[2001:db8::1]",
+	} {
+		if got, err := originOf(typed); got != want || err != nil {
+			t.Errorf("%q became %q, %v", typed, got, err)
+		}
+	}
+	for _, typed := range []string{
+		"notes.example", "ftp://notes.example", "https://", "https://:443", "https://notes.example/x", "https://notes.example?x",
+		"https://notes.example#x", "https://me@notes.example", "https://notes.example:0", "https://notes.example:70000", "https://notes;example",
+	} {
+		if got, err := originOf(typed); err == nil {
+			t.Errorf("%q was taken as %q", typed, got)
+		}
+	}
+}
