@@ -19,10 +19,14 @@ func TestJoiningFromThePrintedInvitationToAConfirmedMember(t *testing.T) {
 	founder.open("/home").sees("Hello").sees("Advocacy")
 
 	founder.open("/steward").fill("/steward/networks", "name", "Cebu", "language", "ceb")
+	lost, lostPIN := founder.slip()
+	founder.open("/steward").sees("Networks that nobody runs yet").fill("/steward/networks/")
 	local, localPIN := founder.slip()
 	steward := newVisitor(t, p)
+	steward.open("/join?c="+lost).fill("/join", "pin", lostPIN).sees("don't open anything")
 	steward.join(local, localPIN)
 
+	founder.open("/steward").misses("Networks that nobody runs yet")
 	steward.open("/steward").fill("/steward/invitations", "role", "member", "band", "adult")
 	member := newVisitor(t, p)
 	member.join(steward.slip())

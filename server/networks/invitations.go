@@ -53,16 +53,36 @@ func (n *Networks) Invite(ctx context.Context, a Actor, d InvitationDraft) (Invi
 	return n.issue(ctx, a.Network, a.Member, d)
 }
 
-// InviteSteward issues the invitation of a network's first steward, on behalf of the operator or the founder; earlier
-// ones are taken back. A network that has a steward needs none.
+// InviteSteward issues the invitation of a network's first steward, on behalf of the operator; earlier ones are taken back.
+// A network that has a steward needs none.
 func (n *Networks) InviteSteward(ctx context.Context, network string) (i Invitation, needed bool, err error) {
+	return n.inviteSteward(ctx, network, "system")
+}
+
+// InviteFirstSteward is the same on behalf of a steward of the Global network, as often as it takes: the slip can be lost
+// before anybody has used it. A network that has a steward is a conflict: from then on she invites.
+func (n *Networks) InviteFirstSteward(ctx context.Context, a Actor, network string) (Invitation, error) {
+	if err := Allow(a, FoundNetwork, nil); err != nil {
+		return Invitation{}, err
+	}
+	if _, err := n.Network(ctx, network); err != nil {
+		return Invitation{}, err
+	}
+	invitation, needed, err := n.inviteSteward(ctx, network, a.Member)
+	if err == nil && !needed {
+		err = locales.Refuse(locales.Conflict, "networks.has_steward")
+	}
+	return invitation, err
+}
+
+func (n *Networks) inviteSteward(ctx context.Context, network, by string) (i Invitation, needed bool, err error) {
 	if needed, err = withoutSteward(ctx, n.db, network); err != nil || !needed {
 		return Invitation{}, false, err
 	}
 	if err := forgetStewardInvitations(ctx, n.db, network); err != nil {
 		return Invitation{}, false, fmt.Errorf("inviting a steward into %s: %w", network, err)
 	}
-	i, err = n.issue(ctx, network, "system", InvitationDraft{Role: RoleSteward, Band: Adult, Once: uuid.NewString()})
+	i, err = n.issue(ctx, network, by, InvitationDraft{Role: RoleSteward, Band: Adult, Once: uuid.NewString()})
 	return i, true, err
 }
 

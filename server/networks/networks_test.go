@@ -73,3 +73,39 @@ func TestNetworksAreListedByName(t *testing.T) {
 	_, err = h.Network(ctx, networks.NewMemberID())
 	refused(t, err, locales.NotFound, "networks.network_not_found")
 }
+
+// A line that broke between founding a network and the slip left it without anybody who could be invited into it: a
+// steward of the Global network makes the first invitation again, until somebody has come.
+func TestTheFirstStewardIsInvitedAgainUntilSheHasCome(t *testing.T) {
+	t.Parallel()
+	h := alone(t)
+	global := h.firstSteward(h.found(networks.Global).ID)
+	cove, err := h.FoundLocal(ctx, global, "Cove", []string{"en"})
+	must(t, err)
+	unrun, err := h.WithoutSteward(ctx, global)
+	must(t, err)
+	if len(unrun) != 1 || unrun[0].ID != cove.ID {
+		t.Fatalf("without a steward are %v", unrun)
+	}
+	lost, err := h.InviteFirstSteward(ctx, global, cove.ID)
+	must(t, err)
+	again, err := h.InviteFirstSteward(ctx, global, cove.ID)
+	must(t, err)
+	_, err = h.Check(ctx, lost.Code, lost.PIN)
+	refused(t, err, locales.Invalid, "networks.invitation_not_good")
+	steward := h.redeem(again)
+	if steward.Standing != networks.Confirmed || !steward.Roles.Has(networks.RoleSteward) {
+		t.Errorf("she came as %+v", steward)
+	}
+	_, err = h.InviteFirstSteward(ctx, global, cove.ID)
+	refused(t, err, locales.Conflict, "networks.has_steward")
+	if unrun, err = h.WithoutSteward(ctx, global); err != nil || len(unrun) != 0 {
+		t.Errorf("without a steward are %v, %v", unrun, err)
+	}
+	_, err = h.InviteFirstSteward(ctx, global, networks.NewMemberID())
+	refused(t, err, locales.NotFound, "networks.network_not_found")
+	_, err = h.InviteFirstSteward(ctx, steward, cove.ID)
+	refused(t, err, locales.Forbidden, "networks.not_allowed")
+	_, err = h.WithoutSteward(ctx, steward)
+	refused(t, err, locales.Forbidden, "networks.not_allowed")
+}

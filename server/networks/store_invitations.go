@@ -92,6 +92,21 @@ func withoutSteward(ctx context.Context, q sqlx.QueryerContext, network string) 
 	return without, err
 }
 
+func readWithoutSteward(ctx context.Context, q sqlx.QueryerContext) (networks []Network, err error) {
+	err = sqlx.SelectContext(ctx, q, &networks, `
+		SELECT id, kind, name, languages, founded_on
+		FROM networks n
+		WHERE NOT EXISTS (
+			SELECT 1
+			FROM member_roles
+			WHERE network_id = n.id
+			AND role = 'steward'
+		)
+		ORDER BY name
+		LIMIT 100`)
+	return networks, err
+}
+
 func forgetStewardInvitations(ctx context.Context, db sqlx.ExecerContext, network string) error {
 	_, err := db.ExecContext(ctx, `
 		DELETE FROM invitations

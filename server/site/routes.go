@@ -79,6 +79,7 @@ func (s *Site) staffRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /steward/members/{member}/vouch", s.steward(s.postVouch))
 	mux.Handle("POST /steward/members/{member}/roles", s.steward(s.postRole))
 	mux.Handle("POST /steward/networks", s.steward(s.postNetwork))
+	mux.Handle("POST /steward/networks/{network}/invitation", s.steward(s.postFirstSteward))
 	mux.Handle("GET /recoveries", s.recoverer(s.recoveries))
 	mux.Handle("POST /recoveries", s.recoverer(s.postRecovery))
 	mux.Handle("POST /recoveries/{recovery}/approve", s.recoverer(s.postApproveRecovery))

@@ -16,6 +16,7 @@ type stewardPage struct {
 	Roles       []networks.Role
 	Next        string
 	MayFound    bool
+	Unrun       []networks.Network // networks without a steward, for whoever may found them
 }
 
 // stewardPage is GET /steward.
@@ -37,6 +38,11 @@ func (s *Site) showSteward(w http.ResponseWriter, v *visit, code int, refusal st
 	}
 	if page.Invitations, err = s.Networks.Invitations(v.Context(), v.Actor); err != nil {
 		return err
+	}
+	if page.MayFound {
+		if page.Unrun, err = s.Networks.WithoutSteward(v.Context(), v.Actor); err != nil {
+			return err
+		}
 	}
 	return s.render(w, code, "steward/steward", page)
 }
@@ -167,9 +173,22 @@ func (s *Site) postNetwork(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return s.again(w, v, err, s.showSteward)
 	}
-	invitation, _, err := s.Networks.InviteSteward(v.Context(), network.ID)
+	return s.inviteFirstSteward(w, v, network.ID)
+}
+
+// postFirstSteward is POST /steward/networks/{network}/invitation: another invitation for a network that nobody runs yet.
+func (s *Site) postFirstSteward(w http.ResponseWriter, v *visit) error {
+	id, err := v.id("network")
 	if err != nil {
 		return err
+	}
+	return s.inviteFirstSteward(w, v, id)
+}
+
+func (s *Site) inviteFirstSteward(w http.ResponseWriter, v *visit, network string) error {
+	invitation, err := s.Networks.InviteFirstSteward(v.Context(), v.Actor, network)
+	if err != nil {
+		return s.again(w, v, err, s.showSteward)
 	}
 	return s.showSlip(w, v, invitation)
 }
