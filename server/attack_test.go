@@ -114,6 +114,7 @@ func TestWhatChangesUnderHerHands(t *testing.T) {
 	t.Run("words that can't be sent are shown", p.wordsAreShown)
 	t.Run("a membership that is over is left behind", p.membershipIsOver)
 	t.Run("signing in again ends the session before", p.signingInAgain)
+	t.Run("joining as who is signed in takes her word", p.joiningAsSomebody)
 	t.Run("joining another network twice is once", p.joiningTwice)
 	t.Run("a ticket falls with the claim", p.ticketFalls)
 }
@@ -167,7 +168,7 @@ func (p *program) joiningTwice(t *testing.T) {
 	code, pin := steward.slip()
 	trainer := newVisitor(t, p).signIn(as["trainer"].Phrase)
 	trainer.open("/join?c=" + code).sees("as the person who is signed in here")
-	trainer.fill("/join", "pin", pin).fill("/join/agreement").fill("/join/pseudonym")
+	trainer.fill("/join", "pin", pin, "me", "1").fill("/join/agreement").fill("/join/pseudonym")
 	form := url.Values{"sealed": {attribute(trainer.field("sealed"), "value")}, "pseudonym": {attribute(trainer.field("pseudonym"), "value")}}
 	for range 2 {
 		if trainer.post("/join/phrase", form); trainer.path != "/home" {
@@ -175,6 +176,31 @@ func (p *program) joiningTwice(t *testing.T) {
 		}
 	}
 	trainer.sees("Cebu").sees("Nairobi")
+}
+
+// On a shared device an invitation that somebody opens goes onto the keyring of whoever is signed in, for good. So whoever
+// is signed in says that it is she: at the first step, and again when she signed in between two steps.
+func (p *program) joiningAsSomebody(t *testing.T) {
+	as := p.signIns()
+	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
+	steward.open("/steward").fill("/steward/invitations", "role", "member", "band", "adult")
+	code, pin := steward.slip()
+	her := newVisitor(t, p).signIn(as["trainer"].Phrase)
+	her.open("/join?c="+code).fill("/join", "pin", pin).sees("say that it is you")
+	if her.status != http.StatusUnprocessableEntity || attribute(her.field("code"), "value") != code {
+		t.Errorf("without her word it was answered with %d:\n%s", her.status, her.text())
+	}
+	somebody := newVisitor(t, p)
+	somebody.open("/join?c="+code).fill("/join", "pin", pin).fill("/join/agreement").fill("/join/pseudonym")
+	form := url.Values{"sealed": {attribute(somebody.field("sealed"), "value")}, "pseudonym": {attribute(somebody.field("pseudonym"), "value")}}
+	her.post("/join/phrase", form).sees("say that it is you")
+	if attribute(her.field("code"), "value") != code {
+		t.Errorf("the code is lost:\n%s", her.text())
+	}
+	her.open("/home")
+	if her.find(func(n *html.Node) bool { return n.Data == "button" && attribute(n, "name") == "network" }) != nil {
+		t.Errorf("another network is on her keyring:\n%s", her.text())
+	}
 }
 
 // A ticket is as good as the claim that it was minted with: who lost her membership can't follow by one minted before.

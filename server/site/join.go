@@ -29,6 +29,7 @@ type joining struct {
 	Phrase    string   `json:"w,omitempty"`
 	Ask       []int    `json:"a,omitempty"` // the places of the two words to type back, from 0
 	Recovers  bool     `json:"r,omitempty"` // a way back: the member is there already
+	Session   string   `json:"u,omitempty"` // the one that she said is hers
 	Member    string   `json:"m"`
 	Claim     []byte   `json:"k,omitempty"`
 }
@@ -40,6 +41,7 @@ type joinPage struct {
 	Page
 	gate
 	Step    int
+	Asks    bool // whether it is she who is signed in
 	Sealed  string
 	Code    string
 	Network string
@@ -63,17 +65,24 @@ func (s *Site) join(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showJoin(w http.ResponseWriter, v *visit, code int, refusal string) error {
-	page := s.joinPage(v, 1)
-	page.gate, page.Code, page.Error = s.gate(v), cmp.Or(v.FormValue("code"), v.FormValue("c")), refusal
-	return s.render(w, code, "join/code", page)
+	return s.showCode(w, v, code, cmp.Or(v.FormValue("code"), v.FormValue("c")), refusal)
 }
 
-// joinPage is a step's page. Who is signed in is asked whether it is she who joins: on a shared device somebody else's
-// network would go onto her keyring.
+func (s *Site) showCode(w http.ResponseWriter, v *visit, status int, code, refusal string) error {
+	page := s.joinPage(v, 1)
+	page.gate, page.Code, page.Error = s.gate(v), code, refusal
+	return s.render(w, status, "join/code", page)
+}
+
+// errWhose asks who is signed in whether it is she who joins: on a shared device somebody else's network would go onto her
+// keyring.
+var errWhose = locales.Refuse(locales.Invalid, "join.me_needed")
+
+// joinPage is a step's page.
 func (s *Site) joinPage(v *visit, step int) joinPage {
-	page := joinPage{Page: s.visited(v), Step: step}
+	page := joinPage{Page: s.visited(v), Step: step, Asks: v.Session != nil}
 	page.Path = "/join" // the code stands in the address
-	if v.Session != nil {
+	if page.Asks {
 		page.Notice = v.Printer.T("join.signed_in")
 	}
 	return page
@@ -81,6 +90,9 @@ func (s *Site) joinPage(v *visit, step int) joinPage {
 
 // joinCode is POST /join: code and PIN. Then what we can't protect against.
 func (s *Site) joinCode(w http.ResponseWriter, v *visit) error {
+	if v.Session != nil && v.FormValue("me") == "" {
+		return s.again(w, v, errWhose, s.showJoin)
+	}
 	invitation, err := guarded(s, v, func(ctx context.Context) (networks.Invitation, error) {
 		return s.Networks.Check(ctx, v.FormValue("code"), v.FormValue("pin"))
 	})
@@ -93,6 +105,9 @@ func (s *Site) joinCode(w http.ResponseWriter, v *visit) error {
 	j := joining{Code: v.FormValue("code"), PIN: v.FormValue("pin"), Network: invitation.Network, Member: networks.NewMemberID()}
 	if invitation.Recovers != "" {
 		j.Member, j.Recovers = invitation.Recovers, true
+	}
+	if v.Session != nil {
+		j.Session = v.Session.Hash
 	}
 	page := s.joinPage(v, 2)
 	page.Texts = limitTexts
@@ -180,8 +195,14 @@ func (s *Site) joinPhrase(w http.ResponseWriter, v *visit) error {
 	return s.joinAs(w, v, page, j)
 }
 
-// joinAs goes on once it is clear as whom: to the phrase, or for somebody signed in straight into the network.
+// joinAs goes on once it is clear as whom: to the phrase, or for somebody signed in straight into the network. Who signed in
+// since the first step hasn't said that it is she.
 func (s *Site) joinAs(w http.ResponseWriter, v *visit, page joinPage, j joining) error {
+	if v.Session != nil && v.Session.Hash != j.Session {
+		return s.again(w, v, errWhose, func(w http.ResponseWriter, v *visit, status int, refusal string) error {
+			return s.showCode(w, v, status, j.Code, refusal)
+		})
+	}
 	if v.Session != nil {
 		return s.joinInside(w, v, page, j)
 	}
