@@ -70,11 +70,11 @@ func TestWhatABlockedMemberHasAPartInIsReadInThePage(t *testing.T) {
 	c.follow(h.channel, stream.Position{})
 	plain.follow(h.channel, stream.Position{})
 	n.write(1, "by a friend", friend)
+	c.expectEvents(1, 1)
 	n.write(2, "by a friend, told by her", friend)
 	if events := plain.expectEvents(1, 2); events[1].HTML != "2|by a friend, told by her|en" {
 		t.Errorf("who has blocked nobody got %+v", events)
 	}
-	c.expectEvents(1, 1)
 	c.expect("resync")
 	late := n.open(who)
 	late.follow(h.channel, stream.Position{})
