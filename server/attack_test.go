@@ -116,6 +116,8 @@ func TestWhatChangesUnderHerHands(t *testing.T) {
 	t.Run("signing in again ends the session before", p.signingInAgain)
 	t.Run("joining as who is signed in takes her word", p.joiningAsSomebody)
 	t.Run("joining another network twice is once", p.joiningTwice)
+	t.Run("a ticket is no sign of her", p.ticketIsNoSign)
+	t.Run("who was helped back in locks out who had her words", p.helpedBackIn)
 	t.Run("a ticket falls with the claim", p.ticketFalls)
 }
 
@@ -203,11 +205,57 @@ func (p *program) joiningAsSomebody(t *testing.T) {
 	}
 }
 
+// A page mints tickets by itself, whenever its socket comes back: whoever left it open would never be signed out.
+func (p *program) ticketIsNoSign(t *testing.T) {
+	her := newVisitor(t, p).signIn(p.signIns()["moderator"].Phrase)
+	p.sql(`UPDATE sessions SET idle_until = date_trunc('minute', now()) + interval '3 minutes'`)
+	soon := `SELECT count(*) FROM sessions WHERE idle_until > now() + interval '4 minutes'`
+	her.ticket()
+	if n := p.count(soon); n != 0 {
+		t.Errorf("minting a ticket moved the idle limit of %d sessions", n)
+	}
+	her.open("/home")
+	if n := p.count(soon); n != 1 {
+		t.Errorf("opening a page moved the idle limit of %d sessions", n)
+	}
+}
+
+// Two of the staff help a member back in whose words somebody else has. Whoever signs in with the old words, or is signed in
+// with them, is not her any more, from the moment on; and for three days nothing has happened yet.
+func (p *program) helpedBackIn(t *testing.T) {
+	as := p.signIns()
+	thief := newVisitor(t, p).signIn(as["member"].Phrase).sees("Linaw Suba")
+	p.sql(`INSERT INTO member_roles SELECT network_id, id, 'safeguarding_lead' FROM members WHERE pseudonym = 'Early Fern'`)
+	steward, second := newVisitor(t, p).signIn(as["steward"].Phrase), newVisitor(t, p).signIn(as["moderator"].Phrase)
+	steward.open(steward.open("/steward").link("Linaw Suba")).fill("/recoveries")
+	second.open("/recoveries").fill("/recoveries/")
+	code, pin := second.slip()
+	back := newVisitor(t, p)
+	back.open("/join?c="+code).fill("/join", "pin", pin).sees("but only from")
+	p.sql(`UPDATE recoveries SET effective_at = now() - interval '1 second'`)
+	ticket := thief.open("/home").sees("Somebody asked for a new way").ticket()
+	back.open("/join?c="+code).fill("/join", "pin", pin).fill("/join/agreement").fill("/join/pseudonym")
+	back.typeBack("/join/confirm").open("/home").sees("Hello, Linaw Suba")
+	thief.open("/home").sees("no longer open your name")
+	if conn, err := thief.dial(ticket); err == nil {
+		defer conn.Close()
+		if said, err := frame(conn); err == nil && said["t"] != "bye" {
+			t.Errorf("the socket said %v", said)
+		}
+	}
+	again := newVisitor(t, p)
+	again.open("/").fill("/sign-in", "phrase", as["member"].Phrase).sees("no longer open your name")
+	again.open("/home").misses("Linaw Suba")
+	if again.path != "/" {
+		t.Errorf("the old words led to %s", again.path)
+	}
+}
+
 // A ticket is as good as the claim that it was minted with: who lost her membership can't follow by one minted before.
 func (p *program) ticketFalls(t *testing.T) {
-	her := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
+	her := newVisitor(t, p).signIn(p.signIns()["moderator"].Phrase)
 	minted := her.ticket()
-	p.sql(`UPDATE members SET claim_hash = sha256('another') WHERE pseudonym = 'Linaw Suba'`)
+	p.sql(`UPDATE members SET claim_hash = sha256('another') WHERE pseudonym = 'Early Fern'`)
 	conn, err := her.dial(minted)
 	if err != nil {
 		t.Fatal(err)
@@ -243,6 +291,20 @@ func (v *visitor) ticket() string {
 		v.t.Fatalf("no ticket: %s", v.body)
 	}
 	return minted.Ticket
+}
+
+// count is what a query counts.
+func (p *program) count(query string) (n int) {
+	p.t.Helper()
+	db, err := sqlx.Connect("postgres", p.database)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Get(&n, query); err != nil {
+		p.t.Fatal(err)
+	}
+	return n
 }
 
 // sql does to the database what no page does.

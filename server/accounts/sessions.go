@@ -73,6 +73,15 @@ func (a *Accounts) SignIn(ctx context.Context, phrase string, d Device) (cookie 
 // Open is the session of a cookie, for a request; it counts as a sign of her, noted at most once a minute. ErrNoSession
 // when it was never there, has ended or was changed by somebody.
 func (a *Accounts) Open(ctx context.Context, cookie string) (*Session, error) {
+	s, err := a.Peek(ctx, cookie)
+	if err != nil {
+		return nil, err
+	}
+	return s, a.keepAwake(ctx, s)
+}
+
+// Peek is Open for what a page asks for by itself: it is no sign of her, and her idle limit stays where it is.
+func (a *Accounts) Peek(ctx context.Context, cookie string) (*Session, error) {
 	secret, err := base64.RawURLEncoding.DecodeString(cookie)
 	if err != nil || len(secret) != keySize {
 		return nil, ErrNoSession
@@ -85,7 +94,7 @@ func (a *Accounts) Open(ctx context.Context, cookie string) (*Session, error) {
 	if err := a.unlock(ctx, s, row); err != nil {
 		return nil, err
 	}
-	return s, a.keepAwake(ctx, s)
+	return s, nil
 }
 
 // sessionOf is the session of a cookie's secret, with nothing read yet.

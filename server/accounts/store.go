@@ -35,6 +35,10 @@ func newStore(db *sqlx.DB, streams *stream.Streams) (*store, error) {
 		&s.readKeyring:  `SELECT sealed FROM keyrings WHERE id = $1`,
 		&s.touchSession: `UPDATE sessions SET idle_until = $2 WHERE hash = $1 AND idle_until < $2`,
 		&s.writeTicket: `
+			WITH crowded_out AS (
+				DELETE FROM tickets
+				WHERE hash IN (SELECT hash FROM tickets WHERE session_hash = $2 ORDER BY until DESC, hash OFFSET $5)
+			)
 			INSERT INTO tickets (hash, session_hash, sealed, until)
 			SELECT $1, $2, $3, $4 WHERE EXISTS (SELECT FROM sessions WHERE hash = $2)`,
 		&s.takeTicket: `
@@ -255,9 +259,9 @@ func tell(ctx context.Context, tx *stream.Tx, hashes [][]byte, kind string) erro
 	return nil
 }
 
-// insertTicket stores a ticket if its session is still there; ErrNoSession when not.
-func (s *store) insertTicket(ctx context.Context, r ticketRow) error {
-	done, err := s.writeTicket.ExecContext(ctx, r.Hash, r.SessionHash, r.Sealed, r.Until)
+// insertTicket stores a ticket if its session is still there, beside as many of the newest; ErrNoSession when not.
+func (s *store) insertTicket(ctx context.Context, r ticketRow, beside int) error {
+	done, err := s.writeTicket.ExecContext(ctx, r.Hash, r.SessionHash, r.Sealed, r.Until, beside)
 	if err != nil {
 		return fmt.Errorf("storing a ticket: %w", err)
 	}

@@ -11,6 +11,9 @@ import (
 // TicketLife is how long a ticket can be redeemed.
 const TicketLife = 30 * time.Second
 
+// mostTickets is how many of a session's tickets are good at a time: one for each of her tabs, when all come back at once.
+const mostTickets = 8
+
 // ticketSize is what a ticket's payload is padded to, at least.
 const ticketSize = 512
 
@@ -22,7 +25,8 @@ type Ticket struct {
 }
 
 // MintTicket makes a one-time ticket for a socket of this session. The payload, up to 500 bytes, is what the socket
-// must know of her; it is sealed under a key that only the ticket has. ErrNoSession when the session has ended.
+// must know of her; it is sealed under a key that only the ticket has. Of a session's tickets the newest eight are good;
+// older ones are forgotten. ErrNoSession when the session has ended.
 func (a *Accounts) MintTicket(ctx context.Context, s *Session, data []byte) (string, error) {
 	secret := random(keySize)
 	padded, err := pad(data, ticketSize)
@@ -35,7 +39,7 @@ func (a *Accounts) MintTicket(ctx context.Context, s *Session, data []byte) (str
 		SessionHash: s.hash,
 		Sealed:      seal(derive(secret, "ticket"), padded, h),
 		Until:       a.now().Add(TicketLife),
-	})
+	}, mostTickets-1)
 	return base64.RawURLEncoding.EncodeToString(secret), err
 }
 

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -13,13 +14,20 @@ import (
 // the network is gone.
 var errOver = locales.Refuse(locales.Gone, "site.membership_over")
 
+// opener is how a session is opened: as a sign of her (accounts.Open), or not (accounts.Peek).
+type opener func(ctx context.Context, cookie string) (*accounts.Session, error)
+
 // openSession finds the session of the request's cookie. No cookie is no error; a cookie that opens nothing is thrown away.
 func (s *Site) openSession(w http.ResponseWriter, v *visit) error {
+	return s.openBy(w, v, s.Accounts.Open)
+}
+
+func (s *Site) openBy(w http.ResponseWriter, v *visit, open opener) error {
 	cookie := s.cookie(v.Request)
 	if cookie == "" {
 		return nil
 	}
-	session, err := s.Accounts.Open(v.Context(), cookie)
+	session, err := open(v.Context(), cookie)
 	if locales.IsKind(err, locales.Forbidden) {
 		s.dropCookie(w, s.cookieName())
 		return nil
@@ -33,8 +41,10 @@ func (s *Site) openSession(w http.ResponseWriter, v *visit) error {
 }
 
 // enter opens the session and makes the actor of the membership in use. Nobody signed in is errSignedOut.
-func (s *Site) enter(w http.ResponseWriter, v *visit) error {
-	if err := s.openSession(w, v); err != nil {
+func (s *Site) enter(w http.ResponseWriter, v *visit) error { return s.enterBy(w, v, s.Accounts.Open) }
+
+func (s *Site) enterBy(w http.ResponseWriter, v *visit, open opener) error {
+	if err := s.openBy(w, v, open); err != nil {
 		return err
 	}
 	if v.Session == nil {

@@ -37,7 +37,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /home", s.member(s.home))
 	mux.Handle("POST /switch", s.member(s.switchNetwork))
 	mux.Handle("POST /still", s.member(s.still))
-	mux.Handle("POST /live/ticket", s.member(s.mintTicket))
+	mux.Handle("POST /live/ticket", s.script(s.mintTicket))
 	mux.Handle("GET /out", s.member(s.out))
 
 	mux.Handle("GET /s/{space}", s.member(s.space))

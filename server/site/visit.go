@@ -48,6 +48,11 @@ func (s *Site) open(h handler) http.Handler { return s.door(h, s.openSession) }
 // member lets in who is signed in as a member of a network, newcomers too.
 func (s *Site) member(h handler) http.Handler { return s.door(h, s.enter) }
 
+// script lets in who is signed in, for what her page's script asks for by itself: that is no sign of her.
+func (s *Site) script(h handler) http.Handler {
+	return s.door(h, func(w http.ResponseWriter, v *visit) error { return s.enterBy(w, v, s.Accounts.Peek) })
+}
+
 // moderator lets in who may review what is held.
 func (s *Site) moderator(h handler) http.Handler {
 	return s.door(h, s.with(networks.RoleModerator, networks.RoleSteward, networks.RoleSafeguardingLead))
