@@ -32,3 +32,26 @@ func TestGuessingIsCountedWhereItComesFrom(t *testing.T) {
 		}
 	}
 }
+
+// The last step of joining can be sent again for an hour, and each time the words are checked, which is slow on purpose: the
+// guard stands there too. The form is there again, so that she loses nothing.
+func TestTheLastStepOfJoiningIsGuarded(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "")
+	code, pin := p.invitation()
+	her := newVisitor(t, p)
+	her.open("/join?c="+code).fill("/join", "pin", pin).fill("/join/agreement").fill("/join/pseudonym")
+	her.fill("/join/phrase", "pseudonym", attribute(her.field("pseudonym"), "value"))
+	words := her.items("phrase")
+	form := url.Values{"sealed": {attribute(her.field("sealed"), "value")}, "first": {words[her.asked("first")]}, "second": {words[her.asked("second")]}}
+	if her.post("/join/confirm", form); her.status != http.StatusOK {
+		t.Fatalf("joining ended with %d", her.status)
+	}
+	replay := newVisitor(t, p)
+	for try := 0; try < 9 && replay.status != http.StatusTooManyRequests; try++ {
+		replay.post("/join/confirm", form)
+	}
+	if replay.status != http.StatusTooManyRequests || len(replay.items("phrase")) != len(words) || attribute(replay.field("challenge"), "value") == "" {
+		t.Errorf("after nine times the answer is %d:\n%s", replay.status, replay.text())
+	}
+}
