@@ -8,8 +8,7 @@
 //	recovery code ──SHA-256───────┘                                                          │
 //	                                                                                         ├─HKDF──▶ keyring id
 //	                                                                                         ├─HKDF──▶ seals the keyring
-//	                                                                                         ├─HKDF──▶ Sealer keys, by member and purpose
-//	                                                                                         └─HKDF──▶ nullifiers, by object
+//	                                                                                         └─HKDF──▶ Sealer keys, by member and purpose
 //	cookie ──SHA-256──▶ session hash
 //	cookie ──HKDF──▶ session key ──opens──▶ keyring key, network in use, whose device
 //

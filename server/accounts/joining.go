@@ -113,19 +113,6 @@ func (a *Accounts) Drop(ctx context.Context, s *Session, network string) error {
 	})
 }
 
-// ReplaceClaim puts a new claim in the place of the old one, where two of the staff have given it to her. ErrNoMember
-// when she isn't that member.
-func (a *Accounts) ReplaceClaim(ctx context.Context, s *Session, network, member string, claim []byte) error {
-	return a.amend(ctx, s, "", func(k *keyring) error {
-		i := k.at(network)
-		if i < 0 || k.Memberships[i].Member != member {
-			return ErrNoMember
-		}
-		k.Memberships[i].Claim = claim
-		return nil
-	})
-}
-
 // SetSettings replaces her settings; all her sockets come back in the language it says.
 func (a *Accounts) SetSettings(ctx context.Context, s *Session, set Settings) error {
 	return a.amend(ctx, s, "changed", func(k *keyring) error {

@@ -81,49 +81,22 @@ func (a *Accounts) CodesLeft(ctx context.Context, s *Session) (int, error) {
 	return len(k.Codes), nil
 }
 
-// NewCodes makes eight new recovery codes; the old ones open nothing any more and her other sessions end. She gives her phrase again, so that
-// whoever finds her session open can't make a way in that lasts: ErrNoPhrase if it is not hers.
+// NewCodes makes eight new recovery codes; the old ones open nothing any more and her other sessions end. She gives her
+// phrase again, so that whoever finds her session open can't make a way in that lasts: ErrNoPhrase if it is not hers.
 func (a *Accounts) NewCodes(ctx context.Context, s *Session, phrase string) (codes []string, err error) {
 	doors, err := a.doors.ofPhrase(ctx, phrase)
 	if err != nil {
 		return nil, err
 	}
-	codes, held := newCodes()
-	if err := a.rekey(ctx, s, doors, doors[0], func(k *keyring) { k.Codes = held }); err != nil {
-		return nil, err
-	}
-	return codes, nil
-}
-
-// NewPhraseFor puts a new phrase, made by NewPhrase, in the place of the one that she gives again. Her other sessions
-// end, her recovery codes stay. ErrNoPhrase if the old one is not hers, ErrTaken if the new one is somebody's.
-func (a *Accounts) NewPhraseFor(ctx context.Context, s *Session, old, phrase string) error {
-	if !generated(phrase) {
-		return errChosen
-	}
-	doors, err := a.doors.ofPhrase(ctx, old)
-	if err != nil {
-		return err
-	}
-	fresh, err := a.doors.ofPhrase(ctx, phrase)
-	if err != nil {
-		return err
-	}
-	return a.rekey(ctx, s, doors, fresh[0], func(*keyring) {})
-}
-
-// rekey hangs all the account's doors anew and ends her other sessions, if one of doors is that of her phrase.
-func (a *Accounts) rekey(ctx context.Context, s *Session, doors []door, phrase door, change func(*keyring)) error {
 	var out, gone [][]byte
 	var in []doorRow
-	return a.within(ctx, s, func(k *keyring) error {
+	err = a.within(ctx, s, func(k *keyring) error {
 		if !slices.ContainsFunc(doors, func(d door) bool { return bytes.Equal(d.lookup, k.Phrase) }) {
 			return ErrNoPhrase
 		}
 		out = k.lookups()
-		change(k)
-		in = a.rehang(k, s.key, phrase)
-		gone = k.keepOnly(s.hash)
+		codes, k.Codes = newCodes()
+		in, gone = a.rehang(k, s.key, doors[0]), k.keepOnly(s.hash)
 		return nil
 	}, func(tx *stream.Tx, _ *keyring) error {
 		if err := a.store.hang(ctx, tx.Tx, true, out, in); err != nil {
@@ -131,6 +104,10 @@ func (a *Accounts) rekey(ctx context.Context, s *Session, doors []door, phrase d
 		}
 		return a.store.endSessions(ctx, tx, gone)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return codes, nil
 }
 
 // spend takes a code off the keyring.

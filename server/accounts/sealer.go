@@ -52,12 +52,6 @@ func (s *Sealer) Name(place string) []byte {
 	return mac(s.name, place)
 }
 
-// Nullifier keeps something to once per person: it is the same for all her members on one object, different for every
-// object, and tells nobody whose it is. It changes when she gets a new account.
-func (s *Session) Nullifier(objectID string) []byte {
-	return mac(derive(s.key, "nullifier"), objectID)
-}
-
 func mac(key []byte, text string) []byte {
 	h := hmac.New(sha256.New, key)
 	h.Write([]byte(text))
