@@ -2,6 +2,7 @@ package migrations
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,14 +22,17 @@ type table struct {
 // in its file nor the number of the transaction that wrote it tells when it was written, or after which other: what one
 // person did under two pseudonyms in one evening no longer lies side by side. It is for the night, before the backup.
 //
-// All tables stand still meanwhile. When one is in use for longer than five seconds it fails with nothing changed.
-func Rewrite(ctx context.Context, db *sqlx.DB) error {
+// except names tables that somebody else rewrites.
+//
+// All tables stand still meanwhile. When one is in use for longer than a fifth of a second it fails with nothing changed (see
+// Busy): longer than a second, and PostgreSQL would look for two who wait for each other, and end one of them.
+func Rewrite(ctx context.Context, db *sqlx.DB, except ...string) error {
 	tx, err := db.BeginTxx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("rewriting the tables: %w", err)
 	}
 	defer tx.Rollback()
-	tables, err := readTables(ctx, tx)
+	tables, err := readTables(ctx, tx, except)
 	if err != nil {
 		return fmt.Errorf("rewriting the tables: %w", err)
 	}
@@ -41,7 +45,7 @@ func Rewrite(ctx context.Context, db *sqlx.DB) error {
 }
 
 // readTables lists our tables that are in backups; goose's own says only when the program was installed.
-func readTables(ctx context.Context, tx *sqlx.Tx) (tables []table, err error) {
+func readTables(ctx context.Context, tx *sqlx.Tx, except []string) (tables []table, err error) {
 	err = tx.SelectContext(ctx, &tables, `
 		SELECT c.oid::regclass::text AS name,
 			ARRAY(
@@ -65,8 +69,15 @@ func readTables(ctx context.Context, tx *sqlx.Tx) (tables []table, err error) {
 		AND c.relkind = 'r'
 		AND c.relpersistence = 'p'
 		AND c.relname <> 'goose_db_version'
-		ORDER BY 1`)
+		AND c.relname <> ALL($1)
+		ORDER BY 1`, append(pq.StringArray{}, except...))
 	return tables, err
+}
+
+// Busy says whether a rewriting failed because a table was in use: trying again may help (PostgreSQL's 55P03).
+func Busy(err error) bool {
+	var problem *pq.Error
+	return errors.As(err, &problem) && problem.Code == "55P03"
 }
 
 // inOrder puts each table after those that it refers to.
@@ -99,7 +110,7 @@ func rewriting(tables []table) []string {
 			fmt.Sprintf("ALTER TABLE %s ENABLE TRIGGER USER", t.Name))
 	}
 	all := strings.Join(names, ", ")
-	steps := []string{"SET LOCAL lock_timeout = '5s'", "LOCK TABLE " + all + " IN ACCESS EXCLUSIVE MODE"}
+	steps := []string{"SET LOCAL lock_timeout = '200ms'", "LOCK TABLE " + all + " IN ACCESS EXCLUSIVE MODE"}
 	steps = append(steps, copies...)
 	steps = append(steps, "TRUNCATE "+all)
 	return append(steps, fills...)

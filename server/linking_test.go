@@ -8,11 +8,11 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
-	"tinig/migrations"
 	"tinig/migrations/dbtest"
 	"tinig/server/accounts"
 	"tinig/server/forum"
@@ -136,8 +136,7 @@ func (h *house) writeEverywhere(t *testing.T, session *accounts.Session) {
 // night is what every night does before the backup.
 func (h *house) night(t *testing.T) {
 	t.Helper()
-	must(t, migrations.Rewrite(context.Background(), h.db))
-	must(t, h.accounts.Rewrite(context.Background()))
+	must(t, h.rewrite(context.Background(), time.Now()))
 }
 
 // places is where and when rows stand, by table and by the id that they hold: its place in the file and its transaction.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tinig/migrations"
+	"tinig/server/accounts"
 )
 
 // The advisory locks under which one node at a time begins, and one does what time must do. Any numbers will do that
@@ -52,13 +53,37 @@ func (h *house) upkeep(ctx context.Context, now time.Time) error {
 
 // rewrite does the night's work and notes it.
 func (h *house) rewrite(ctx context.Context, night time.Time) error {
-	if err := migrations.Rewrite(ctx, h.db); err != nil {
-		return err
-	}
-	if err := h.accounts.Rewrite(ctx); err != nil {
-		return err
+	for _, rewrite := range []func() error{
+		func() error { return migrations.Rewrite(ctx, h.db, accounts.Rewritten) },
+		func() error { return h.accounts.Rewrite(ctx) },
+	} {
+		if err := patiently(ctx, rewrite); err != nil {
+			return err
+		}
 	}
 	return writeRewritten(ctx, h.db, night)
+}
+
+// How often a rewriting that meets a table in use is tried, and how long it lets the others go first.
+const (
+	rewriteTries = 10
+	rewritePause = 300 * time.Millisecond
+)
+
+// patiently does something until no table is in use, a few times at most. Each try gives way at once: who waits for a table
+// with others locked makes everybody wait behind him.
+func patiently(ctx context.Context, do func() error) (err error) {
+	for range rewriteTries {
+		if err = do(); !migrations.Busy(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(rewritePause):
+		}
+	}
+	return err
 }
 
 // lastNight is the day of the last time that it was nightHour.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"tinig/migrations"
 	"tinig/migrations/dbtest"
 )
 
@@ -56,6 +57,24 @@ func TestANightTooBusyIsTriedAgain(t *testing.T) {
 	busy.Rollback()
 	if err := h.upkeep(t.Context(), time.Now()); err != nil || fileOf(t, h.db) == before {
 		t.Errorf("the hour after, it ended with %v", err)
+	}
+}
+
+// A table that is in use for a moment doesn't cost the night.
+func TestATableInUseForAMomentIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	busy := h.db.MustBegin()
+	busy.MustExec(`LOCK TABLE topics IN ACCESS SHARE MODE`)
+	tries := 0
+	err := patiently(t.Context(), func() error {
+		if tries++; tries == 3 {
+			busy.Rollback()
+		}
+		return migrations.Rewrite(t.Context(), h.db)
+	})
+	if err != nil || tries != 3 {
+		t.Errorf("after %d tries it ended with %v", tries, err)
 	}
 }
 

@@ -28,8 +28,8 @@
 // # What a stolen database tells
 //
 // How many accounts, doors and sessions there are, and until when a session lasts (to a minute while idle, to an hour
-// in all). Not whose they are, nor which member belongs to which. Rewrite, run every night before the backup, writes
-// every table again in the order of its random ids under one transaction number, and seals every keyring anew, so that
+// in all). Not whose they are, nor which member belongs to which. Every night before the backup each table
+// is written again in the order of its random ids under one transaction number, and Rewrite seals every keyring anew, so that
 // neither order, xmin nor the difference between two backups tells who was active.
 //
 // Whoever has the running server's memory, or the pepper, the database and a phrase, reads that account. The package

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"tinig/migrations"
 	"tinig/server/accounts"
 )
 
@@ -96,6 +97,13 @@ func keysOf(t *testing.T, db *sqlx.DB, table, key string) (keys, writers []strin
 	return keys, writers
 }
 
+// night rewrites everything as main does.
+func (h *house) night() {
+	h.t.Helper()
+	done(h.t, migrations.Rewrite(ctx(h.t), h.db, accounts.Rewritten))
+	done(h.t, h.Rewrite(ctx(h.t)))
+}
+
 // Promise 2: after the nightly rewrite neither order, nor transaction, nor the difference between two dumps tells anything.
 func TestRewriteLeavesNoOrderAndNoTrace(t *testing.T) {
 	h := newHouse(t)
@@ -103,10 +111,10 @@ func TestRewriteLeavesNoOrderAndNoTrace(t *testing.T) {
 	for range 12 {
 		people = append(people, h.join())
 	}
-	done(t, h.Rewrite(ctx(t)))
+	h.night()
 	before := strings.Join(dump(t, h.db, "keyrings"), "\n")
 	h.signIn(people[5])
-	done(t, h.Rewrite(ctx(t)))
+	h.night()
 	for table, key := range map[string]string{"doors": "lookup", "keyrings": "id", "sessions": "hash"} {
 		keys, writers := keysOf(t, h.db, table, key)
 		for i := 1; i < len(keys); i++ {
@@ -174,8 +182,10 @@ func TestNobodyIsRefusedWhileTablesAreRewritten(t *testing.T) {
 			}
 		})
 	}
-	for range 25 {
-		if err := h.Rewrite(ctx(t)); err != nil {
+	for rewritten := 0; rewritten < 25 && !t.Failed(); {
+		if err := h.Rewrite(ctx(t)); err == nil {
+			rewritten++
+		} else if !migrations.Busy(err) { // on a slow machine it gives way
 			t.Error(err)
 		}
 	}

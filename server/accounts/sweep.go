@@ -9,17 +9,15 @@ func (a *Accounts) Sweep(ctx context.Context) error {
 	return a.store.sweep(ctx, a.now())
 }
 
-// Rewrite writes the package's tables again, each in the order of its random ids and in one transaction, and seals
-// every keyring's row anew under the newest pepper. After it neither order, transaction numbers nor the difference to
-// an earlier backup tells who was active. It is for the night, before the backup: each table stands still meanwhile.
-// A table that is in use for longer than a few seconds makes it fail with nothing changed; try again later.
+// Rewritten is the table that Rewrite rewrites. The package's others are rewritten with all the rest.
+const Rewritten = "keyrings"
+
+// Rewrite seals every keyring's row anew under the newest pepper, and writes the table again in the order of its random ids,
+// in one transaction: neither order, transaction numbers nor the difference to an earlier backup tells who was active. It is
+// for the night, before the backup: nobody's request is answered meanwhile. When the table is in use for longer than a fifth
+// of a second it fails with nothing changed (PostgreSQL's 55P03); try again later.
 func (a *Accounts) Rewrite(ctx context.Context) error {
-	for _, t := range rewritten {
-		if err := a.store.rewrite(ctx, t, a.renew); err != nil {
-			return err
-		}
-	}
-	return nil
+	return a.store.rewriteKeyrings(ctx, a.renew)
 }
 
 // renew gives a keyring's row another outer seal. A row that no pepper opens stays as it is.
