@@ -39,6 +39,7 @@ CREATE TABLE members (
 	PRIMARY KEY (network_id, id),
 	CONSTRAINT members_pseudonym_once UNIQUE (network_id, pseudonym)
 );
+CREATE INDEX members_by_standing ON members (network_id, standing, pseudonym);
 
 CREATE TABLE member_roles (
 	network_id uuid NOT NULL,

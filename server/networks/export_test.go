@@ -19,3 +19,6 @@ func PseudonymLanguages() (languages []string) {
 
 // Capital is capital.
 var Capital = capital
+
+// MembersSQL is the list of members for a steward.
+const MembersSQL = membersSQL

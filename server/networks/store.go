@@ -158,15 +158,17 @@ func readMembersByID(ctx context.Context, names *sqlx.Stmt, network string, ids 
 	return members, err
 }
 
-func readMembers(ctx context.Context, q sqlx.QueryerContext, network string, standing Standing, after string) (members []Member, err error) {
-	err = sqlx.SelectContext(ctx, q, &members, `
-		SELECT `+memberColumns+`
+const membersSQL = `
+		SELECT ` + memberColumns + `
 		FROM members m
 		WHERE m.network_id = $1
 		AND m.standing = $2
 		AND m.pseudonym > $3
 		ORDER BY m.pseudonym
-		LIMIT $4`, network, standing, after, MembersAtOnce)
+		LIMIT $4`
+
+func readMembers(ctx context.Context, q sqlx.QueryerContext, network string, standing Standing, after string) (members []Member, err error) {
+	err = sqlx.SelectContext(ctx, q, &members, membersSQL, network, standing, after, MembersAtOnce)
 	return members, err
 }
 
