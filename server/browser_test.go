@@ -165,7 +165,7 @@ func (b *person) signIn(phrase, lang string) {
 		b.holds(fmt.Sprintf("document.documentElement.lang === %q", lang))
 	}
 	b.enter("#phrase", phrase)
-	b.click(`form[action="/sign-in"] button`)
+	b.click(`form[action="/sign-in"] button.button`)
 	b.comesTo("/home")
 }
 

@@ -209,7 +209,7 @@ func (b *person) signInOn(phrase string, own bool) {
 	if own {
 		b.click("input[name=own]")
 	}
-	b.click(`form[action="/sign-in"] button`)
+	b.click(`form[action="/sign-in"] button.button`)
 	b.comesTo("/home")
 }
 

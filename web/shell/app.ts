@@ -1,6 +1,7 @@
 // The script of every page. It only adds: each page works without it.
 
 import * as gate from "../account/gate";
+import * as reveal from "../account/reveal";
 import * as draft from "../forum/draft";
 import * as read from "../forum/read";
 import * as topic from "../forum/topic";
@@ -11,4 +12,4 @@ import * as menu from "./menu";
 import { begin } from "./page";
 import * as trail from "./trail";
 
-begin([leave.start, idle.start, menu.start, focus.start, gate.start, draft.start, read.start, topic.start, trail.start]);
+begin([leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, draft.start, read.start, topic.start, trail.start]);
