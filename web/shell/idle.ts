@@ -1,6 +1,6 @@
-// The idle limit. Signs of her (typing, pointing, scrolling) are told to the server at most once a minute; a minute before
-// the limit the page asks, after keeping the draft (forum/draft), and at the limit it leaves. What she does in one tab
-// counts in all.
+// The idle limit. Signs of her (typing, pointing, scrolling) are told to the server at most once a minute, the last one too:
+// else its limit would come before the page's. A minute before the limit the page asks, after keeping the draft (forum/draft),
+// and at the limit it leaves. What she does in one tab counts in all.
 //
 // Reads: body[data-idle], seconds; dialog#idle.
 
@@ -19,7 +19,7 @@ export function start(life: AbortSignal): void {
   let told = seen;
 
   const here = (): void => {
-    seen = told = Date.now();
+    told = Date.now();
     tell("here");
     send("/still", {}).then(({ status }) => {
       if (status === 401) away("/");
@@ -28,10 +28,11 @@ export function start(life: AbortSignal): void {
   const look = (): void => {
     const idle = (Date.now() - seen) / 1000;
     if (idle >= limit) void expire();
-    else if (idle >= limit - warning && !dialog.open) {
+    else if (dialog.open) return;
+    else if (idle >= limit - warning) {
       document.dispatchEvent(new Event("draft-now"));
       dialog.showModal();
-    }
+    } else if (seen > told && Date.now() - told > tellEvery) here();
   };
   const sign = (): void => {
     look(); // a device that slept wakes with a touch, and by then the limit may be over
@@ -39,13 +40,17 @@ export function start(life: AbortSignal): void {
     seen = Date.now();
     if (seen - told > tellEvery) here();
   };
+  const stay = (): void => {
+    seen = Date.now();
+    here();
+  };
 
   for (const kind of ["keydown", "pointerdown", "scroll", "touchstart"]) {
     addEventListener(kind, sign, { capture: true, passive: true, signal: life });
   }
   document.addEventListener("visibilitychange", look, { signal: life });
   every(1000, life, look);
-  dialog.addEventListener("close", here);
+  dialog.addEventListener("close", stay);
   hear("here", life, () => {
     seen = told = Date.now();
     if (dialog.open) dialog.close();
