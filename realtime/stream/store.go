@@ -14,13 +14,18 @@ func appendEvent(ctx context.Context, tx *sqlx.Tx, ch Channel, kind, ref string)
 	return seq, err
 }
 
+// HeadSQL is the query for a channel's head, seq and epoch, with its network and name given as SQL: for a page that reads
+// its head in the same statement as its rows, and so in the same snapshot.
+func HeadSQL(network, channel string) string {
+	return `
+		SELECT
+		coalesce((SELECT seq FROM stream_channels WHERE network_id = ` + network + ` AND channel = ` + channel + `), 0) AS seq,
+		(SELECT epoch FROM stream_epoch) AS epoch`
+}
+
 func readHead(ctx context.Context, q sqlx.QueryerContext, ch Channel) (Position, error) {
 	var p Position
-	err := q.QueryRowxContext(ctx, `
-		SELECT coalesce(c.seq, 0), e.epoch
-		FROM stream_epoch e
-		LEFT JOIN stream_channels c ON c.network_id = $1 AND c.channel = $2`, ch.Network(), ch).
-		Scan(&p.Seq, &p.Epoch)
+	err := q.QueryRowxContext(ctx, HeadSQL("$1", "$2"), ch.Network(), ch).Scan(&p.Seq, &p.Epoch)
 	return p, err
 }
 

@@ -58,7 +58,7 @@ func (f *Forum) SaveDraft(ctx context.Context, a networks.Actor, s Sealer, place
 
 // Draft returns the draft kept for a place, an empty one when there is none.
 func (f *Forum) Draft(ctx context.Context, a networks.Actor, s Sealer, place string) (d Draft, err error) {
-	sealed, err := readDraft(ctx, f.db, a, s.Name(place))
+	sealed, err := readDraft(ctx, f.hot.draft, a, s.Name(place))
 	if errors.Is(err, errNoRow) {
 		return Draft{}, nil
 	}

@@ -1,11 +1,10 @@
 package forum
 
 // The hot statements, to be measured bare and explained.
-const (
+var (
 	ReplySQL  = replySQL
 	TopicSQL  = topicSQL
-	LineSQL   = lineSQL
-	PostsSQL  = postsSQL
+	PageSQL   = pageSQL
 	TopicsSQL = topicsSQL
 	UnreadSQL = unreadSQL
 )

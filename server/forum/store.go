@@ -22,14 +22,14 @@ func violates(err error, constraint string) bool {
 
 // statements are the hot ones, prepared once: lib/pq is about twice as slow without.
 type statements struct {
-	topic, reply, line, posts, told *sqlx.Stmt
+	topic, reply, page, draft, told *sqlx.Stmt
 }
 
 func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 	for _, hot := range []struct {
 		into  **sqlx.Stmt
 		query string
-	}{{&s.topic, topicSQL}, {&s.reply, replySQL}, {&s.line, lineSQL}, {&s.posts, postsSQL}, {&s.told, toldSQL}} {
+	}{{&s.topic, topicSQL}, {&s.reply, replySQL}, {&s.page, pageSQL}, {&s.draft, draftSQL}, {&s.told, toldSQL}} {
 		if *hot.into, err = db.PreparexContext(ctx, hot.query); err != nil {
 			return s, err
 		}
@@ -38,6 +38,11 @@ func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 }
 
 const topicColumns = `t.network_id, t.id, t.space_id, t.author_id, t.title, t.note, t.lang, t.locked, t.last_number, t.active_on`
+
+// fields are where a row of topicColumns is scanned to.
+func (t *Topic) fields() []any {
+	return []any{&t.Network, &t.ID, &t.Space, &t.Author, &t.Title, &t.Note, &t.Lang, &t.Locked, &t.LastNumber, &t.ActiveOn}
+}
 
 // unreadColumns are taken from a topic t and what of it is done with, see unreadJoin.
 const unreadColumns = `
@@ -74,15 +79,17 @@ func insertTopic(ctx context.Context, tx *sqlx.Tx, t Topic) (id string, err erro
 	return id, err
 }
 
-const topicSQL = `
-		SELECT ` + topicColumns + `
+var topicSQL = `
+		SELECT ` + topicColumns + `, space.*
 		FROM topics t
+		CROSS JOIN LATERAL (` + networks.SpaceSQL("t.network_id", "t.space_id") + `) space
 		WHERE t.network_id = $1
 		AND t.id = $2`
 
-func readTopic(ctx context.Context, topic *sqlx.Stmt, network, id string) (t Topic, err error) {
-	err = topic.GetContext(ctx, &t, network, id)
-	return t, err
+// readTopic reads a topic and its space.
+func readTopic(ctx context.Context, topic *sqlx.Stmt, network, id string) (t Topic, space networks.Space, err error) {
+	err = topic.QueryRowContext(ctx, network, id).Scan(append(t.fields(), space.Fields()...)...)
+	return t, space, err
 }
 
 // eraseTitle leaves a topic the sign for words left out, which is the same in every language.
@@ -92,17 +99,6 @@ func eraseTitle(ctx context.Context, tx *sqlx.Tx, first Post) error {
 		WHERE network_id = $1
 		AND id = $2`, first.Network, first.Topic)
 	return err
-}
-
-const lineSQL = `
-		SELECT ` + topicColumns + `, ` + unreadColumns + `
-		FROM topics t` + unreadJoin + `
-		WHERE t.network_id = $1
-		AND t.id = $4`
-
-func readLine(ctx context.Context, line *sqlx.Stmt, a networks.Actor, topic string) (l Line, err error) {
-	err = line.GetContext(ctx, &l, a.Network, a.Member, partedFrom(a), topic)
-	return l, err
 }
 
 const topicsSQL = `
@@ -168,13 +164,15 @@ func upsertDraft(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, p
 	return err
 }
 
-func readDraft(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, place []byte) (sealed []byte, err error) {
-	err = sqlx.GetContext(ctx, q, &sealed, `
+const draftSQL = `
 		SELECT sealed
 		FROM drafts
 		WHERE network_id = $1
 		AND member_id = $2
-		AND place = $3`, a.Network, a.Member, place)
+		AND place = $3`
+
+func readDraft(ctx context.Context, draft *sqlx.Stmt, a networks.Actor, place []byte) (sealed []byte, err error) {
+	err = draft.QueryRowContext(ctx, a.Network, a.Member, place).Scan(&sealed)
 	return sealed, err
 }
 

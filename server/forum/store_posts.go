@@ -66,19 +66,9 @@ func readNumberOfOnce(ctx context.Context, q sqlx.QueryerContext, p Post) (numbe
 
 const postColumns = `network_id, topic_id, number, author_id, body, note, lang, links, coalesce(quotes, 0) AS quotes, gone, revision, written_on`
 
-const postsSQL = `
-		SELECT ` + postColumns + `
-		FROM posts
-		WHERE network_id = $1
-		AND topic_id = $2
-		AND number >= $3
-		AND number < $3 + $4
-		AND author_id <> ALL($5::uuid[])
-		ORDER BY number`
-
-func readPosts(ctx context.Context, posts *sqlx.Stmt, a networks.Actor, topic string, from int) (list []Post, err error) {
-	err = posts.SelectContext(ctx, &list, a.Network, topic, from, PostsAtOnce, partedFrom(a))
-	return list, err
+// fields are where a row of postColumns is scanned to.
+func (p *Post) fields() []any {
+	return []any{&p.Network, &p.Topic, &p.Number, &p.Author, &p.Body, &p.Note, &p.Lang, &p.Links, &p.Quotes, &p.Gone, &p.Revision, &p.WrittenOn}
 }
 
 // readPost takes any number: one that is too great for the column isn't there.

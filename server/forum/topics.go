@@ -128,12 +128,11 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, d Draf
 // topic reads a topic and its space for act, and refuses like networks.Allow. A topic begun by somebody parted from
 // the actor isn't there for her.
 func (f *Forum) topic(ctx context.Context, a networks.Actor, id string, act networks.Act) (Topic, networks.Space, error) {
-	topic, err := readTopic(ctx, f.hot.topic, a.Network, id)
+	topic, space, err := readTopic(ctx, f.hot.topic, a.Network, id)
 	if err != nil {
 		return Topic{}, networks.Space{}, notFound(err, "forum.topic_not_found", "reading topic %s", id)
 	}
-	space, err := f.spaceOf(ctx, a, topic, act)
-	return topic, space, err
+	return topic, space, allow(a, act, topic, space)
 }
 
 // Topic reads a topic that the actor may read, without its posts.
@@ -142,15 +141,15 @@ func (f *Forum) Topic(ctx context.Context, a networks.Actor, id string) (Topic, 
 	return topic, err
 }
 
-// spaceOf judges act in a topic's space. What the actor may not read isn't there, nor is a topic begun by somebody parted from her.
-func (f *Forum) spaceOf(ctx context.Context, a networks.Actor, topic Topic, act networks.Act) (networks.Space, error) {
+// allow judges act in a topic's space. What the actor may not read isn't there, nor is a topic begun by somebody parted from her.
+func allow(a networks.Actor, act networks.Act, topic Topic, space networks.Space) error {
 	missing := locales.Refuse(locales.NotFound, "forum.topic_not_found")
 	if parted(a, topic.Author) {
-		return networks.Space{}, missing
+		return missing
 	}
-	space, err := f.networks.Space(ctx, a, topic.Space, act)
+	err := networks.Allow(a, act, &space)
 	if locales.IsKind(err, locales.NotFound) {
-		return networks.Space{}, missing
+		return missing
 	}
-	return space, err
+	return err
 }

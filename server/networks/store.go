@@ -31,7 +31,7 @@ func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 	if s.entering, err = db.PreparexContext(ctx, enteringSQL); err != nil {
 		return s, err
 	}
-	if s.space, err = db.PreparexContext(ctx, spaceSQL); err != nil {
+	if s.space, err = db.PreparexContext(ctx, SpaceSQL("$1", "$2")); err != nil {
 		return s, err
 	}
 	s.names, err = db.PreparexContext(ctx, namesSQL)
@@ -80,6 +80,21 @@ func insertSpace(ctx context.Context, tx *sqlx.Tx, s Space) error {
 
 const spaceColumns = `network_id, id, purpose, name, lang, reads, writes, posting, band, languages, place`
 
+// SpaceSQL is the query for one space, with its network and id given as SQL: for a statement that reads a space together
+// with what stands in it. Whoever uses it asks Allow, as Space does.
+func SpaceSQL(network, id string) string {
+	return `
+		SELECT ` + spaceColumns + `
+		FROM spaces
+		WHERE network_id = ` + network + `
+		AND id = ` + id
+}
+
+// Fields are where a row of SpaceSQL is scanned to.
+func (s *Space) Fields() []any {
+	return []any{&s.Network, &s.ID, &s.Purpose, &s.Name, &s.Lang, &s.Reads, &s.Writes, &s.Posting, &s.Band, &s.Languages, &s.Place}
+}
+
 func readSpaces(ctx context.Context, q sqlx.QueryerContext, network string) (spaces []Space, err error) {
 	err = sqlx.SelectContext(ctx, q, &spaces, `
 		SELECT `+spaceColumns+`
@@ -90,14 +105,8 @@ func readSpaces(ctx context.Context, q sqlx.QueryerContext, network string) (spa
 	return spaces, err
 }
 
-const spaceSQL = `
-		SELECT ` + spaceColumns + `
-		FROM spaces
-		WHERE network_id = $1
-		AND id = $2`
-
 func readSpace(ctx context.Context, q *sqlx.Stmt, network, id string) (space Space, err error) {
-	err = q.GetContext(ctx, &space, network, id)
+	err = q.QueryRowContext(ctx, network, id).Scan(space.Fields()...)
 	return space, err
 }
 

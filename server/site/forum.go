@@ -80,7 +80,7 @@ func (s *Site) showTopic(w http.ResponseWriter, v *visit, code int, id string, f
 	if page.Told = told[forum.Title]; reading.Topic.Lang == v.Printer.Tag() {
 		page.Told = nil
 	}
-	if page.OwnHeld, err = s.ownHeldIn(v, id); err != nil {
+	if page.OwnHeld, err = s.ownHeldIn(v, reading); err != nil {
 		return err
 	}
 	page.MayWrite = networks.Allow(v.Actor, networks.Write, &reading.Space) == nil
@@ -105,10 +105,13 @@ func pagesAround(r forum.Reading) (previous, next, last int) {
 }
 
 // ownHeldIn is what she wrote in this topic and a moderator hasn't seen yet.
-func (s *Site) ownHeldIn(v *visit, topic string) (here []forum.HeldPost, err error) {
+func (s *Site) ownHeldIn(v *visit, r forum.Reading) (here []forum.HeldPost, err error) {
+	if !r.Waiting {
+		return nil, nil
+	}
 	own, err := s.Forum.OwnHeld(v.Context(), v.Actor)
 	for _, held := range own {
-		if held.Topic == topic {
+		if held.Topic == r.Topic.ID {
 			here = append(here, held)
 		}
 	}

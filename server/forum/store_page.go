@@ -1,0 +1,85 @@
+package forum
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jmoiron/sqlx"
+
+	"tinig/realtime/stream"
+	"tinig/server/networks"
+)
+
+// pageSQL reads a page of a topic in one statement, which is one snapshot: the first row is the topic with all that
+// isn't a post, and a row follows for each post of the page.
+var pageSQL = `
+		WITH line AS (
+			SELECT ` + topicColumns + `, ` + unreadColumns + `
+			FROM topics t` + unreadJoin + `
+			WHERE t.network_id = $1
+			AND t.id = $4
+		), page AS (
+			SELECT line.*, space.*, head.*,
+			CASE
+				WHEN $5::bigint > 0 THEN least($5::bigint, greatest(last_number, 1))
+				WHEN first_unread > 0 THEN first_unread
+				ELSE greatest(last_number - $6 + 1, 1)
+			END AS start,
+			EXISTS (SELECT 1 FROM held_posts h WHERE h.network_id = $1 AND h.author_id = $2 AND h.topic_id = $4) AS waiting
+			FROM line
+			CROSS JOIN LATERAL (` + networks.SpaceSQL("line.network_id", "line.space_id") + `) space
+			CROSS JOIN (` + stream.HeadSQL("$1", "$7") + `) head
+		), post AS (
+			SELECT ` + postColumns + `
+			FROM posts
+			WHERE network_id = $1
+			AND topic_id = $4
+			AND number >= (SELECT start FROM page)
+			AND number < (SELECT start FROM page) + $6
+			AND author_id <> ALL($3::uuid[])
+		)
+		SELECT page.*, post.*
+		FROM page
+		FULL JOIN post ON false
+		ORDER BY post.number NULLS FIRST`
+
+// fields are where the topic's row of pageSQL is scanned to.
+func (r *Reading) fields() []any {
+	fields := append(r.Topic.fields(), &r.Unread, &r.FirstUnread)
+	fields = append(fields, r.Space.Fields()...)
+	return append(fields, &r.Head.Seq, &r.Head.Epoch, &r.From, &r.Waiting)
+}
+
+// readPage is errNoRow when there is no such topic.
+func readPage(ctx context.Context, page *sqlx.Stmt, a networks.Actor, topic string, from int) (r Reading, err error) {
+	rows, err := page.QueryContext(ctx, a.Network, a.Member, partedFrom(a), topic, from, PostsAtOnce, string(Channel(a.Network, topic)))
+	if err != nil {
+		return r, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return r, errors.Join(rows.Err(), errNoRow)
+	}
+	var p Post
+	line, post := r.fields(), p.fields()
+	if err := rows.Scan(append(line, unused(post)...)...); err != nil {
+		return r, err
+	}
+	into := append(unused(line), post...)
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return r, err
+		}
+		r.Posts = append(r.Posts, p)
+	}
+	return r, rows.Err()
+}
+
+// unused takes as many columns as fields, for the row that has none of them.
+func unused(fields []any) []any {
+	into := make([]any, len(fields))
+	for i := range into {
+		into[i] = new(any)
+	}
+	return into
+}
