@@ -98,11 +98,11 @@ func TestAPageOfATopicOf100000PostsTouchesAboutAPageOfRows(t *testing.T) {
 	for _, mode := range []string{forAny, forThese} {
 		t.Run("page, "+mode, func(t *testing.T) {
 			h.run(mode, forum.PageSQL, h.network.ID, reader.Member, parted, topic, 70_000, forum.PostsAtOnce, channel).
-				cheap(t, []string{"posts_pkey", "topics_pkey", "reads_pkey", "posts_by_author"}, 56, 80)
+				cheap(t, []string{"posts_pkey", "topics_pkey", "reads_pkey", "posts_by_author"}, 60, 80) // and the network's few spaces
 		})
 	}
 	t.Run("topic", func(t *testing.T) {
-		h.run(forAny, forum.TopicSQL, h.network.ID, topic).cheap(t, []string{"topics_pkey"}, 2, 10)
+		h.run(forAny, forum.TopicSQL, h.network.ID, topic).cheap(t, []string{"topics_pkey"}, 8, 10)
 	})
 	r, err := h.Read(ctx, h.enter(reader.Member), topic, 70_000)
 	must(t, err)

@@ -102,17 +102,14 @@ func (n *Networks) Member(ctx context.Context, a Actor, id string) (Member, erro
 	return member, nil
 }
 
-// Names returns members of one network by id, for showing who wrote. Unknown ids are missing from the map.
+// Names returns members of one network by id, for showing who wrote: who they are, and nothing of what they may. Unknown
+// ids are missing from the map.
 func (n *Networks) Names(ctx context.Context, network string, ids []string) (map[string]Member, error) {
-	members, err := readMembersByID(ctx, n.hot.names, network, ids)
+	names, err := readNames(ctx, n.hot.names, network, ids)
 	if err != nil {
 		return nil, fmt.Errorf("reading members of %s: %w", network, err)
 	}
-	byID := make(map[string]Member, len(members))
-	for _, member := range members {
-		byID[member.ID] = member
-	}
-	return byID, nil
+	return names, nil
 }
 
 // Members lists the members of a standing for stewards, by pseudonym, a page at a time after the given pseudonym.

@@ -157,14 +157,26 @@ func readMember(ctx context.Context, q sqlx.QueryerContext, network, id string) 
 }
 
 const namesSQL = `
-		SELECT ` + memberColumns + `
-		FROM members m
-		WHERE m.network_id = $1
-		AND m.id = ANY($2)`
+		SELECT id, pseudonym
+		FROM members
+		WHERE network_id = $1
+		AND id = ANY($2)`
 
-func readMembersByID(ctx context.Context, names *sqlx.Stmt, network string, ids []string) (members []Member, err error) {
-	err = names.SelectContext(ctx, &members, network, pq.Array(ids))
-	return members, err
+func readNames(ctx context.Context, names *sqlx.Stmt, network string, ids []string) (map[string]Member, error) {
+	rows, err := names.QueryContext(ctx, network, pq.Array(ids))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	byID := make(map[string]Member, len(ids))
+	for rows.Next() {
+		m := Member{Network: network}
+		if err := rows.Scan(&m.ID, &m.Pseudonym); err != nil {
+			return nil, err
+		}
+		byID[m.ID] = m
+	}
+	return byID, rows.Err()
 }
 
 const membersSQL = `
