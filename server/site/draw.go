@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"strings"
 
 	"tinig/locales"
 	"tinig/server/forum"
@@ -54,21 +55,25 @@ func (s *Site) fragment(p *locales.Printer, post forum.Post, author string, in *
 	return drawn, nil
 }
 
-// drawAll draws the posts of a page, in their order.
-func (s *Site) drawAll(v *visit, r forum.Reading, told map[int]*told) ([]drawnPost, error) {
+// drawAll draws the posts of a page, in their order: those above her first unread one, and the others below. They are put
+// together here, since fifty of them cost a template more than all the rest of the page.
+func (s *Site) drawAll(v *visit, r forum.Reading, told map[int]*told) (above, below template.HTML, err error) {
 	names, err := s.authors(v.Context(), v.Actor.Network, r.Posts)
 	if err != nil {
-		return nil, err
+		return "", "", err
 	}
-	drawn := make([]drawnPost, len(r.Posts))
+	drawn, line := make([]string, len(r.Posts)), len(r.Posts)
 	for i, post := range r.Posts {
+		if post.Number == r.FirstUnread && post.Number > 1 {
+			line = i
+		}
 		html, err := s.fragment(v.Printer, post, names[post.Author].Pseudonym, told[post.Number])
 		if err != nil {
-			return nil, err
+			return "", "", err
 		}
-		drawn[i] = drawnPost{Number: post.Number, HTML: html, First: post.Number == r.FirstUnread && post.Number > 1}
+		drawn[i] = string(html)
 	}
-	return drawn, nil
+	return template.HTML(strings.Join(drawn[:line], "")), template.HTML(strings.Join(drawn[line:], "")), nil
 }
 
 func (s *Site) authors(ctx context.Context, network string, posts []forum.Post) (map[string]networks.Member, error) {

@@ -12,13 +12,14 @@ import (
 	"tinig/server/networks"
 )
 
-// topicPage is a page of a topic. Posts are drawn fragments.
+// topicPage is a page of a topic. Above and Below are its posts, drawn, before and after the line "new from here".
 type topicPage struct {
 	Page
 	Reading   forum.Reading
 	Space     spaceView
 	Told      *told // the title in her language, nil for none
-	Posts     []drawnPost
+	Above     template.HTML
+	Below     template.HTML
 	Channel   string
 	Previous  int
 	Next      int
@@ -29,17 +30,10 @@ type topicPage struct {
 	MoreForms []moreForm
 }
 
-// drawnPost is a post's fragment, and whether the line "new from here" stands before it.
-type drawnPost struct {
-	Number int
-	HTML   template.HTML
-	First  bool
-}
-
 // Numbers are the posts on this page, "1,2,3".
 func (p topicPage) Numbers() string {
-	numbers := make([]string, len(p.Posts))
-	for i, post := range p.Posts {
+	numbers := make([]string, len(p.Reading.Posts))
+	for i, post := range p.Reading.Posts {
 		numbers[i] = strconv.Itoa(post.Number)
 	}
 	return strings.Join(numbers, ",")
@@ -74,7 +68,7 @@ func (s *Site) showTopic(w http.ResponseWriter, v *visit, code int, id string, f
 	if err != nil {
 		return err
 	}
-	if page.Posts, err = s.drawAll(v, reading, told); err != nil {
+	if page.Above, page.Below, err = s.drawAll(v, reading, told); err != nil {
 		return err
 	}
 	if page.Told = told[forum.Title]; reading.Topic.Lang == v.Printer.Tag() {
