@@ -26,7 +26,7 @@ type Actor struct {
 	Vouched     bool
 	Held        bool     // her next words wait for a moderator
 	Roles       Roles    // empty for a newcomer
-	Parted      []string // whose words she doesn't see: those she blocked and, unless she is staff, those who blocked her
+	Parted      []string // whose words she doesn't see: those she blocked and, unless she is staff, those who blocked her and those she muted
 }
 
 // Member is a pseudonym in a network, as other members see it, and, for stewards, how far she has come.
@@ -80,12 +80,13 @@ func (n *Networks) Follow(ctx context.Context, network, member string) (Actor, e
 }
 
 // actor leaves those who blocked her out of Parted when she is staff: by blocking all moderators one could write unseen.
+// Nor do her own mutes count then: who answers for what is written reads it.
 func (e entering) actor() Actor {
 	roles := e.Roles()
 	staff := roles.Has(staffRoles...)
 	parted := append([]string{}, e.Blocked...) // never nil: to SQL that would be "parted from nobody knows whom"
 	if !staff {
-		parted = append(parted, e.BlockedBy...)
+		parted = append(append(parted, e.BlockedBy...), e.Muted...)
 	}
 	return Actor{
 		Network: e.Network, Kind: e.Kind, NetworkName: e.NetworkName, Member: e.ID, Pseudonym: e.Pseudonym, Band: e.Band,

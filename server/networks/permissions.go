@@ -15,6 +15,8 @@ const (
 	ReadVersions             // see earlier versions of edited posts
 	Translate                // offer a translation where she may read, or agree to one
 	Block                    // part oneself from another member
+	Mute                     // read without the words of another member
+	React                    // give a post a sign of support, where she may read
 	Invite                   // issue and revoke invitations
 	ConfirmMember            // confirm newcomers and vouch for members
 	GiveRole                 // give and take roles
@@ -27,6 +29,7 @@ type rule struct {
 	by        []Role                      // any of these roles
 	newcomers bool                        // newcomers too
 	vouched   bool                        // only when vouched for
+	unless    []Role                      // and none of these roles
 	kind      Kind                        // only in networks of this kind; "" is any
 	in        func(a Actor, s Space) bool // and this must hold of the space
 }
@@ -41,6 +44,8 @@ var table = map[Act]rule{
 	ReadVersions:  {by: staffRoles, in: reads},
 	Translate:     {by: []Role{RoleMember}, vouched: true, in: reads},
 	Block:         {by: []Role{RoleMember}, newcomers: true},
+	Mute:          {by: []Role{RoleMember}, newcomers: true, unless: staffRoles},
+	React:         {by: []Role{RoleMember}, newcomers: true, in: reads},
 	Invite:        {by: []Role{RoleSteward}},
 	ConfirmMember: {by: []Role{RoleSteward}},
 	GiveRole:      {by: []Role{RoleSteward}},
@@ -62,7 +67,7 @@ func Allow(a Actor, act Act, in *Space) error {
 }
 
 func (r rule) holds(a Actor, in *Space) bool {
-	if r.kind != "" && r.kind != a.Kind || r.vouched && !a.Vouched {
+	if r.kind != "" && r.kind != a.Kind || r.vouched && !a.Vouched || a.Roles.Has(r.unless...) {
 		return false
 	}
 	if !(a.Standing == Confirmed && a.Roles.Has(r.by...)) && !(a.Standing == Newcomer && r.newcomers) {

@@ -102,12 +102,14 @@ var inSpace = map[networks.Act]func(p person, now networks.Actor, s networks.Spa
 	networks.Translate: func(p person, now networks.Actor, s networks.Space) bool {
 		return p.standing == networks.Confirmed && now.Vouched && p.reads(s)
 	},
+	networks.React: func(p person, _ networks.Actor, s networks.Space) bool { return p.reads(s) },
 }
 
 // inNetwork are the others.
 var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind) bool{
 	networks.Link:          func(p person, vouched bool, _ networks.Kind) bool { return p.standing == networks.Confirmed && vouched },
 	networks.Block:         func(p person, _ bool, _ networks.Kind) bool { return p.standing != networks.Left },
+	networks.Mute:          func(p person, _ bool, _ networks.Kind) bool { return p.standing != networks.Left && !p.staff() },
 	networks.Invite:        func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSteward) },
 	networks.ConfirmMember: func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSteward) },
 	networks.GiveRole:      func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSteward) },

@@ -118,7 +118,8 @@ func insertMember(ctx context.Context, tx *sqlx.Tx, m Member, claimHash []byte) 
 	return err
 }
 
-// entering is a member with what only her own entering needs: her claim, her network's kind and whom blocks part from her.
+// entering is a member with what only her own entering needs: her claim, her network's kind, whom blocks part from her and
+// whom she muted.
 type entering struct {
 	Member
 	ClaimHash   []byte         `db:"claim_hash"`
@@ -126,6 +127,7 @@ type entering struct {
 	Kind        Kind           `db:"kind"`
 	Blocked     pq.StringArray `db:"blocked"`
 	BlockedBy   pq.StringArray `db:"blocked_by"`
+	Muted       pq.StringArray `db:"muted"`
 }
 
 const memberColumns = `
@@ -136,7 +138,8 @@ const enteringSQL = `
 		SELECT ` + memberColumns + `,
 		m.claim_hash, n.kind, n.name AS network_name,
 		ARRAY(SELECT blocked_id FROM blocks WHERE network_id = $1 AND member_id = $2) AS blocked,
-		ARRAY(SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2) AS blocked_by
+		ARRAY(SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2) AS blocked_by,
+		ARRAY(SELECT muted_id FROM mutes WHERE network_id = $1 AND member_id = $2) AS muted
 		FROM members m
 		JOIN networks n ON n.id = m.network_id
 		WHERE m.network_id = $1
@@ -265,33 +268,4 @@ func readTaken(ctx context.Context, q sqlx.QueryerContext, network string, names
 		WHERE network_id = $1
 		AND pseudonym = ANY($2)`, network, pq.Array(names))
 	return taken, err
-}
-
-func insertBlock(ctx context.Context, tx execer, network, member, other string) error {
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO blocks (network_id, member_id, blocked_id)
-		VALUES ($1, $2, $3)
-		ON CONFLICT DO NOTHING`, network, member, other)
-	return err
-}
-
-func deleteBlock(ctx context.Context, tx execer, network, member, other string) error {
-	_, err := tx.ExecContext(ctx, `
-		DELETE FROM blocks
-		WHERE network_id = $1
-		AND member_id = $2
-		AND blocked_id = $3`, network, member, other)
-	return err
-}
-
-func readBlocked(ctx context.Context, q sqlx.QueryerContext, network, member string) (members []Member, err error) {
-	err = sqlx.SelectContext(ctx, q, &members, `
-		SELECT `+memberColumns+`
-		FROM blocks b
-		JOIN members m ON m.network_id = b.network_id AND m.id = b.blocked_id
-		WHERE b.network_id = $1
-		AND b.member_id = $2
-		ORDER BY m.pseudonym
-		LIMIT 500`, network, member)
-	return members, err
 }
