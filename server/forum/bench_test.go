@@ -45,7 +45,7 @@ func BenchmarkReply(b *testing.B) {
 		func() { h.reply(writer, ours, someWords) },
 		func() {
 			var number, seq int
-			must(b, statement.QueryRowx(writer.Network, bare, writer.Member, someWords, "", "en", false, 0, h.now(), uuid.NewString(), channel, nil).
+			must(b, statement.QueryRowx(writer.Network, bare, writer.Member, someWords, "", "en", false, 0, h.now(), uuid.NewString(), channel, nil, false).
 				Scan(&number, &seq))
 		})
 }

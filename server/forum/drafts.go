@@ -20,14 +20,16 @@ const (
 )
 
 // Draft is what a member is writing. Once is its form's one-time number: sending a draft twice posts once.
-// Quotes is the number of the post it answers, 0 for none; Title is for new topics only.
+// Quotes is the number of the post it answers, 0 for none; Title is for new topics only. Welcomes says that reactions are
+// welcome although it has a content note.
 type Draft struct {
-	Title  string `json:"title,omitempty"`
-	Body   string `json:"body"`
-	Note   string `json:"note,omitempty"`
-	Lang   string `json:"lang,omitempty"`
-	Quotes int    `json:"quotes,omitempty"`
-	Once   string `json:"-"`
+	Title    string `json:"title,omitempty"`
+	Body     string `json:"body"`
+	Note     string `json:"note,omitempty"`
+	Lang     string `json:"lang,omitempty"`
+	Quotes   int    `json:"quotes,omitempty"`
+	Welcomes bool   `json:"welcomes,omitempty"`
+	Once     string `json:"-"`
 }
 
 // Sealer seals a member's own words under keys that only her open keyring has.

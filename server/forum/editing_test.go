@@ -1,6 +1,7 @@
 package forum_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -51,8 +52,8 @@ func TestAnEditOfAPostThatHasChangedMeanwhileIsRefused(t *testing.T) {
 	writer := h.member()
 	topic := h.topic(writer)
 	var edits []func() error
-	for range 5 {
-		edits = append(edits, func() error { return h.Edit(ctx, writer, topic, 1, 1, draft("Other words.")) })
+	for n := range 5 {
+		edits = append(edits, func() error { return h.Edit(ctx, writer, topic, 1, 1, draft(fmt.Sprintf("Other words, %d.", n))) })
 	}
 	done := 0
 	for _, err := range atOnce(edits...) {
@@ -64,6 +65,23 @@ func TestAnEditOfAPostThatHasChangedMeanwhileIsRefused(t *testing.T) {
 	}
 	if done != 1 {
 		t.Errorf("%d edits were done", done)
+	}
+	if events := h.events(topic); len(events) != 2 {
+		t.Errorf("the events are %v", events)
+	}
+}
+
+// Pressing Save twice on a bad line sends the same words from the same revision twice.
+func TestSavingTheSameWordsTwiceIsNoHarmAndOneEvent(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	writer := h.member()
+	topic := h.topic(writer)
+	for _, err := range atOnce(
+		func() error { return h.Edit(ctx, writer, topic, 1, 1, draft("Other words.")) },
+		func() error { return h.Edit(ctx, writer, topic, 1, 1, draft("Other words.")) },
+	) {
+		must(t, err)
 	}
 	if events := h.events(topic); len(events) != 2 {
 		t.Errorf("the events are %v", events)

@@ -1,7 +1,7 @@
 // Package forum keeps topics and the posts in them.
 //
 // Posts stand flat in their topic, numbered from 1 without holes that mean anything; a number is never used twice. Every
-// change of a topic (a post, an edit, an erasure) is one event of its channel, appended in the change's own transaction,
+// change of a topic (a post, an edit, an erasure, a reaction) is one event of its channel, appended in the change's own transaction,
 // so that an old page and the events after it make the fresh page. Words of newcomers, and in held spaces everybody's,
 // wait for a moderator and get their number when they are released.
 //
@@ -51,9 +51,10 @@ func Channel(network, topic string) stream.Channel {
 
 // The kinds of event in a topic's channel. Each one's reference is the post's number.
 const (
-	Posted = "post"
-	Edited = "edit"
-	Erased = "remove"
+	Posted  = "post"
+	Edited  = "edit"
+	Erased  = "remove"
+	Reacted = "reaction"
 )
 
 func (f *Forum) today() time.Time { return f.now().UTC().Truncate(24 * time.Hour) }

@@ -28,6 +28,7 @@ type HeldPost struct {
 	Note      string    `db:"note"`
 	Lang      string    `db:"lang"`
 	Quotes    int       `db:"quotes"`
+	Welcomes  bool      `db:"welcomes"`
 	Returned  string    `db:"returned"`
 	WrittenOn time.Time `db:"written_on"`
 	Once      string    `db:"once"`
@@ -40,7 +41,7 @@ func heldPost(a networks.Actor, space networks.Space, topic string, d Draft, tod
 	}
 	return HeldPost{
 		Network: a.Network, ID: uuid.NewString(), Space: space.ID, Topic: topic, Title: title, Author: a.Member,
-		Body: d.Body, Note: d.Note, Lang: d.Lang, Quotes: d.Quotes, WrittenOn: today, Once: d.Once,
+		Body: d.Body, Note: d.Note, Lang: d.Lang, Quotes: d.Quotes, Welcomes: d.Welcomes, WrittenOn: today, Once: d.Once,
 	}
 }
 
@@ -103,7 +104,7 @@ func (f *Forum) release(ctx context.Context, tx *stream.Tx, h HeldPost, author n
 			return nil, err
 		}
 	}
-	post := newPost(author, h.Topic, Draft{Body: h.Body, Note: h.Note, Lang: h.Lang, Quotes: h.Quotes, Once: h.Once}, f.today())
+	post := newPost(author, h.Topic, Draft{Body: h.Body, Note: h.Note, Lang: h.Lang, Quotes: h.Quotes, Welcomes: h.Welcomes, Once: h.Once}, f.today())
 	posted, err := insertPost(ctx, tx.StmtxContext(ctx, f.hot.reply), post, nil)
 	if errors.Is(err, errNoRow) || violates(err, "posts_once") {
 		return nil, locales.Refuse(locales.Conflict, "forum.release_not_possible")

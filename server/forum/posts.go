@@ -17,7 +17,8 @@ import (
 const EditDays = 1
 
 // Post is one post of a topic. A post that is gone keeps its number and its author's name and nothing else.
-// Quotes is the number of the post that it answers, 0 for none. Links says whether addresses in it are links.
+// Quotes is the number of the post that it answers, 0 for none. Links says whether addresses in it are links, Welcomes
+// whether reactions are welcome although it has a content note.
 type Post struct {
 	Network   string    `db:"network_id"`
 	Topic     string    `db:"topic_id"`
@@ -28,6 +29,8 @@ type Post struct {
 	Lang      string    `db:"lang"`
 	Links     bool      `db:"links"`
 	Quotes    int       `db:"quotes"`
+	Welcomes  bool      `db:"welcomes"`
+	Reactions Counts    `db:"reactions"`
 	Gone      bool      `db:"gone"`
 	Revision  int       `db:"revision"`
 	WrittenOn time.Time `db:"written_on"`
@@ -43,7 +46,7 @@ type Replied struct {
 func newPost(a networks.Actor, topic string, d Draft, today time.Time) Post {
 	return Post{
 		Network: a.Network, Topic: topic, Author: a.Member, Body: d.Body, Note: d.Note, Lang: d.Lang,
-		Links: networks.Allow(a, networks.Link, nil) == nil, Quotes: d.Quotes, WrittenOn: today, Once: d.Once,
+		Links: networks.Allow(a, networks.Link, nil) == nil, Quotes: d.Quotes, Welcomes: d.Welcomes, WrittenOn: today, Once: d.Once,
 	}
 }
 
@@ -94,7 +97,8 @@ func (f *Forum) repliedBefore(ctx context.Context, a networks.Actor, s Sealer, p
 	return Replied{Number: number}, f.forgetDraft(ctx, a, s, p.Topic)
 }
 
-// Post reads one post of a topic that the actor may read, as it is now.
+// Post reads one post of a topic that the actor may read, as it is now. One that is gone is refused like one that she may
+// not read and one that never was.
 func (f *Forum) Post(ctx context.Context, a networks.Actor, topicID string, number int) (Topic, Post, error) {
 	topic, _, err := f.topic(ctx, a, topicID, networks.Read)
 	if err != nil {
@@ -104,7 +108,7 @@ func (f *Forum) Post(ctx context.Context, a networks.Actor, topicID string, numb
 	if err != nil {
 		return Topic{}, Post{}, notFound(err, "forum.post_not_found", "reading a post of %s", topicID)
 	}
-	if parted(a, post.Author) {
+	if post.Gone || parted(a, post.Author) {
 		return Topic{}, Post{}, locales.Refuse(locales.NotFound, "forum.post_not_found")
 	}
 	return topic, post, nil
@@ -136,9 +140,13 @@ func (f *Forum) editable(a networks.Actor, p Post) error {
 	return nil
 }
 
+// ErrEditedMeanwhile refuses an edit that began from words which have been replaced since: by its author too, from another
+// device, for nobody else can.
+var ErrEditedMeanwhile = locales.Refuse(locales.Conflict, "forum.edited_meanwhile")
+
 // Edit changes a post of one's own within a day. The earlier version is kept for moderators. revision is the one she
-// began from: when the post has changed since, the edit is refused and nothing is lost. Where her words would wait for a
-// moderator now, it is refused too: nobody would see the new ones first.
+// began from: when other words stand there since, it is ErrEditedMeanwhile and nothing is lost; when hers do, it is no
+// harm. Where her words would wait for a moderator now, it is refused too: nobody would see the new ones first.
 func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, number, revision int, d Draft) error {
 	d, err := d.check(false)
 	if err != nil {
@@ -148,22 +156,30 @@ func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, numb
 	if err != nil {
 		return err
 	}
-	return f.change(ctx, a, topicID, number, Edited, func(tx *stream.Tx, p Post) error {
+	return f.change(ctx, a, topicID, number, Edited, func(tx *stream.Tx, p Post) (changed bool, err error) {
 		if err := f.editable(a, p); err != nil {
-			return err
+			return false, err
 		}
 		if err := networks.Allow(a, networks.PostUnheld, &space); err != nil {
-			return err
+			return false, err
 		}
-		if p.Revision != revision {
-			return locales.Refuse(locales.Conflict, "forum.edited_meanwhile")
+		switch {
+		case p.Revision != revision && p.says(d):
+			return false, nil
+		case p.Revision != revision:
+			return false, ErrEditedMeanwhile
 		}
 		if err := insertVersion(ctx, tx.Tx, p); err != nil {
-			return err
+			return false, err
 		}
-		p.Body, p.Note, p.Lang, p.Revision = d.Body, d.Note, d.Lang, p.Revision+1
-		return updatePost(ctx, tx.Tx, p)
+		p.Body, p.Note, p.Lang, p.Welcomes, p.Revision = d.Body, d.Note, d.Lang, d.Welcomes, p.Revision+1
+		return true, updatePost(ctx, tx.Tx, p)
 	})
+}
+
+// says tells whether the post is what a draft would make it.
+func (p Post) says(d Draft) bool {
+	return p.Body == d.Body && p.Note == d.Note && p.Lang == d.Lang && p.Welcomes == d.Welcomes
 }
 
 // Erase takes one's own post away, at any time and wherever it stands, also where its author can't read any more: who is
@@ -180,20 +196,23 @@ func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, num
 	if post.Gone {
 		return nil
 	}
-	return f.change(ctx, a, topicID, number, Erased, func(tx *stream.Tx, p Post) error {
+	return f.change(ctx, a, topicID, number, Erased, func(tx *stream.Tx, p Post) (changed bool, err error) {
 		if err := deleteVersions(ctx, tx.Tx, p); err != nil {
-			return err
+			return false, err
+		}
+		if err := deleteReactions(ctx, tx.Tx, p); err != nil {
+			return false, err
 		}
 		if err := deleteTranslations(ctx, tx.Tx, p); err != nil {
-			return err
+			return false, err
 		}
 		if p.Number == 1 {
 			if err := eraseTitle(ctx, tx.Tx, p); err != nil {
-				return err
+				return false, err
 			}
 		}
-		p.Body, p.Note, p.Gone, p.Revision = "", "", true, p.Revision+1
-		return updatePost(ctx, tx.Tx, p)
+		p.Body, p.Note, p.Welcomes, p.Gone, p.Revision = "", "", false, true, p.Revision+1
+		return true, updatePost(ctx, tx.Tx, p)
 	})
 }
 
@@ -205,8 +224,9 @@ func (f *Forum) refuseOthers(ctx context.Context, a networks.Actor, topicID stri
 	return locales.Refuse(locales.Forbidden, "networks.not_allowed")
 }
 
-// change runs one change of a post with its event.
-func (f *Forum) change(ctx context.Context, a networks.Actor, topicID string, number int, kind string, change func(*stream.Tx, Post) error) error {
+// change runs one change of a post with its event. What changes nothing is no event.
+func (f *Forum) change(ctx context.Context, a networks.Actor, topicID string, number int, kind string,
+	change func(*stream.Tx, Post) (changed bool, err error)) error {
 	tx, err := f.streams.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("changing a post of %s: %w", topicID, err)
@@ -216,8 +236,12 @@ func (f *Forum) change(ctx context.Context, a networks.Actor, topicID string, nu
 	if err != nil {
 		return notFound(err, "forum.post_not_found", "changing a post of %s", topicID)
 	}
-	if err := change(tx, post); err != nil {
+	changed, err := change(tx, post)
+	if err != nil {
 		return fmt.Errorf("changing a post of %s: %w", topicID, err)
+	}
+	if !changed {
+		return nil
 	}
 	if _, err := tx.Append(ctx, Channel(a.Network, topicID), kind, strconv.Itoa(number)); err != nil {
 		return fmt.Errorf("changing a post of %s: %w", topicID, err)

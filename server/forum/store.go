@@ -20,6 +20,15 @@ func violates(err error, constraint string) bool {
 	return errors.As(err, &problem) && problem.Constraint == constraint
 }
 
+// changes says whether a statement changed any row.
+func changes(result sql.Result, err error) (bool, error) {
+	if err != nil {
+		return false, err
+	}
+	rows, err := result.RowsAffected()
+	return rows > 0, err
+}
+
 // statements are the hot ones, prepared once: lib/pq is about twice as slow without.
 type statements struct {
 	topic, reply, page, draft, told *sqlx.Stmt

@@ -21,8 +21,8 @@ const replySQL = `
 			AND may_write($1, $3, space_id)
 			RETURNING last_number
 		), post AS (
-			INSERT INTO posts (network_id, topic_id, number, author_id, body, note, lang, links, quotes, written_on, once)
-			SELECT $1, $2, last_number, $3, $4, $5, $6, $7, nullif($8::int, 0), $9, $10
+			INSERT INTO posts (network_id, topic_id, number, author_id, body, note, lang, links, quotes, written_on, once, welcomes)
+			SELECT $1, $2, last_number, $3, $4, $5, $6, $7, nullif($8::int, 0), $9, $10, $13
 			FROM topic
 			RETURNING number
 		), own AS (
@@ -49,7 +49,7 @@ type posted struct {
 // insertPost posts, and forgets the author's draft of that name, nil for none.
 func insertPost(ctx context.Context, reply *sqlx.Stmt, p Post, draft []byte) (done posted, err error) {
 	err = reply.GetContext(ctx, &done, p.Network, p.Topic, p.Author, p.Body, p.Note, p.Lang, p.Links, p.Quotes,
-		p.WrittenOn, p.Once, string(Channel(p.Network, p.Topic)), draft)
+		p.WrittenOn, p.Once, string(Channel(p.Network, p.Topic)), draft, p.Welcomes)
 	return done, err
 }
 
@@ -64,42 +64,52 @@ func readNumberOfOnce(ctx context.Context, q sqlx.QueryerContext, p Post) (numbe
 	return number, err
 }
 
-const postColumns = `network_id, topic_id, number, author_id, body, note, lang, links, coalesce(quotes, 0) AS quotes, gone, revision, written_on`
+const postColumns = `p.network_id, p.topic_id, p.number, p.author_id, p.body, p.note, p.lang, p.links, coalesce(p.quotes, 0) AS quotes,
+		p.welcomes, p.gone, p.revision, p.written_on`
 
 // fields are where a row of postColumns is scanned to.
 func (p *Post) fields() []any {
-	return []any{&p.Network, &p.Topic, &p.Number, &p.Author, &p.Body, &p.Note, &p.Lang, &p.Links, &p.Quotes, &p.Gone, &p.Revision, &p.WrittenOn}
+	return []any{&p.Network, &p.Topic, &p.Number, &p.Author, &p.Body, &p.Note, &p.Lang, &p.Links, &p.Quotes,
+		&p.Welcomes, &p.Gone, &p.Revision, &p.WrittenOn}
 }
 
 // readPost takes any number: one that is too great for the column isn't there.
 func readPost(ctx context.Context, q sqlx.QueryerContext, network, topic string, number int) (p Post, err error) {
 	err = sqlx.GetContext(ctx, q, &p, `
-		SELECT `+postColumns+`
-		FROM posts
-		WHERE network_id = $1
-		AND topic_id = $2
-		AND number = $3::bigint`, network, topic, number)
+		SELECT `+postColumns+`, given.counts AS reactions
+		FROM posts p
+		CROSS JOIN LATERAL (
+			SELECT `+countsOf+` AS counts
+			FROM reactions r
+			WHERE r.network_id = p.network_id
+			AND r.topic_id = p.topic_id
+			AND r.number = p.number
+		) given
+		WHERE p.network_id = $1
+		AND p.topic_id = $2
+		AND p.number = $3::bigint`, network, topic, number)
 	return p, err
 }
 
+// lockPost doesn't count the reactions.
 func lockPost(ctx context.Context, tx *sqlx.Tx, network, topic string, number int) (p Post, err error) {
 	err = tx.GetContext(ctx, &p, `
 		SELECT `+postColumns+`
-		FROM posts
-		WHERE network_id = $1
-		AND topic_id = $2
-		AND number = $3::bigint
+		FROM posts p
+		WHERE p.network_id = $1
+		AND p.topic_id = $2
+		AND p.number = $3::bigint
 		FOR UPDATE`, network, topic, number)
 	return p, err
 }
 
 func updatePost(ctx context.Context, tx *sqlx.Tx, p Post) error {
 	_, err := tx.ExecContext(ctx, `
-		UPDATE posts SET body = $4, note = $5, lang = $6, gone = $7, revision = $8
+		UPDATE posts SET body = $4, note = $5, lang = $6, gone = $7, revision = $8, welcomes = $9
 		WHERE network_id = $1
 		AND topic_id = $2
 		AND number = $3`,
-		p.Network, p.Topic, p.Number, p.Body, p.Note, p.Lang, p.Gone, p.Revision)
+		p.Network, p.Topic, p.Number, p.Body, p.Note, p.Lang, p.Gone, p.Revision, p.Welcomes)
 	return err
 }
 
@@ -136,17 +146,17 @@ func readVersions(ctx context.Context, q sqlx.QueryerContext, network, topic str
 // insertHeld does nothing for a form whose words wait already, or have been released.
 func insertHeld(ctx context.Context, db sqlx.ExecerContext, h HeldPost) error {
 	_, err := db.ExecContext(ctx, `
-		INSERT INTO held_posts (network_id, id, space_id, topic_id, title, author_id, body, note, lang, quotes, written_on, once)
-		SELECT $1, $2, $3, nullif($4, '')::uuid, $5, $6, $7, $8, $9, nullif($10::int, 0), $11, $12
+		INSERT INTO held_posts (network_id, id, space_id, topic_id, title, author_id, body, note, lang, quotes, written_on, once, welcomes)
+		SELECT $1, $2, $3, nullif($4, '')::uuid, $5, $6, $7, $8, $9, nullif($10::int, 0), $11, $12, $13
 		WHERE NOT EXISTS (SELECT FROM posts WHERE network_id = $1 AND topic_id = nullif($4, '')::uuid AND once = $12)
 		AND NOT EXISTS (SELECT FROM topics WHERE network_id = $1 AND once = $12)
 		ON CONFLICT ON CONSTRAINT held_posts_once DO NOTHING`,
-		h.Network, h.ID, h.Space, h.Topic, h.Title, h.Author, h.Body, h.Note, h.Lang, h.Quotes, h.WrittenOn, h.Once)
+		h.Network, h.ID, h.Space, h.Topic, h.Title, h.Author, h.Body, h.Note, h.Lang, h.Quotes, h.WrittenOn, h.Once, h.Welcomes)
 	return err
 }
 
 const heldColumns = `network_id, id, space_id, coalesce(topic_id::text, '') AS topic_id, title, author_id, body, note, lang,
-		coalesce(quotes, 0) AS quotes, returned, written_on, once`
+		coalesce(quotes, 0) AS quotes, welcomes, returned, written_on, once`
 
 func readHeld(ctx context.Context, q sqlx.QueryerContext, network string, spaces []string) (held []HeldPost, err error) {
 	err = sqlx.SelectContext(ctx, q, &held, `

@@ -194,9 +194,6 @@ func (f *Forum) translatable(ctx context.Context, a networks.Actor, topicID stri
 	if err != nil {
 		return original{}, err
 	}
-	if post.Gone {
-		return original{}, locales.Refuse(locales.NotFound, "forum.post_not_found")
-	}
 	return original{post.Body, post.Note, post.Lang}, nil
 }
 
