@@ -22,8 +22,8 @@ var nasty = []string{
 }
 
 // typed are all the fields that our forms and addresses have.
-var typed = strings.Fields(`after answer band body c challenge code first from lang language member name network note numbers own path
-	phrase pin place pseudonym quote quotes reason revision role sealed second take title to`)
+var typed = strings.Fields(`after answer band body c calm challenge code first from give lang language low member name network note notes numbers own path
+	phrase pin place pseudonym quote quotes reason revision role sealed second size take title to welcomes`)
 
 // Whatever is sent, by whoever may do most, is refused in her words: no input is the server's own failure. A NUL or a
 // number too great for its column used to be one, with what was typed in the log.

@@ -54,6 +54,8 @@ type demoTopic struct {
 type demoPost struct {
 	By, Lang, Note, Text string
 	Answers              int
+	Welcomes             bool
+	Given                map[string][]string // reactions, by those who gave them
 }
 
 // demoTranslation is of a post by its number, or of the title: 0. AgreedBy is a second reader, "" for none.

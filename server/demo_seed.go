@@ -175,7 +175,7 @@ func (s *seeder) talk(ctx context.Context, topic demoTopic, plan demoPlan) error
 		if err != nil {
 			return err
 		}
-		draft := forum.Draft{Body: post.Text, Lang: post.Lang, Note: post.Note, Quotes: post.Answers, Once: uuid.NewString()}
+		draft := forum.Draft{Body: post.Text, Lang: post.Lang, Note: post.Note, Quotes: post.Answers, Welcomes: post.Welcomes, Once: uuid.NewString()}
 		if i == 0 {
 			draft.Title, draft.Note = topic.Title, topic.Note
 			_, err = s.forum.Start(ctx, actor, noDrafts{}, space.ID, draft)
@@ -191,6 +191,25 @@ func (s *seeder) talk(ctx context.Context, topic demoTopic, plan demoPlan) error
 		if i == 0 {
 			if err := s.remember(ctx, actor, space.ID, topic.Title); err != nil {
 				return err
+			}
+		}
+		if err := s.support(ctx, topic, i+1, post.Given); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// support lets others react to a post.
+func (s *seeder) support(ctx context.Context, topic demoTopic, number int, given map[string][]string) error {
+	for reaction, names := range given {
+		for _, name := range names {
+			actor, err := s.actor(ctx, topic.Network, name)
+			if err != nil {
+				return err
+			}
+			if err := s.forum.React(ctx, actor, s.topics[topic.Title], number, forum.Reaction(reaction)); err != nil {
+				return fmt.Errorf("%s reacting in %q: %w", name, topic.Title, err)
 			}
 		}
 	}

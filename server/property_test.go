@@ -14,6 +14,8 @@ import (
 	"github.com/gorilla/websocket"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tinig/server/forum"
 )
 
 // reader is an open page as its script keeps it: the posts by id, and the position that they were drawn at.
@@ -115,7 +117,7 @@ func outer(n *html.Node) string {
 	return text.String()
 }
 
-// Old page and events make the fresh page: whatever is written, edited and erased, however often the line breaks and
+// Old page and events make the fresh page: whatever is written, edited, erased and supported, however often the line breaks and
 // events come twice, and whichever language each reader has.
 func TestOldPageAndEventsMakeTheFreshPage(t *testing.T) {
 	p := startProgram(t, "demo")
@@ -170,11 +172,16 @@ func TestOldPageAndEventsMakeTheFreshPage(t *testing.T) {
 	}
 }
 
-// change replies, edits or erases.
+// change replies, edits, erases, gives support or takes it back.
 func change(v *visitor, topic string, step int, own map[int][]int, who int, chance *rand.Rand) {
 	v.t.Helper()
+	if chance.IntN(3) == 0 {
+		act, kind := []string{"give", "give", "take"}[chance.IntN(3)], forum.Reactions[chance.IntN(len(forum.Reactions))]
+		v.post(fmt.Sprintf("%s/p/%d/reactions", topic, 1+chance.IntN(8)), url.Values{act: {string(kind)}})
+		return
+	}
 	if len(own[who]) == 0 || chance.IntN(2) == 0 {
-		v.open(topic).fill(topic+"/posts", "body", fmt.Sprintf("step %d", step), "note", []string{"", "court"}[chance.IntN(2)])
+		v.open(topic).fill(topic+"/posts", "body", fmt.Sprintf("step %d", step), "note", []string{"", "court"}[chance.IntN(2)], "welcomes", []string{"", "1"}[chance.IntN(2)])
 		own[who] = append(own[who], v.lastNumber())
 		return
 	}

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"html/template"
 	"net/http"
 
 	"tinig/locales"
@@ -18,7 +17,7 @@ type composer struct {
 	Draft         forum.Draft
 	Audience      string
 	Languages     []locales.Language
-	Quoted        template.HTML
+	Quoted        quote
 	Revision      int
 }
 
@@ -42,7 +41,7 @@ func (s *Site) postDraft(w http.ResponseWriter, v *visit) error {
 // draftOf reads a composer's form.
 func draftOf(v *visit) forum.Draft {
 	return forum.Draft{Title: v.FormValue("title"), Body: v.FormValue("body"), Note: v.FormValue("note"),
-		Lang: v.FormValue("lang"), Quotes: v.number("quotes")}
+		Lang: v.FormValue("lang"), Quotes: v.number("quotes"), Welcomes: v.FormValue("welcomes") != ""}
 }
 
 // finished is a composer's form that is to be posted, once.

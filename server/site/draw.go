@@ -15,12 +15,15 @@ import (
 // fragmentsKept is how many drawn posts a node remembers: at about 2 KiB each, some 40 MiB.
 const fragmentsKept = 20_000
 
-// fragmentKey is all that a post's fragment depends on. Nothing of its reader is in it but her language.
+// fragmentKey is all that a post's fragment depends on. Nothing of its reader is in it but her language, and whether she
+// wants content notes open.
 type fragmentKey struct {
 	topic            string
 	number, revision int
+	reactions        forum.Counts
 	lang, pseudonym  string
 	translation      string // its id, with how it is labelled
+	open             bool
 }
 
 // fragment is what the template "post" draws, in the page and over the socket alike.
@@ -31,21 +34,40 @@ type fragment struct {
 	Emblem template.HTML
 	Body   template.HTML
 	Told   *told // its translation into the language, nil for none
+	Open   bool
 }
 
 // Language is the own name of the language that the post is written in.
 func (f fragment) Language() string { return languageName(f.Post.Lang) }
 
-// fragment draws one post as a list item, once per language and revision.
-func (s *Site) fragment(p *locales.Printer, post forum.Post, author string, in *told) (template.HTML, error) {
+// given is how often a reaction was given to a post.
+type given struct {
+	Reaction forum.Reaction
+	Count    int
+}
+
+// Reactions are those that the post has.
+func (f fragment) Reactions() (all []given) {
+	for i, count := range f.Post.Reactions {
+		if count > 0 {
+			all = append(all, given{forum.Reactions[i], count})
+		}
+	}
+	return all
+}
+
+// fragment draws one post as a list item, once per language and state of the post. open opens its content note.
+func (s *Site) fragment(p *locales.Printer, post forum.Post, author string, in *told, open bool) (template.HTML, error) {
 	if post.Lang == p.Tag() {
 		in = nil
 	}
-	key := fragmentKey{post.Topic, post.Number, post.Revision, p.Tag(), author, in.key()}
+	key := fragmentKey{post.Topic, post.Number, post.Revision, post.Reactions, p.Tag(), author, in.key(), open}
 	if drawn, ok := s.fragments.Get(key); ok {
 		return drawn, nil
 	}
-	data := fragment{Printer: p, Post: post, Author: author, Emblem: networks.Emblem(post.Author), Body: forum.Render(post.Body, post.Links), Told: in}
+	data := fragment{
+		Printer: p, Post: post, Author: author, Emblem: networks.Emblem(post.Author), Body: forum.Render(post.Body, post.Links), Told: in, Open: open,
+	}
 	var out bytes.Buffer
 	if err := s.pages["forum/topic"].ExecuteTemplate(&out, "post", data); err != nil {
 		return "", fmt.Errorf("drawing a post of %s: %w", post.Topic, err)
@@ -67,7 +89,7 @@ func (s *Site) drawAll(v *visit, r forum.Reading, told map[int]*told) (above, be
 		if post.Number == r.FirstUnread && post.Number > 1 {
 			line = i
 		}
-		html, err := s.fragment(v.Printer, post, names[post.Author].Pseudonym, told[post.Number])
+		html, err := s.fragment(v.Printer, post, names[post.Author].Pseudonym, told[post.Number], v.opensNotes())
 		if err != nil {
 			return "", "", err
 		}
@@ -75,6 +97,9 @@ func (s *Site) drawAll(v *visit, r forum.Reading, told map[int]*told) (above, be
 	}
 	return template.HTML(strings.Join(drawn[:line], "")), template.HTML(strings.Join(drawn[line:], "")), nil
 }
+
+// opensNotes says whether she wants content notes to stand open.
+func (v *visit) opensNotes() bool { return v.Session.Settings.Comfort.Notes == notesShow }
 
 func (s *Site) authors(ctx context.Context, network string, posts []forum.Post) (map[string]networks.Member, error) {
 	seen := make(map[string]bool)
@@ -88,17 +113,23 @@ func (s *Site) authors(ctx context.Context, network string, posts []forum.Post) 
 	return s.Networks.Names(ctx, network, ids)
 }
 
+// quote is a post that is being answered, behind its content note if it has one.
+type quote struct {
+	Note string
+	HTML template.HTML
+}
+
 // quoted draws the post that a reply will answer, above its form. One that she may not read isn't drawn.
-func (s *Site) quoted(v *visit, r forum.Reading, number int) (template.HTML, error) {
+func (s *Site) quoted(v *visit, r forum.Reading, number int) (quote, error) {
 	if number == 0 {
-		return "", nil
+		return quote{}, nil
 	}
 	_, post, err := s.Forum.Post(v.Context(), v.Actor, r.Topic.ID, number)
 	if locales.IsKind(err, locales.NotFound) {
-		return "", nil
+		return quote{}, nil
 	}
 	if err != nil {
-		return "", err
+		return quote{}, err
 	}
-	return forum.Render(post.Body, false), nil
+	return quote{post.Note, forum.Render(post.Body, false)}, nil
 }

@@ -39,6 +39,11 @@ func (p topicPage) Numbers() string {
 	return strings.Join(numbers, ",")
 }
 
+// Look is where everything stands that came after this page.
+func (p topicPage) Look() string {
+	return fmt.Sprintf("/t/%s?from=%d", p.Reading.Topic.ID, p.Reading.Topic.LastNumber+1)
+}
+
 // topic is GET /t/{topic}.
 func (s *Site) topic(w http.ResponseWriter, v *visit) error {
 	id, err := v.id("topic")
@@ -61,7 +66,7 @@ func (s *Site) showTopic(w http.ResponseWriter, v *visit, code int, id string, f
 		return err
 	}
 	page := topicPage{Page: s.page(v), Reading: reading, Space: viewSpace(v.Printer, v.Actor, reading.Space),
-		Channel: string(forum.Channel(v.Actor.Network, id)), MoreForms: moreForms(v.Printer)}
+		Channel: string(forum.Channel(v.Actor.Network, id)), MoreForms: moreForms(v.Printer, v.Session.Settings.Comfort.Calm)}
 	page.Error = refusal
 	page.Previous, page.Next, page.Last = pagesAround(reading)
 	told, err := s.toldOnPage(v, reading)

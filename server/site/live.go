@@ -99,7 +99,7 @@ func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event,
 	if err != nil {
 		return realtime.Drawn{}, err
 	}
-	html, err := s.fragment(locales.For(lang), post, names[post.Author].Pseudonym, in)
+	html, err := s.fragment(locales.For(lang), post, names[post.Author].Pseudonym, in, false)
 	return realtime.Drawn{HTML: []byte(html), By: post.Author, With: in.author()}, err
 }
 
@@ -115,8 +115,12 @@ func topicOf(ch stream.Channel) (id string, ok bool) {
 // moreForm is "3 new replies" in one plural form, for the script to fill in: the words stay on the server.
 type moreForm struct{ Category, Text string }
 
-// moreForms are the forms that the language has, by CLDR category, with # for the number.
-func moreForms(p *locales.Printer) []moreForm {
+// moreForms are the forms that the language has, by CLDR category, with # for the number; for who wants no numbers, one
+// without.
+func moreForms(p *locales.Printer, calm bool) []moreForm {
+	if calm {
+		return []moreForm{{"other", p.T("reading.more")}}
+	}
 	var forms []moreForm
 	for category, text := range p.Forms("forum.more") {
 		forms = append(forms, moreForm{category, text})

@@ -9,7 +9,8 @@ import (
 	"tinig/server/networks"
 )
 
-// mePage is her own page: who she is where, this device, her sessions, recovery codes, whom she blocked.
+// mePage is her own page: who she is where, this device, her sessions, recovery codes, whom she muted
+// and whom she blocked.
 type mePage struct {
 	Page
 	gate
@@ -18,6 +19,7 @@ type mePage struct {
 	Sessions []accounts.OpenSession
 	Left     int
 	Blocked  []networks.Member
+	Muted    []networks.Member
 	Recovery bool
 }
 
@@ -31,6 +33,9 @@ func (s *Site) showMe(w http.ResponseWriter, v *visit, code int, refusal string)
 		return err
 	}
 	if page.Blocked, err = s.Networks.Blocked(v.Context(), v.Actor); err != nil {
+		return err
+	}
+	if page.Muted, err = s.Networks.Muted(v.Context(), v.Actor); err != nil {
 		return err
 	}
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"tinig/locales"
+	"tinig/server/accounts"
 	"tinig/server/forum"
 	"tinig/server/networks"
 	"tinig/web"
@@ -30,6 +32,7 @@ type Page struct {
 	Error     string
 	Languages []locales.Language
 	Path      string
+	Comfort   accounts.Comfort
 }
 
 // self is who she is here.
@@ -82,13 +85,29 @@ type lineView struct {
 // Listed is a line as the template "topic_line" takes it.
 func (p Page) Listed(line forum.Line) lineView { return lineView{p, line} }
 
+// Facts are how many posts the topic has, unless she wants no numbers, and its language, if it isn't hers.
+func (l lineView) Facts() string {
+	var told []string
+	if !l.Comfort.Calm {
+		told = append(told, l.N("forum.posts", l.Line.LastNumber))
+	}
+	if l.Line.Lang != l.Tag() {
+		told = append(told, l.LanguageName(l.Line.Lang))
+	}
+	return strings.Join(told, " · ")
+}
+
 // page is the frame of a page for this visit.
 func (s *Site) page(v *visit) Page {
 	p := Page{Printer: v.Printer, Assets: s.assets, Languages: locales.Languages(), Path: v.URL.RequestURI()}
 	if v.Method != http.MethodGet {
 		p.Path = "/"
 	}
-	if v.Session == nil || v.Actor.Member == "" {
+	if v.Session == nil {
+		return p
+	}
+	p.Comfort = v.Session.Settings.Comfort
+	if v.Actor.Member == "" {
 		return p
 	}
 	p.SignedIn, p.Shared = true, !v.Session.Device.Own

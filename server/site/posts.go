@@ -1,11 +1,12 @@
 package site
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"golang.org/x/net/idna"
 
@@ -23,10 +24,22 @@ type postPage struct {
 	Own      bool
 	Editable bool
 	MayReply bool
+	MayMute  bool
 	Author   networks.Member
+	Support  []support // empty where she can give none
 	Versions []versionView
 	Composer composer
+	Other    *otherVersion
 }
+
+// support is a reaction that she may give, or has given and may take back.
+type support struct {
+	Reaction forum.Reaction
+	Given    bool
+}
+
+// otherVersion is what was saved meanwhile from another device, against what she is about to save.
+type otherVersion struct{ Note, Body difference }
 
 // versionView is an earlier version of a post, drawn.
 type versionView struct {
@@ -35,17 +48,22 @@ type versionView struct {
 	HTML     template.HTML
 }
 
+// editing is an edit that was refused. Raced says that other words were saved meanwhile.
+type editing struct {
+	Draft forum.Draft
+	Raced bool
+}
+
 // post is GET /t/{topic}/p/{number}.
 func (s *Site) post(w http.ResponseWriter, v *visit) error {
 	return s.showPost(w, v, http.StatusOK, nil, "")
 }
 
-func (s *Site) showPost(w http.ResponseWriter, v *visit, code int, draft *forum.Draft, refusal string) error {
-	id, err := v.id("topic")
-	if err != nil {
-		return err
+func (s *Site) showPost(w http.ResponseWriter, v *visit, code int, edit *editing, refusal string) error {
+	topic, post, err := s.permalink(v)
+	if locales.IsKind(err, locales.NotFound) {
+		return s.noPost(w, v)
 	}
-	topic, post, err := s.Forum.Post(v.Context(), v.Actor, id, v.number("number"))
 	if err != nil {
 		return err
 	}
@@ -58,22 +76,51 @@ func (s *Site) showPost(w http.ResponseWriter, v *visit, code int, draft *forum.
 	if err != nil {
 		return err
 	}
-	if page.HTML, err = s.fragment(v.Printer, post, page.Author.Pseudonym, told[post.Number]); err != nil {
+	if page.HTML, err = s.fragment(v.Printer, post, page.Author.Pseudonym, told[post.Number], v.opensNotes()); err != nil {
 		return err
 	}
-	if err := s.postActs(v, &page, draft); err != nil {
+	if err := s.postActs(v, &page, edit); err != nil {
 		return err
 	}
 	return s.render(w, code, "forum/post", page)
 }
 
-// postActs fills in what depends on the reader: earlier versions for moderators, the editor for the author.
-func (s *Site) postActs(v *visit, page *postPage, draft *forum.Draft) error {
+// permalink reads the post that the address names.
+func (s *Site) permalink(v *visit) (topic forum.Topic, post forum.Post, err error) {
+	id, err := v.id("topic")
+	if err != nil {
+		return topic, post, err
+	}
+	return s.Forum.Post(v.Context(), v.Actor, id, v.number("number"))
+}
+
+// noPostPage answers for a post that is gone, never was, or isn't hers to read: it can't be told which. Topic is the way
+// on to its topic, where she may read that.
+type noPostPage struct {
+	Page
+	Topic string
+}
+
+func (s *Site) noPost(w http.ResponseWriter, v *visit) error {
+	page := noPostPage{Page: s.page(v)}
+	page.Heading = v.Printer.T("forum.no_post_heading")
+	if id, err := v.id("topic"); err == nil && s.Forum.MayFollow(v.Context(), v.Actor, id) == nil {
+		page.Topic = id
+	}
+	return s.render(w, http.StatusNotFound, "forum/no_post", page)
+}
+
+// postActs fills in what depends on the reader: support, earlier versions for moderators, the editor for the author.
+func (s *Site) postActs(v *visit, page *postPage, edit *editing) error {
 	space, err := s.Networks.Space(v.Context(), v.Actor, page.Topic.Space, networks.Read)
 	if err != nil {
 		return err
 	}
 	page.MayReply = networks.Allow(v.Actor, networks.Write, &space) == nil && !page.Topic.Locked
+	page.MayMute = networks.Allow(v.Actor, networks.Mute, nil) == nil
+	if page.Support, err = s.support(v, page.Topic, page.Post); err != nil {
+		return err
+	}
 	if networks.Allow(v.Actor, networks.ReadVersions, &space) == nil {
 		versions, err := s.Forum.Versions(v.Context(), v.Actor, page.Topic.ID, page.Post.Number)
 		if err != nil {
@@ -83,13 +130,56 @@ func (s *Site) postActs(v *visit, page *postPage, draft *forum.Draft) error {
 			page.Versions = append(page.Versions, versionView{version.Revision, version.Note, forum.Render(version.Body, false)})
 		}
 	}
-	if draft == nil {
-		draft = &forum.Draft{Body: page.Post.Body, Note: page.Post.Note, Lang: page.Post.Lang}
-	}
-	action := fmt.Sprintf("/t/%s/p/%d/edit", page.Topic.ID, page.Post.Number)
-	page.Composer = s.composer(v, space, action, "", *draft)
-	page.Composer.Page, page.Composer.Revision, page.Composer.Send = page.Page, page.Post.Revision, v.Printer.T("forum.save")
+	s.editor(v, page, space, edit)
 	return nil
+}
+
+// editor fills in the form for the post's words: those that stand, or those of an edit that was refused.
+func (s *Site) editor(v *visit, page *postPage, space networks.Space, edit *editing) {
+	post := page.Post
+	draft, send := forum.Draft{Body: post.Body, Note: post.Note, Lang: post.Lang, Welcomes: post.Welcomes}, "forum.save"
+	if edit != nil {
+		draft = edit.Draft
+	}
+	if edit != nil && edit.Raced {
+		send = "forum.save_over"
+		page.Other = &otherVersion{differ(v.Printer, post.Lang, post.Note, draft.Note), differ(v.Printer, post.Lang, post.Body, draft.Body)}
+	}
+	action := fmt.Sprintf("/t/%s/p/%d/edit", page.Topic.ID, post.Number)
+	page.Composer = s.composer(v, space, action, "", draft)
+	page.Composer.Page, page.Composer.Revision, page.Composer.Send = page.Page, post.Revision, v.Printer.T(send)
+}
+
+// support is what she may give the post: nothing to her own, nor where it takes none. What she gave she may take back.
+func (s *Site) support(v *visit, topic forum.Topic, post forum.Post) (all []support, err error) {
+	hers, err := s.Forum.Given(v.Context(), v.Actor, post)
+	if err != nil {
+		return nil, err
+	}
+	open := post.TakesReactions() && !topic.Locked && post.Author != v.Actor.Member
+	for _, reaction := range forum.Reactions {
+		if given := slices.Contains(hers, reaction); open || given {
+			all = append(all, support{reaction, given})
+		}
+	}
+	return all, nil
+}
+
+// postReaction is POST /t/{topic}/p/{number}/reactions: one to give, or one to take back.
+func (s *Site) postReaction(w http.ResponseWriter, v *visit) error {
+	id, err := v.id("topic")
+	if err != nil {
+		return err
+	}
+	change, reaction := s.Forum.React, v.FormValue("give")
+	if reaction == "" {
+		change, reaction = s.Forum.Unreact, v.FormValue("take")
+	}
+	number := v.number("number")
+	err = change(v.Context(), v.Actor, id, number, forum.Reaction(reaction))
+	return s.done(w, v, err, fmt.Sprintf("/t/%s/p/%d#support", id, number), func(w http.ResponseWriter, v *visit, code int, refusal string) error {
+		return s.showPost(w, v, code, nil, refusal)
+	})
 }
 
 // postEdit is POST /t/{topic}/p/{number}/edit.
@@ -101,8 +191,9 @@ func (s *Site) postEdit(w http.ResponseWriter, v *visit) error {
 	draft := draftOf(v)
 	err = s.Forum.Edit(v.Context(), v.Actor, id, v.number("number"), v.number("revision"), draft)
 	if err != nil && s.editable(v, id) { // where she can't edit any more there is no form that would hold her words
+		edit := &editing{draft, errors.Is(err, forum.ErrEditedMeanwhile)}
 		return s.again(w, v, err, func(w http.ResponseWriter, v *visit, code int, refusal string) error {
-			return s.showPost(w, v, code, &draft, refusal)
+			return s.showPost(w, v, code, edit, refusal)
 		})
 	}
 	if err != nil {
@@ -131,27 +222,6 @@ func (s *Site) postErase(w http.ResponseWriter, v *visit) error {
 func (s *Site) backToPost(w http.ResponseWriter, v *visit, topic string) error {
 	number := v.number("number")
 	return seeOther(w, v, fmt.Sprintf("/t/%s?from=%d#p%d", topic, max(1, number-forum.PostsAtOnce/2), number))
-}
-
-// postBlock is POST /members/{member}/block.
-func (s *Site) postBlock(w http.ResponseWriter, v *visit) error {
-	return s.block(w, v, s.Networks.Part)
-}
-
-// postUnblock is POST /members/{member}/unblock.
-func (s *Site) postUnblock(w http.ResponseWriter, v *visit) error {
-	return s.block(w, v, s.Networks.Meet)
-}
-
-func (s *Site) block(w http.ResponseWriter, v *visit, change func(context.Context, networks.Actor, string) error) error {
-	member, err := v.id("member")
-	if err != nil {
-		return err
-	}
-	if err := change(v.Context(), v.Actor, member); err != nil {
-		return err
-	}
-	return seeOther(w, v, "/me#blocked")
 }
 
 // waitingPage lists her own words that a moderator hasn't seen, or gave back.

@@ -84,9 +84,6 @@ func (s *Site) original(v *visit) (page languagesPage, space networks.Space, err
 		if page.Topic, post, err = s.Forum.Post(v.Context(), v.Actor, id, page.Number); err != nil {
 			return page, space, err
 		}
-		if post.Gone {
-			return page, space, locales.Refuse(locales.NotFound, "forum.post_not_found")
-		}
 		page.Original = forum.Render(post.Body, post.Links)
 		page.Written, page.Note, page.Source = post.Lang, post.Note, post.Source()
 	}

@@ -1,7 +1,7 @@
-// What she is writing is kept on the server, sealed, two seconds after she stops typing, when the page goes, and before
-// the idle limit.
+// What she is writing is kept on the server, sealed, two seconds after she stops typing, when the page goes or is out of
+// sight, and before the idle limit. Who wants to use less data has it kept only then.
 //
-// Reads: textarea[data-draft][data-place][data-saved] in a form with title, body, note, lang and quotes.
+// Reads: body[data-low], textarea[data-draft][data-place][data-saved] in a form with title, body, note, lang, quotes and welcomes.
 
 import { send } from "../shell/page";
 
@@ -27,6 +27,7 @@ export function start(life: AbortSignal): void {
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);
+    if ("low" in document.body.dataset) return;
     timer = window.setTimeout(() => void keep(), pause);
   });
   form.addEventListener("submit", () => {
@@ -39,13 +40,14 @@ export function start(life: AbortSignal): void {
   });
   document.addEventListener("draft-now", () => void keep(), { signal: life });
   addEventListener("pagehide", () => void keep(), { signal: life });
+  document.addEventListener("visibilitychange", () => document.hidden && void keep(), { signal: life }); // a phone that kills the page later tells no more
   life.addEventListener("abort", () => clearTimeout(timer));
 }
 
 function fields(form: HTMLFormElement): Record<string, string> {
   const all = new FormData(form);
   const draft: Record<string, string> = {};
-  for (const name of ["title", "body", "note", "lang", "quotes"]) {
+  for (const name of ["title", "body", "note", "lang", "quotes", "welcomes"]) {
     const value = all.get(name);
     if (typeof value === "string") draft[name] = value;
   }

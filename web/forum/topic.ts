@@ -1,19 +1,21 @@
-// An open topic, live. New replies wait behind a button, so that nothing moves under the reader; an edit or a deletion
-// applies in place. The page says at which event it was drawn; the socket goes on from there, in order, without holes.
+// An open topic, live. New replies wait behind a button, so that nothing moves under the reader; an edit, a deletion or a
+// reaction applies in place (forum/still). The page says at which event it was drawn; the socket goes on from there, in
+// order, without holes.
 //
-// Reads: live-topic[data-channel][data-after][data-epoch][data-ticket-url][data-socket][data-last], and data-more-<category>,
+// Reads: body[data-notes]; live-topic[data-channel][data-after][data-epoch][data-ticket-url][data-socket][data-last], and data-more-<category>,
 // the button's words in each plural form with # for the number; ol#posts with li[data-number].
 
 import { say } from "../shell/page";
 import { observe } from "./read";
 import { Line, type Frame } from "./socket";
+import { carry, focus, keepStill } from "./still";
 
 const quiet = 5000; // milliseconds between two announcements
 const patience = 1500; // for a hole in the sequence to fill by itself
 const retry = 5000; // when the page can't be fetched anew
 
 export function start(life: AbortSignal): void {
-  const host = document.querySelector<HTMLElement>("live-topic");
+  const host = document.querySelector<HTMLElement>("live-topic[data-channel]");
   const posts = document.getElementById("posts");
   if (host && posts && "WebSocket" in window) new Topic(host, posts, life);
 }
@@ -65,14 +67,12 @@ class Topic {
     if (post && !this.inPlace(post)) this.waiting.take(post, kind === "post");
   }
 
-  // inPlace draws a post anew where it stands. A note that she has opened stays open, and the focus stays with the post.
+  // inPlace draws a post anew where it stands.
   private inPlace(post: HTMLElement): boolean {
     const here = document.getElementById(post.id);
     if (!here) return false;
-    const focused = here.contains(document.activeElement);
-    if (here.querySelector("details.note[open]")) post.querySelector("details.note")?.setAttribute("open", "");
-    here.replaceWith(post);
-    if (focused) focus(post);
+    carry(here, post);
+    keepStill(this.posts, () => here.replaceWith(post));
     observe(post);
     return true;
   }
@@ -86,7 +86,11 @@ class Topic {
       setTimeout(() => void this.redraw(), retry);
       return;
     }
-    this.posts.replaceChildren(...list.children);
+    for (const post of this.posts.children) {
+      const fresh = list.querySelector(`#${post.id}`);
+      if (fresh) carry(post, fresh);
+    }
+    keepStill(this.posts, () => this.posts.replaceChildren(...list.children));
     for (const post of this.posts.children) observe(post);
     this.waiting.clear();
     const { after, epoch = "", last = "" } = fresh.dataset;
@@ -172,15 +176,11 @@ async function fetched(url: string): Promise<HTMLElement | undefined> {
   return page.querySelector<HTMLElement>("live-topic") ?? undefined;
 }
 
-// drawn is the list item that a fragment is.
+// drawn is the list item that a fragment is. It is the same for everybody: who wants notes open has them opened here.
 function drawn(html: string): HTMLElement | null {
   const page = new DOMParser().parseFromString(html, "text/html");
+  if (document.body.dataset["notes"] === "show") page.querySelector("details.note")?.setAttribute("open", "");
   return page.querySelector<HTMLElement>("li[data-number]");
-}
-
-function focus(post: HTMLElement): void {
-  post.tabIndex = -1;
-  post.focus({ preventScroll: true });
 }
 
 function number(post: HTMLElement): number {

@@ -1,8 +1,9 @@
-// The idle limit. Signs of her (typing, pointing, scrolling) are told to the server at most once a minute, the last one too:
-// else its limit would come before the page's. A minute before the limit the page asks, after keeping the draft (forum/draft),
-// and at the limit it leaves. What she does in one tab counts in all.
+// The idle limit. Signs of her (typing, pointing, scrolling) are told to the server at most once a minute, or, when she
+// wants to use less data, once in half the limit, the last one too: else its limit would come before the page's. A minute
+// before the limit the page asks, after keeping the draft (forum/draft), and at the limit it leaves. What she does in one tab
+// counts in all.
 //
-// Reads: body[data-idle], seconds; dialog#idle.
+// Reads: body[data-idle], seconds; body[data-low]; dialog#idle.
 
 import { expire } from "./leave";
 import { away, every, send } from "./page";
@@ -15,6 +16,7 @@ export function start(life: AbortSignal): void {
   const limit = Number(document.body.dataset["idle"]);
   const dialog = document.querySelector<HTMLDialogElement>("dialog#idle");
   if (!limit || !dialog) return;
+  const pause = "low" in document.body.dataset ? limit * 500 : tellEvery;
   let seen = Date.now();
   let told = seen;
 
@@ -32,13 +34,13 @@ export function start(life: AbortSignal): void {
     else if (idle >= limit - warning) {
       document.dispatchEvent(new Event("draft-now"));
       dialog.showModal();
-    } else if (seen > told && Date.now() - told > tellEvery) here();
+    } else if (seen > told && Date.now() - told > pause) here();
   };
   const sign = (): void => {
     look(); // a device that slept wakes with a touch, and by then the limit may be over
     if (dialog.open) return;
     seen = Date.now();
-    if (seen - told > tellEvery) here();
+    if (seen - told > pause) here();
   };
   const stay = (): void => {
     seen = Date.now();

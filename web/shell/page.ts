@@ -21,6 +21,7 @@ export function put(html: string): void {
   life.abort();
   document.documentElement.lang = fresh.documentElement.lang;
   document.documentElement.dir = fresh.documentElement.dir;
+  document.documentElement.dataset["size"] = fresh.documentElement.dataset["size"] ?? "";
   document.body.replaceWith(fresh.body);
   begin(starters);
   scrollTo(0, 0);
