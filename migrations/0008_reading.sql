@@ -12,11 +12,12 @@ CREATE TABLE mutes (
 	FOREIGN KEY (network_id, muted_id) REFERENCES members ON DELETE CASCADE
 );
 
--- Whether reactions are welcome to a post that has a content note.
+-- Whether reactions are welcome to a post that has a content note, and how many it has of each kind: counted anew, under
+-- the post's lock, whenever one is given or taken back, so that a page of posts reads nothing else for them.
 ALTER TABLE posts ADD COLUMN welcomes boolean NOT NULL DEFAULT false;
+ALTER TABLE posts ADD COLUMN reactions integer[] NOT NULL DEFAULT '{}';
 ALTER TABLE held_posts ADD COLUMN welcomes boolean NOT NULL DEFAULT false;
 
--- How many there are is counted when a post is read: there is no second place where the number could be wrong.
 CREATE TABLE reactions (
 	network_id uuid NOT NULL,
 	topic_id   uuid NOT NULL,

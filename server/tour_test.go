@@ -123,15 +123,24 @@ func (g *guide) membersPages() {
 	space := b.hrefs(`main a[href^="/s/"]`)[1]
 	g.lookAt(b, space, space+"/new")
 	topic := strings.SplitN(b.linkOn(space, "When a court date"), "?", 2)[0]
-	g.lookAt(b, topic, topic+"?quote=2&from=2#reply", topic+"/p/2", "/me", "/waiting", "/out?to=https://example.org")
+	g.lookAt(b, topic, topic+"?quote=2&from=2#reply", topic+"/p/2", topic+"/p/4711", "/me", "/me/reading", "/waiting", "/out?to=https://example.org")
 	b.open(topic)
 	js[bool](b, `(document.querySelectorAll("main details").forEach((d) => d.open = true), document.querySelector("#trouble").hidden = false, true)`)
 	g.look("a topic with everything open", b)
+	js[bool](b, `(document.body.dataset.notes = "hide", true)`)
+	g.look("a topic with notes hidden", b)
 	js[bool](b, `(document.querySelector("#idle").showModal(), true)`)
 	g.look("the question at the idle limit", b)
 	own := g.person()
 	own.signInHere(g.p.signIns()["member"].Phrase)
 	g.lookAt(own, topic+"/p/3")
+	her, _ := topicOfHerOwn(g.t, g.p, "member", 1)
+	g.lookAt(own, her+"/p/1")
+	newVisitor(g.t, g.p).signIn(g.p.signIns()["member"].Phrase).open(her+"/p/1").fill(her+"/p/1/edit", "body", "Post number 1, from another device.")
+	own.enter("#body", " And more.")
+	own.click(".composer .button")
+	own.holds(`document.querySelector(".difference del")`)
+	g.look("two edits of one post", own)
 }
 
 // staffsPages returns the invitation that it makes.

@@ -203,6 +203,9 @@ func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, num
 		if err := deleteReactions(ctx, tx.Tx, p); err != nil {
 			return false, err
 		}
+		if err := countReactions(ctx, tx.Tx, p); err != nil {
+			return false, err
+		}
 		if err := deleteTranslations(ctx, tx.Tx, p); err != nil {
 			return false, err
 		}

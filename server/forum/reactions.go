@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"tinig/locales"
@@ -68,7 +69,7 @@ func (f *Forum) React(ctx context.Context, a networks.Actor, topicID string, num
 		case !p.TakesReactions():
 			return false, locales.Refuse(locales.Conflict, "reaction.not_welcome")
 		}
-		return insertReaction(ctx, tx.Tx, p, a.Member, r)
+		return counted(ctx, tx, p, insertReaction, a.Member, r)
 	})
 }
 
@@ -76,13 +77,22 @@ func (f *Forum) React(ctx context.Context, a networks.Actor, topicID string, num
 func (f *Forum) Unreact(ctx context.Context, a networks.Actor, topicID string, number int, r Reaction) error {
 	given := false
 	err := f.change(ctx, a, topicID, number, Reacted, func(tx *stream.Tx, p Post) (changed bool, err error) {
-		given, err = deleteReaction(ctx, tx.Tx, p, a.Member, r)
+		given, err = counted(ctx, tx, p, deleteReaction, a.Member, r)
 		return given, err
 	})
 	if err == nil && !given {
 		_, _, err = f.Post(ctx, a, topicID, number)
 	}
 	return err
+}
+
+// counted changes a member's reaction to a post that is locked, and the counts with it.
+func counted(ctx context.Context, tx *stream.Tx, p Post,
+	change func(context.Context, *sqlx.Tx, Post, string, Reaction) (bool, error), member string, r Reaction) (changed bool, err error) {
+	if changed, err = change(ctx, tx.Tx, p, member, r); err != nil || !changed {
+		return false, err
+	}
+	return true, countReactions(ctx, tx.Tx, p)
 }
 
 // Given are the reactions that the actor herself gave to a post.

@@ -1,6 +1,7 @@
 package forum_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -48,6 +49,27 @@ func TestReactionsAreCountedOncePerMemberAndKind(t *testing.T) {
 	}
 	if events := h.events(topic); len(events) != 5 {
 		t.Errorf("three reactions made the events %v", events)
+	}
+}
+
+// Each is counted under the post's lock: of two that come at once, none is lost.
+func TestReactionsThatComeAtOnceAreAllCounted(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	writer := h.member()
+	topic := h.topic(writer)
+	var acts []func() error
+	for range 6 {
+		her := h.member()
+		acts = append(acts, func() error {
+			return errors.Join(h.React(ctx, her, topic, 1, forum.Heard), h.React(ctx, her, topic, 1, forum.WithYou), h.Unreact(ctx, her, topic, 1, forum.Heard))
+		})
+	}
+	for _, err := range atOnce(acts...) {
+		must(t, err)
+	}
+	if got := h.counts(writer, topic, 1); got != (forum.Counts{6, 0, 0, 0}) {
+		t.Errorf("it has %v", got)
 	}
 }
 
@@ -163,5 +185,8 @@ func TestReactingToAPostThatIsBeingErased(t *testing.T) {
 	}
 	if n := h.count(`SELECT count(*) FROM reactions WHERE topic_id = $1`, topic); n != 0 {
 		t.Errorf("%d reactions are left of posts that are gone", n)
+	}
+	if n := h.count(`SELECT count(*) FROM posts WHERE topic_id = $1 AND gone AND reactions <> '{0,0,0,0}'`, topic); n != 0 {
+		t.Errorf("%d posts that are gone count some", n)
 	}
 }

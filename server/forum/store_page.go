@@ -30,22 +30,13 @@ var pageSQL = `
 			CROSS JOIN LATERAL (` + networks.SpaceSQL("line.network_id", "line.space_id") + `) space
 			CROSS JOIN (` + stream.HeadSQL("$1", "$7") + `) head
 		), post AS (
-			SELECT ` + postColumns + `, given.counts AS reactions
-			FROM posts p
-			LEFT JOIN (
-				SELECT number, ` + countsOf + ` AS counts
-				FROM reactions
-				WHERE network_id = $1
-				AND topic_id = $4
-				AND number >= (SELECT start FROM page)
-				AND number < (SELECT start FROM page) + $6
-				GROUP BY number
-			) given ON given.number = p.number
-			WHERE p.network_id = $1
-			AND p.topic_id = $4
-			AND p.number >= (SELECT start FROM page)
-			AND p.number < (SELECT start FROM page) + $6
-			AND p.author_id <> ALL($3::uuid[])
+			SELECT ` + postColumns + `
+			FROM posts
+			WHERE network_id = $1
+			AND topic_id = $4
+			AND number >= (SELECT start FROM page)
+			AND number < (SELECT start FROM page) + $6
+			AND author_id <> ALL($3::uuid[])
 		)
 		SELECT page.*, post.*
 		FROM page
@@ -70,7 +61,7 @@ func readPage(ctx context.Context, page *sqlx.Stmt, a networks.Actor, topic stri
 		return r, errors.Join(rows.Err(), errNoRow)
 	}
 	var p Post
-	line, post := r.fields(), append(p.fields(), &p.Reactions)
+	line, post := r.fields(), p.fields()
 	if err := rows.Scan(append(line, unused(post)...)...); err != nil {
 		return r, err
 	}

@@ -64,41 +64,33 @@ func readNumberOfOnce(ctx context.Context, q sqlx.QueryerContext, p Post) (numbe
 	return number, err
 }
 
-const postColumns = `p.network_id, p.topic_id, p.number, p.author_id, p.body, p.note, p.lang, p.links, coalesce(p.quotes, 0) AS quotes,
-		p.welcomes, p.gone, p.revision, p.written_on`
+const postColumns = `network_id, topic_id, number, author_id, body, note, lang, links, coalesce(quotes, 0) AS quotes, welcomes, reactions,
+		gone, revision, written_on`
 
 // fields are where a row of postColumns is scanned to.
 func (p *Post) fields() []any {
 	return []any{&p.Network, &p.Topic, &p.Number, &p.Author, &p.Body, &p.Note, &p.Lang, &p.Links, &p.Quotes,
-		&p.Welcomes, &p.Gone, &p.Revision, &p.WrittenOn}
+		&p.Welcomes, &p.Reactions, &p.Gone, &p.Revision, &p.WrittenOn}
 }
 
 // readPost takes any number: one that is too great for the column isn't there.
 func readPost(ctx context.Context, q sqlx.QueryerContext, network, topic string, number int) (p Post, err error) {
 	err = sqlx.GetContext(ctx, q, &p, `
-		SELECT `+postColumns+`, given.counts AS reactions
-		FROM posts p
-		CROSS JOIN LATERAL (
-			SELECT `+countsOf+` AS counts
-			FROM reactions r
-			WHERE r.network_id = p.network_id
-			AND r.topic_id = p.topic_id
-			AND r.number = p.number
-		) given
-		WHERE p.network_id = $1
-		AND p.topic_id = $2
-		AND p.number = $3::bigint`, network, topic, number)
+		SELECT `+postColumns+`
+		FROM posts
+		WHERE network_id = $1
+		AND topic_id = $2
+		AND number = $3::bigint`, network, topic, number)
 	return p, err
 }
 
-// lockPost doesn't count the reactions.
 func lockPost(ctx context.Context, tx *sqlx.Tx, network, topic string, number int) (p Post, err error) {
 	err = tx.GetContext(ctx, &p, `
 		SELECT `+postColumns+`
-		FROM posts p
-		WHERE p.network_id = $1
-		AND p.topic_id = $2
-		AND p.number = $3::bigint
+		FROM posts
+		WHERE network_id = $1
+		AND topic_id = $2
+		AND number = $3::bigint
 		FOR UPDATE`, network, topic, number)
 	return p, err
 }
