@@ -78,7 +78,7 @@ func BenchmarkRead(b *testing.B) {
 	compare(b,
 		func() { h.page(reader, topic, 1) },
 		func() {
-			rows, err := statement.Queryx(reader.Network, reader.Member, pq.StringArray{}, topic, 1, forum.PostsAtOnce, channel)
+			rows, err := statement.Queryx(reader.Network, reader.Member, pq.StringArray{}, topic, 1, forum.PostsAtOnce, channel, nil)
 			must(b, err)
 			for rows.Next() {
 			}

@@ -60,13 +60,17 @@ func (f *Forum) SaveDraft(ctx context.Context, a networks.Actor, s Sealer, place
 
 // Draft returns the draft kept for a place, an empty one when there is none.
 func (f *Forum) Draft(ctx context.Context, a networks.Actor, s Sealer, place string) (d Draft, err error) {
-	sealed, err := readDraft(ctx, f.hot.draft, a, s.Name(place))
+	sealed, err := readDraft(ctx, f.db, a, s.Name(place))
 	if errors.Is(err, errNoRow) {
 		return Draft{}, nil
 	}
 	if err != nil {
 		return Draft{}, fmt.Errorf("reading a draft of %s: %w", a.Member, err)
 	}
+	return openDraft(a, s, sealed)
+}
+
+func openDraft(a networks.Actor, s Sealer, sealed []byte) (d Draft, err error) {
 	plain, err := s.Open(sealed)
 	if err != nil {
 		return Draft{}, nil // sealed by a keyring she no longer has: nobody can read it

@@ -97,7 +97,7 @@ func TestAPageOfATopicOf100000PostsTouchesAboutAPageOfRows(t *testing.T) {
 	channel := string(forum.Channel(h.network.ID, topic))
 	for _, mode := range []string{forAny, forThese} {
 		t.Run("page, "+mode, func(t *testing.T) {
-			h.run(mode, forum.PageSQL, h.network.ID, reader.Member, parted, topic, 70_000, forum.PostsAtOnce, channel).
+			h.run(mode, forum.PageSQL, h.network.ID, reader.Member, parted, topic, 70_000, forum.PostsAtOnce, channel, `\x00`).
 				cheap(t, []string{"posts_pkey", "topics_pkey", "reads_pkey", "posts_by_author"}, 60, 80) // and the network's few spaces
 		})
 	}

@@ -23,6 +23,7 @@ type Reading struct {
 	FirstUnread int
 	Waiting     bool
 	From        int // the number that this page begins at
+	draft       []byte
 }
 
 // AtEnd says whether the page shows the newest post.
@@ -31,7 +32,21 @@ func (r Reading) AtEnd() bool { return r.From+PostsAtOnce > r.Topic.LastNumber }
 // Read returns the page of a topic that begins at number from; 0 means where she goes on: at her first unread post,
 // or, when she has read it all, at the last page. Posts by those parted from her are left out.
 func (f *Forum) Read(ctx context.Context, a networks.Actor, topicID string, from int) (Reading, error) {
-	r, err := readPage(ctx, f.hot.page, a, topicID, from)
+	return f.read(ctx, a, topicID, from, nil)
+}
+
+// Open returns the page that Read returns, and the draft that she keeps for the topic: all for one question to the database.
+func (f *Forum) Open(ctx context.Context, a networks.Actor, s Sealer, topicID string, from int) (Reading, Draft, error) {
+	r, err := f.read(ctx, a, topicID, from, s.Name(topicID))
+	if err != nil || r.draft == nil {
+		return r, Draft{}, err
+	}
+	draft, err := openDraft(a, s, r.draft)
+	return r, draft, err
+}
+
+func (f *Forum) read(ctx context.Context, a networks.Actor, topicID string, from int, draft []byte) (Reading, error) {
+	r, err := readPage(ctx, f.hot.page, a, topicID, from, draft)
 	if err != nil {
 		return Reading{}, notFound(err, "forum.topic_not_found", "reading topic %s", topicID)
 	}

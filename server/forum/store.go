@@ -31,14 +31,14 @@ func changes(result sql.Result, err error) (bool, error) {
 
 // statements are the hot ones, prepared once: lib/pq is about twice as slow without.
 type statements struct {
-	topic, reply, page, draft, told *sqlx.Stmt
+	topic, reply, page, told *sqlx.Stmt
 }
 
 func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 	for _, hot := range []struct {
 		into  **sqlx.Stmt
 		query string
-	}{{&s.topic, topicSQL}, {&s.reply, replySQL}, {&s.page, pageSQL}, {&s.draft, draftSQL}, {&s.told, toldSQL}} {
+	}{{&s.topic, topicSQL}, {&s.reply, replySQL}, {&s.page, pageSQL}, {&s.told, toldSQL}} {
 		if *hot.into, err = db.PreparexContext(ctx, hot.query); err != nil {
 			return s, err
 		}
@@ -173,15 +173,13 @@ func upsertDraft(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, p
 	return err
 }
 
-const draftSQL = `
+func readDraft(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, place []byte) (sealed []byte, err error) {
+	err = sqlx.GetContext(ctx, q, &sealed, `
 		SELECT sealed
 		FROM drafts
 		WHERE network_id = $1
 		AND member_id = $2
-		AND place = $3`
-
-func readDraft(ctx context.Context, draft *sqlx.Stmt, a networks.Actor, place []byte) (sealed []byte, err error) {
-	err = draft.QueryRowContext(ctx, a.Network, a.Member, place).Scan(&sealed)
+		AND place = $3`, a.Network, a.Member, place)
 	return sealed, err
 }
 

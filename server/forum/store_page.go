@@ -3,6 +3,7 @@ package forum
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -10,8 +11,8 @@ import (
 	"tinig/server/networks"
 )
 
-// pageSQL reads a page of a topic in one statement, which is one snapshot: the first row is the topic with all that
-// isn't a post, and a row follows for each post of the page.
+// pageSQL reads a page of a topic in one statement, which is one snapshot and one round trip: the first row is the topic
+// with all that isn't a post, and a row follows for each post of the page.
 var pageSQL = `
 		WITH line AS (
 			SELECT ` + topicColumns + `, ` + unreadColumns + `
@@ -25,7 +26,8 @@ var pageSQL = `
 				WHEN first_unread > 0 THEN first_unread
 				ELSE greatest(last_number - $6 + 1, 1)
 			END AS start,
-			EXISTS (SELECT 1 FROM held_posts h WHERE h.network_id = $1 AND h.author_id = $2 AND h.topic_id = $4) AS waiting
+			EXISTS (SELECT 1 FROM held_posts h WHERE h.network_id = $1 AND h.author_id = $2 AND h.topic_id = $4) AS waiting,
+			(SELECT sealed FROM drafts d WHERE d.network_id = $1 AND d.member_id = $2 AND d.place = $8) AS draft
 			FROM line
 			CROSS JOIN LATERAL (` + networks.SpaceSQL("line.network_id", "line.space_id") + `) space
 			CROSS JOIN (` + stream.HeadSQL("$1", "$7") + `) head
@@ -47,12 +49,12 @@ var pageSQL = `
 func (r *Reading) fields() []any {
 	fields := append(r.Topic.fields(), &r.Unread, &r.FirstUnread)
 	fields = append(fields, r.Space.Fields()...)
-	return append(fields, &r.Head.Seq, &r.Head.Epoch, &r.From, &r.Waiting)
+	return append(fields, &r.Head.Seq, &r.Head.Epoch, &r.From, &r.Waiting, &r.draft)
 }
 
-// readPage is errNoRow when there is no such topic.
-func readPage(ctx context.Context, page *sqlx.Stmt, a networks.Actor, topic string, from int) (r Reading, err error) {
-	rows, err := page.QueryContext(ctx, a.Network, a.Member, partedFrom(a), topic, from, PostsAtOnce, string(Channel(a.Network, topic)))
+// readPage is errNoRow when there is no such topic. draft is the name of the draft to read with it, nil for none.
+func readPage(ctx context.Context, page *sqlx.Stmt, a networks.Actor, topic string, from int, draft []byte) (r Reading, err error) {
+	rows, err := page.QueryContext(ctx, a.Network, a.Member, partedFrom(a), topic, from, PostsAtOnce, string(Channel(a.Network, topic)), draft)
 	if err != nil {
 		return r, err
 	}
@@ -75,11 +77,7 @@ func readPage(ctx context.Context, page *sqlx.Stmt, a networks.Actor, topic stri
 	return r, rows.Err()
 }
 
-// unused takes as many columns as fields, for the row that has none of them.
+// unused takes as many columns as fields, of a row that has nothing in them.
 func unused(fields []any) []any {
-	into := make([]any, len(fields))
-	for i := range into {
-		into[i] = new(any)
-	}
-	return into
+	return slices.Repeat([]any{new(any)}, len(fields))
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"html/template"
 	"net/http"
 
 	"tinig/locales"
@@ -16,7 +17,7 @@ type composer struct {
 	Titled        bool   // a new topic has a title
 	Draft         forum.Draft
 	Audience      string
-	Languages     []locales.Language
+	WrittenIn     template.HTML // the languages to choose from
 	Quoted        quote
 	Revision      int
 }
@@ -26,7 +27,8 @@ func (s *Site) composer(v *visit, space networks.Space, action, place string, dr
 	if draft.Lang == "" {
 		draft.Lang = v.Printer.Tag()
 	}
-	return composer{Action: action, Place: place, Draft: draft, Audience: audience(v.Printer, v.Actor, space), Languages: locales.Languages()}
+	return composer{Action: action, Place: place, Draft: draft, Audience: audience(v.Printer, v.Actor, space),
+		WrittenIn: s.tongues[locales.For(draft.Lang).Tag()].Options}
 }
 
 // postDraft is POST /drafts.

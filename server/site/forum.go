@@ -50,21 +50,18 @@ func (s *Site) topic(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	draft, err := s.Forum.Draft(v.Context(), v.Actor, s.sealer(v), id)
+	reading, draft, err := s.Forum.Open(v.Context(), v.Actor, s.sealer(v), id, v.number("from"))
 	if err != nil {
 		return err
 	}
 	if quotes := v.number("quote"); quotes > 0 {
 		draft.Quotes = quotes
 	}
-	return s.showTopic(w, v, http.StatusOK, id, v.number("from"), draft, "")
+	return s.showTopic(w, v, http.StatusOK, reading, draft, "")
 }
 
-func (s *Site) showTopic(w http.ResponseWriter, v *visit, code int, id string, from int, draft forum.Draft, refusal string) error {
-	reading, err := s.Forum.Read(v.Context(), v.Actor, id, from)
-	if err != nil {
-		return err
-	}
+func (s *Site) showTopic(w http.ResponseWriter, v *visit, code int, reading forum.Reading, draft forum.Draft, refusal string) error {
+	id := reading.Topic.ID
 	page := topicPage{Page: s.page(v), Reading: reading, Space: viewSpace(v.Printer, v.Actor, reading.Space),
 		Channel: string(forum.Channel(v.Actor.Network, id)), MoreForms: moreForms(v.Printer, v.Session.Settings.Comfort.Calm)}
 	page.Error = refusal
@@ -130,7 +127,11 @@ func (s *Site) postReply(w http.ResponseWriter, v *visit) error {
 	replied, err := s.Forum.Reply(v.Context(), v.Actor, s.sealer(v), id, draft)
 	if locales.IsKind(err, locales.Invalid) { // any other refusal leaves the topic without a form to hold her words
 		return s.again(w, v, err, func(w http.ResponseWriter, v *visit, code int, refusal string) error {
-			return s.showTopic(w, v, code, id, 0, draft, refusal)
+			reading, err := s.Forum.Read(v.Context(), v.Actor, id, 0)
+			if err != nil {
+				return err
+			}
+			return s.showTopic(w, v, code, reading, draft, refusal)
 		})
 	}
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -31,6 +32,7 @@ type Page struct {
 	Notice    string
 	Error     string
 	Languages []locales.Language
+	Tongues   template.HTML // the same as a menu
 	Path      string
 	Comfort   accounts.Comfort
 }
@@ -99,7 +101,7 @@ func (l lineView) Facts() string {
 
 // page is the frame of a page for this visit.
 func (s *Site) page(v *visit) Page {
-	p := Page{Printer: v.Printer, Assets: s.assets, Languages: locales.Languages(), Path: v.URL.RequestURI()}
+	p := Page{Printer: v.Printer, Assets: s.assets, Languages: locales.Languages(), Tongues: s.tongues[v.Printer.Tag()].Menu, Path: v.URL.RequestURI()}
 	if v.Method != http.MethodGet {
 		p.Path = "/"
 	}
@@ -155,14 +157,19 @@ func (s *Site) elsewhere(v *visit) []elsewhere {
 	return list
 }
 
+// buffers are what pages are drawn into: a new one for each page was a third of all garbage.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // render draws a page into a buffer first, so that a template that fails sends nothing half.
 func (s *Site) render(w http.ResponseWriter, code int, name string, data any) error {
 	t, ok := s.pages[name]
 	if !ok {
 		return fmt.Errorf("there is no page %s", name)
 	}
-	var out bytes.Buffer
-	if err := t.ExecuteTemplate(&out, "layout", data); err != nil {
+	out := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(out)
+	out.Reset()
+	if err := t.ExecuteTemplate(out, "layout", data); err != nil {
 		return fmt.Errorf("drawing page %s: %w", name, err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -41,6 +41,7 @@ type Config struct {
 type Site struct {
 	Config
 	pages     map[string]*template.Template
+	tongues   map[string]tongues
 	assets    *web.Assets
 	guard     *accounts.Guard
 	hub       *realtime.Hub
@@ -58,12 +59,16 @@ func New(c Config) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the templates: %w", err)
 	}
+	tongues, err := drawTongues(pages["site/languages"])
+	if err != nil {
+		return nil, err
+	}
 	fragments, err := lru.New[fragmentKey, template.HTML](fragmentsKept)
 	if err != nil {
 		return nil, fmt.Errorf("keeping fragments: %w", err)
 	}
 	s := &Site{
-		Config: c, pages: pages, assets: assets, fragments: fragments,
+		Config: c, pages: pages, tongues: tongues, assets: assets, fragments: fragments,
 		guard: accounts.NewGuard(c.Secret, nil), secure: isSecure(c.Origin),
 	}
 	s.hub = realtime.NewHub(c.Streams, realtime.Config{
