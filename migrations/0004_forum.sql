@@ -66,6 +66,7 @@ CREATE TABLE held_posts (
 	lang       text NOT NULL,
 	quotes     integer,
 	returned   text NOT NULL DEFAULT '',
+	returned_on date,
 	written_on date NOT NULL,
 	once       uuid NOT NULL,
 	PRIMARY KEY (network_id, id),
@@ -73,6 +74,7 @@ CREATE TABLE held_posts (
 	FOREIGN KEY (network_id, topic_id) REFERENCES topics,
 	FOREIGN KEY (network_id, author_id) REFERENCES members,
 	CONSTRAINT held_posts_once UNIQUE (network_id, once),
+	CONSTRAINT held_posts_returned CHECK ((returned = '') = (returned_on IS NULL)),
 	CONSTRAINT held_posts_opens_or_replies CHECK ((topic_id IS NULL) = (title <> ''))
 );
 CREATE INDEX held_posts_by_author ON held_posts (network_id, author_id);

@@ -41,6 +41,48 @@ func TestReadingAndWritingWithoutScript(t *testing.T) {
 	moderator.open(fmt.Sprintf("%s/p/%d", topic, number)).misses("three lines").misses("four lines")
 }
 
+// Where a title was taken back, every reader finds words that say so in her language, and no sign that she has to guess at.
+func TestATitleTakenBackIsSaidInEachLanguage(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	member, other := newVisitor(t, p).signIn(as["member"].Phrase), newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
+	space := member.link("Everyday")
+	member.open(space+"/new").fill(space+"/topics", "title", "Marker title", "body", "The first words.")
+	topic := strings.SplitN(member.path, "?", 2)[0]
+	other.open(topic).fill(topic+"/posts", "body", "An answer.")
+	member.open(topic + "/p/1").fill(topic + "/p/1/erase")
+	if other.open(topic + "/p/0/languages"); other.status != http.StatusNotFound {
+		t.Errorf("its translations were answered with %d", other.status)
+	}
+	other.post(topic+"/p/0/languages", url.Values{"once": {uuid.NewString()}, "lang": {"es"}, "body": {"Otro título"}})
+	for lang, words := range map[string]string{"en": "Title taken back", "es": "Título retirado"} {
+		other.post("/language", url.Values{"lang": {lang}, "path": {"/home"}})
+		for _, path := range []string{topic, topic + "/p/2", topic + "/p/2/languages", space} {
+			other.open(path).sees(words).misses("Marker title").misses("…")
+			title := other.find(func(n *html.Node) bool {
+				return n.Type == html.ElementNode && hasAttribute(n, "lang") && strings.TrimSpace(textOf(n)) == words
+			})
+			if attribute(title, "lang") != lang {
+				t.Errorf("at %s %q is labelled as %q", path, words, attribute(title, "lang"))
+			}
+		}
+	}
+}
+
+// She is not offered what would be refused when she has written it.
+func TestInAHeldSpaceTheEditorIsNotOffered(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
+	member.open(member.link("Everyday")).open(member.link("When a court date"))
+	topic := member.path
+	post := fmt.Sprintf("%s/p/%d", topic, member.fill(topic+"/posts", "body", "Words of mine.").lastNumber())
+	member.open(post).sees("Change your post").sees("Delete your post")
+	p.sql(`UPDATE spaces SET posting = 'held'`)
+	member.open(post).misses("Change your post").sees("Delete your post")
+}
+
 func TestANewcomersFirstWordsWaitForAModerator(t *testing.T) {
 	p := startProgram(t, "demo")
 	as := p.signIns()
@@ -67,6 +109,13 @@ func TestANewcomersFirstWordsWaitForAModerator(t *testing.T) {
 	moderator.fill(action).misses("My very first words")
 	moderator.post(action, nil).sees("not waiting any more")
 	newcomer.open(topic).sees("My very first words").misses("Waiting for a moderator")
+	for n := range 11 {
+		newcomer.open(topic).fill(topic+"/posts", "body", fmt.Sprintf("More words %d", n))
+	}
+	newcomer.sees("10 of your posts are waiting")
+	if words := textOf(newcomer.field("body")); newcomer.status != http.StatusTooManyRequests || !strings.Contains(words, "More words 10") {
+		t.Errorf("her eleventh was answered with %d, and the form holds %q", newcomer.status, words)
+	}
 	newcomer.open("/held")
 	if newcomer.status != http.StatusNotFound {
 		t.Errorf("a newcomer's /held was answered with %d", newcomer.status)

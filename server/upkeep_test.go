@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -76,6 +77,20 @@ func TestATableInUseForAMomentIsWaitedFor(t *testing.T) {
 	if err != nil || tries != 3 {
 		t.Errorf("after %d tries it ended with %v", tries, err)
 	}
+}
+
+// What nobody came back to for ninety days is forgotten by the program itself.
+func TestOldDraftsAreForgottenByTheUpkeep(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	her := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
+	for _, place := range []string{"old", "new"} {
+		her.post("/drafts", url.Values{"place": {place}, "body": {"Half a sentence"}, "lang": {"en"}})
+	}
+	p.sql(`UPDATE drafts SET saved_on = saved_on - 91 WHERE place = (SELECT place FROM drafts ORDER BY place LIMIT 1)`)
+	p.stop()
+	p.start()
+	eventually(t, "the old draft is forgotten", func() bool { return p.count(`SELECT count(*) FROM drafts`) == 1 })
 }
 
 // fileOf names the file that a table is in: another after each rewriting.

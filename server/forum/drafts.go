@@ -19,6 +19,9 @@ const (
 	BodyLength  = 10_000
 )
 
+// mostDrafts is how many drafts of one member are kept.
+const mostDrafts = 50
+
 // Draft is what a member is writing. Once is its form's one-time number: sending a draft twice posts once.
 // Quotes is the number of the post it answers, 0 for none; Title is for new topics only. Welcomes says that reactions are
 // welcome although it has a content note.

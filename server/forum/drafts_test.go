@@ -122,6 +122,46 @@ func TestADraftThatIsFarTooLongIsRefused(t *testing.T) {
 	must(t, h.SaveDraft(ctx, writer, keys, "place", forum.Draft{Body: strings.Repeat("ñ", 2*forum.BodyLength)}))
 }
 
+func TestOfAMembersDraftsTheOldestGoes(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	writer, other := h.member(), h.member()
+	place := func(n int) string { return fmt.Sprintf("place %d", n) }
+	must(t, h.SaveDraft(ctx, other, keys, place(0), draft("Hers.")))
+	for n := range 52 {
+		must(t, h.SaveDraft(ctx, writer, keys, place(n), draft("Words.")))
+		if n == 0 || n == 1 {
+			h.pass(1)
+		}
+	}
+	must(t, h.SaveDraft(ctx, writer, keys, place(30), draft("Other words."))) // one that is there already crowds out none
+	for n, want := range map[int]string{0: "", 1: "", 2: "Words.", 30: "Other words.", 51: "Words."} {
+		if got, err := h.Draft(ctx, writer, keys, place(n)); err != nil || got.Body != want {
+			t.Errorf("draft %d is %q, %v", n, got.Body, err)
+		}
+	}
+	if got, err := h.Draft(ctx, other, keys, place(0)); err != nil || got.Body != "Hers." {
+		t.Errorf("another's is %q, %v", got.Body, err)
+	}
+}
+
+func TestADraftIsForgottenNinetyDaysAfterItWasSaved(t *testing.T) {
+	t.Parallel()
+	h := alone(t)
+	writer := h.member()
+	must(t, h.SaveDraft(ctx, writer, keys, "old", draft("Words.")))
+	must(t, h.SaveDraft(ctx, writer, keys, "again", draft("Words.")))
+	h.pass(90)
+	must(t, h.SaveDraft(ctx, writer, keys, "again", draft("Words.")))
+	for _, c := range []struct{ days, left int }{{0, 2}, {1, 1}, {89, 1}, {1, 0}} {
+		h.pass(c.days)
+		must(t, h.Sweep(ctx))
+		if n := h.count(`SELECT count(*) FROM drafts`); n != c.left {
+			t.Errorf("%d days later %d are left", c.days, n)
+		}
+	}
+}
+
 // lostKeys open nothing: her keyring was replaced.
 type lostKeys struct{ plainKeys }
 

@@ -21,14 +21,42 @@ func TestAnAuthorEditsHerPostUntilTheEndOfTheNextDay(t *testing.T) {
 	must(t, h.Edit(ctx, writer, topic, 1, 1, d))
 	_, post, err := h.Post(ctx, writer, topic, 1)
 	must(t, err)
-	if post.Body != "Other words." || post.Note != "loss" || post.Lang != "fil" || post.Revision != 2 || post.WrittenOn.Day() != 4 || !h.Editable(writer, post) {
+	if post.Body != "Other words." || post.Note != "loss" || post.Lang != "fil" || post.Revision != 2 || post.WrittenOn.Day() != 4 || !h.editable(writer, post) {
 		t.Errorf("it is %+v", post)
 	}
 	h.pass(1)
-	if h.Editable(writer, post) {
+	if h.editable(writer, post) {
 		t.Error("it may be edited on the third day")
 	}
 	refused(t, h.Edit(ctx, writer, topic, 1, 2, d), locales.Conflict, "forum.edit_too_late")
+}
+
+// editable says whether the forum would offer her to edit a post of the everyday space.
+func (h *house) editable(a networks.Actor, p forum.Post) bool {
+	h.t.Helper()
+	space, err := h.networks.Space(ctx, a, h.space(networks.PurposeEveryday), networks.Read)
+	must(h.t, err)
+	return h.Editable(a, space, p)
+}
+
+// Where a moderator reads everybody's words first, nobody would read the new ones: she used to be offered the editor, and
+// was refused when she had written.
+func TestAPostInAHeldSpaceIsNotOfferedForEditing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	writer := h.member()
+	topic := h.topic(writer)
+	_, post, err := h.Post(ctx, writer, topic, 1)
+	must(t, err)
+	for posting, want := range map[networks.Posting]bool{networks.Open: true, networks.Held: false, networks.ReadOnly: false} {
+		h.db.MustExec(`UPDATE spaces SET posting = $2 WHERE network_id = $1`, h.network.ID, posting)
+		if h.editable(writer, post) != want {
+			t.Errorf("in a space that is %s it is offered: %t", posting, !want)
+		}
+		if err := h.Edit(ctx, writer, topic, 1, 1, draft("Other words.")); (err == nil) != want {
+			t.Errorf("in a space that is %s it ended with %v", posting, err)
+		}
+	}
 }
 
 func TestNobodyElseEditsOrErasesAPost(t *testing.T) {
@@ -40,7 +68,7 @@ func TestNobodyElseEditsOrErasesAPost(t *testing.T) {
 		refused(t, h.Erase(ctx, a, topic, 1), locales.Forbidden, "networks.not_allowed")
 		_, post, err := h.Post(ctx, a, topic, 1)
 		must(t, err)
-		if post.Body != "The first post." || h.Editable(a, post) {
+		if post.Body != "The first post." || h.editable(a, post) {
 			t.Errorf("it is %+v", post)
 		}
 	}

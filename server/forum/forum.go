@@ -5,6 +5,9 @@
 // so that an old page and the events after it make the fresh page. Words of newcomers, and in held spaces everybody's,
 // wait for a moderator and get their number when they are released.
 //
+// A draft is sealed, and kept for ninety days since it was last saved. Fifty of one member are kept; beyond that the oldest
+// goes. Ten posts of one member may wait at a time; what a moderator gave back is kept for ninety days.
+//
 // What a member writes is kept as she wrote it, in Markdown; Render makes it safe HTML at every drawing.
 //
 // The package may import networks, audit, realtime/stream and locales.

@@ -45,11 +45,24 @@ func heldPost(a networks.Actor, space networks.Space, topic string, d Draft, tod
 	}
 }
 
+// mostWaiting is how many posts of one member may wait for a moderator at a time.
+const mostWaiting = 10
+
+// hold lets words wait, unless too many of hers do. What waits or was released already is held once, however full it is.
 func (f *Forum) hold(ctx context.Context, a networks.Actor, h HeldPost) error {
-	if err := insertHeld(ctx, f.db, h); err != nil {
+	tx, err := f.db.BeginTxx(ctx, nil)
+	if err != nil {
 		return fmt.Errorf("holding a post of %s: %w", a.Member, err)
 	}
-	return nil
+	defer tx.Rollback()
+	waiting, err := holdCounted(ctx, tx, h)
+	if err != nil {
+		return fmt.Errorf("holding a post of %s: %w", a.Member, err)
+	}
+	if waiting > mostWaiting {
+		return locales.Refuse(locales.TooMany, "forum.waiting_full", "Most", mostWaiting)
+	}
+	return tx.Commit()
 }
 
 // Held lists what waits in the spaces where the actor may review, the oldest first.
@@ -122,7 +135,7 @@ func (f *Forum) Return(ctx context.Context, a networks.Actor, id, reason string)
 		return locales.Refuse(locales.Invalid, "forum.reason_needed")
 	}
 	return f.decide(ctx, a, id, "held.returned", func(tx *stream.Tx, h HeldPost) error {
-		if err := returnHeld(ctx, tx.Tx, h, reason); err != nil {
+		if err := returnHeld(ctx, tx.Tx, h, reason, f.today()); err != nil {
 			return notFound(err, "forum.held_not_found", "returning held post %s", id)
 		}
 		return nil

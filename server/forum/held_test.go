@@ -50,6 +50,64 @@ func TestANewcomersFirstThreePostsAreHeld(t *testing.T) {
 	}
 }
 
+// Somebody new could fill the moderators' list until nobody reads it.
+func TestTenPostsOfOneMemberWaitAtATime(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	moderator, fresh, other := h.member(networks.RoleModerator), h.fresh(), h.fresh()
+	topic := h.topic(moderator)
+	var sending []func() error
+	for range 14 {
+		sending = append(sending, func() error { _, err := h.Reply(ctx, fresh, keys, topic, draft("Words.")); return err })
+	}
+	sent := 0
+	for _, err := range atOnce(sending...) {
+		if err == nil {
+			sent++
+			continue
+		}
+		refused(t, err, locales.TooMany, "forum.waiting_full")
+	}
+	waiting, err := h.Held(ctx, moderator)
+	must(t, err)
+	if sent != 10 || len(waiting) != 10 {
+		t.Fatalf("%d of 14 were taken, %d wait", sent, len(waiting))
+	}
+	again := draft("Words.")
+	again.Once = waiting[0].Once
+	_, err = h.Reply(ctx, fresh, keys, topic, again) // a second press of what waits is no eleventh
+	must(t, err)
+	must(t, h.SaveDraft(ctx, fresh, keys, h.space(networks.PurposeEveryday), draft("Words.")))
+	_, err = h.Start(ctx, fresh, keys, h.space(networks.PurposeEveryday), draft("Words."))
+	refused(t, err, locales.TooMany, "forum.waiting_full")
+	if n := h.count(`SELECT count(*) FROM drafts WHERE member_id = $1`, fresh.Member); n != 1 {
+		t.Error("the draft of what was refused is gone")
+	}
+	h.holdReply(other, topic, "Words.")
+	must(t, h.Return(ctx, moderator, waiting[0].ID, "A reason."))
+	h.holdReply(fresh, topic, "Words.")
+}
+
+func TestWhatWasGivenBackIsForgottenAfterNinetyDays(t *testing.T) {
+	t.Parallel()
+	h := alone(t)
+	moderator, fresh := h.member(networks.RoleModerator), h.fresh()
+	topic := h.topic(moderator)
+	h.holdReply(fresh, topic, "Words.")
+	h.pass(100) // it waited for long, and is given back today
+	must(t, h.Return(ctx, moderator, h.held(moderator).ID, "A reason."))
+	h.holdReply(fresh, topic, "Other words.")
+	for _, c := range []struct{ days, left int }{{90, 2}, {1, 1}, {300, 1}} {
+		h.pass(c.days)
+		must(t, h.Sweep(ctx))
+		own, err := h.OwnHeld(ctx, fresh)
+		must(t, err)
+		if len(own) != c.left {
+			t.Errorf("%d days later %d are left", c.days, len(own))
+		}
+	}
+}
+
 func TestWhatIsHeldIsSeenByItsAuthorAndTheModeratorsOnly(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -123,12 +123,12 @@ func (f *Forum) Draw(ctx context.Context, network, topic string, number int) (Po
 	return post, nil
 }
 
-// Editable says whether the actor may still change the post.
-func (f *Forum) Editable(a networks.Actor, p Post) bool {
-	return f.editable(a, p) == nil
+// Editable says whether the actor may still change the post, which stands in this space.
+func (f *Forum) Editable(a networks.Actor, in networks.Space, p Post) bool {
+	return f.editable(a, in, p) == nil
 }
 
-func (f *Forum) editable(a networks.Actor, p Post) error {
+func (f *Forum) editable(a networks.Actor, in networks.Space, p Post) error {
 	switch {
 	case p.Author != a.Member || p.Gone:
 		return locales.Refuse(locales.Forbidden, "networks.not_allowed")
@@ -137,7 +137,7 @@ func (f *Forum) editable(a networks.Actor, p Post) error {
 	case a.Held:
 		return locales.Refuse(locales.Forbidden, "forum.edit_held")
 	}
-	return nil
+	return networks.Allow(a, networks.PostUnheld, &in)
 }
 
 // ErrEditedMeanwhile refuses an edit that began from words which have been replaced since: by its author too, from another
@@ -157,10 +157,7 @@ func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, numb
 		return err
 	}
 	return f.change(ctx, a, topicID, number, Edited, func(tx *stream.Tx, p Post) (changed bool, err error) {
-		if err := f.editable(a, p); err != nil {
-			return false, err
-		}
-		if err := networks.Allow(a, networks.PostUnheld, &space); err != nil {
+		if err := f.editable(a, space, p); err != nil {
 			return false, err
 		}
 		switch {

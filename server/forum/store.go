@@ -104,9 +104,9 @@ func readTopic(ctx context.Context, topic *sqlx.Stmt, network, id string) (t Top
 // eraseTitle leaves a topic the sign for words left out, which is the same in every language.
 func eraseTitle(ctx context.Context, tx *sqlx.Tx, first Post) error {
 	_, err := tx.ExecContext(ctx, `
-		UPDATE topics SET title = '…', note = ''
+		UPDATE topics SET title = $3, note = ''
 		WHERE network_id = $1
-		AND id = $2`, first.Network, first.Topic)
+		AND id = $2`, first.Network, first.Topic, titleGone)
 	return err
 }
 
@@ -164,12 +164,27 @@ func markRead(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, topi
 	return err
 }
 
+// upsertDraft makes room by forgetting her oldest drafts.
 func upsertDraft(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, place, sealed []byte, today time.Time) error {
 	_, err := db.ExecContext(ctx, `
+		WITH crowded_out AS (
+			DELETE FROM drafts
+			WHERE network_id = $1
+			AND member_id = $2
+			AND place IN (
+				SELECT place
+				FROM drafts
+				WHERE network_id = $1
+				AND member_id = $2
+				AND place <> $3
+				ORDER BY saved_on DESC, place
+				OFFSET $6
+			)
+		)
 		INSERT INTO drafts (network_id, member_id, place, sealed, saved_on)
 		VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (network_id, member_id, place) DO UPDATE SET sealed = EXCLUDED.sealed, saved_on = EXCLUDED.saved_on`,
-		a.Network, a.Member, place, sealed, today)
+		a.Network, a.Member, place, sealed, today, mostDrafts-1)
 	return err
 }
 

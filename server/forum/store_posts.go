@@ -2,6 +2,7 @@ package forum
 
 import (
 	"context"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -184,13 +185,13 @@ func readWaiting(ctx context.Context, q sqlx.QueryerContext, network, id string)
 }
 
 // returnHeld is errNoRow when it doesn't wait any more; so is takeHeld.
-func returnHeld(ctx context.Context, tx *sqlx.Tx, h HeldPost, reason string) error {
+func returnHeld(ctx context.Context, tx *sqlx.Tx, h HeldPost, reason string, today time.Time) error {
 	return tx.GetContext(ctx, &h.ID, `
-		UPDATE held_posts SET returned = $3
+		UPDATE held_posts SET returned = $3, returned_on = $4
 		WHERE network_id = $1
 		AND id = $2
 		AND returned = ''
-		RETURNING id`, h.Network, h.ID, reason)
+		RETURNING id`, h.Network, h.ID, reason, today)
 }
 
 func takeHeld(ctx context.Context, tx *sqlx.Tx, h HeldPost) error {

@@ -18,6 +18,9 @@ const TopicsAtOnce = 30
 // topicsLookedAt is among how many of a space's topics something unread is looked for.
 const topicsLookedAt = 100
 
+// titleGone is the title of a topic whose first post was erased: the sign for words left out.
+const titleGone = "…"
+
 // Topic is a conversation in a space. Note is its content note, "" for none; Lang is the language it was begun in.
 type Topic struct {
 	Network    string    `db:"network_id"`
@@ -32,6 +35,9 @@ type Topic struct {
 	ActiveOn   time.Time `db:"active_on"`
 	Once       string    `db:"once"`
 }
+
+// TitleGone says whether its title was taken back, with its first post. Readers see words that say so in its place.
+func (t Topic) TitleGone() bool { return t.Title == titleGone }
 
 // Line is a topic in a list, with what one reader hasn't read: FirstUnread is 0 when she has read it all. Told is its title in
 // her language once TellTitles was asked, "" for none.
@@ -88,6 +94,7 @@ func (f *Forum) Start(ctx context.Context, a networks.Actor, s Sealer, space str
 	if d, err = d.check(true); err != nil {
 		return Started{}, err
 	}
+	d.Quotes = 0 // there is nothing yet to answer
 	if networks.Allow(a, networks.PostUnheld, &room) != nil {
 		if err := f.hold(ctx, a, heldPost(a, room, "", d, f.today())); err != nil {
 			return Started{}, err

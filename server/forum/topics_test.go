@@ -115,14 +115,14 @@ func TestANewTopicHoldsItsFirstPost(t *testing.T) {
 	h := newHouse(t)
 	writer := h.member()
 	d := draft("First words.")
-	d.Title, d.Note, d.Lang, d.Quotes = " A\u202etitle ", "loss", "fil", 0
+	d.Title, d.Note, d.Lang, d.Quotes = " A\u202etitle ", "loss", "fil", 5 // there is nothing yet to answer
 	started, err := h.Start(ctx, writer, keys, h.space(networks.PurposeEveryday), d)
 	must(t, err)
 	r := h.read(writer, started.Topic)
 	if r.Topic.Title != "Atitle" || r.Topic.Note != "loss" || r.Topic.Lang != "fil" || r.Topic.Author != writer.Member || r.Topic.LastNumber != 1 {
 		t.Errorf("it is %+v", r.Topic)
 	}
-	if len(r.Posts) != 1 || r.Posts[0].Body != "First words." || r.Space.Purpose != networks.PurposeEveryday || !r.AtEnd() {
+	if len(r.Posts) != 1 || r.Posts[0].Body != "First words." || r.Posts[0].Quotes != 0 || r.Space.Purpose != networks.PurposeEveryday || !r.AtEnd() {
 		t.Errorf("its page is %+v", r)
 	}
 }

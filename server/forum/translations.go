@@ -187,6 +187,9 @@ func (f *Forum) translatable(ctx context.Context, a networks.Actor, topicID stri
 	if err != nil {
 		return original{}, err
 	}
+	if number == Title && topic.TitleGone() {
+		return original{}, locales.Refuse(locales.NotFound, "forum.post_not_found")
+	}
 	if number == Title {
 		return original{topic.Title, topic.Note, topic.Lang}, nil
 	}

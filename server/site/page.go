@@ -78,6 +78,17 @@ func languageName(tag string) string {
 	return tag
 }
 
+// titleView is a topic's title as it is shown, and the language that it is in.
+type titleView struct{ Text, Lang string }
+
+// TitleOf is a topic's title, or, when it was taken back, words that say so.
+func (p Page) TitleOf(t forum.Topic) titleView {
+	if t.TitleGone() {
+		return titleView{p.T("forum.title_gone"), p.Tag()}
+	}
+	return titleView{t.Title, t.Lang}
+}
+
 // lineView is a topic in a list, with the page's words: what the template "topic_line" draws.
 type lineView struct {
 	Page

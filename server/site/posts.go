@@ -67,7 +67,7 @@ func (s *Site) showPost(w http.ResponseWriter, v *visit, code int, edit *editing
 	if err != nil {
 		return err
 	}
-	page := postPage{Page: s.page(v), Topic: topic, Post: post, Own: post.Author == v.Actor.Member, Editable: s.Forum.Editable(v.Actor, post)}
+	page := postPage{Page: s.page(v), Topic: topic, Post: post, Own: post.Author == v.Actor.Member}
 	page.Heading, page.Error = v.Printer.T("forum.post_heading", "Number", post.Number), refusal
 	if page.Author, err = s.Networks.Member(v.Context(), v.Actor, post.Author); err != nil {
 		return err
@@ -116,6 +116,7 @@ func (s *Site) postActs(v *visit, page *postPage, edit *editing) error {
 	if err != nil {
 		return err
 	}
+	page.Editable = s.Forum.Editable(v.Actor, space, page.Post)
 	page.MayReply = networks.Allow(v.Actor, networks.Write, &space) == nil && !page.Topic.Locked
 	page.MayMute = networks.Allow(v.Actor, networks.Mute, nil) == nil
 	if page.Support, err = s.support(v, page.Topic, page.Post); err != nil {
@@ -203,8 +204,12 @@ func (s *Site) postEdit(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) editable(v *visit, topic string) bool {
-	_, post, err := s.Forum.Post(v.Context(), v.Actor, topic, v.number("number"))
-	return err == nil && s.Forum.Editable(v.Actor, post)
+	in, post, err := s.Forum.Post(v.Context(), v.Actor, topic, v.number("number"))
+	if err != nil {
+		return false
+	}
+	space, err := s.Networks.Space(v.Context(), v.Actor, in.Space, networks.Read)
+	return err == nil && s.Forum.Editable(v.Actor, space, post)
 }
 
 // postErase is POST /t/{topic}/p/{number}/erase.

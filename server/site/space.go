@@ -109,7 +109,6 @@ func (s *Site) postTopic(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	draft.Quotes = 0 // there is nothing yet to answer
 	started, err := s.Forum.Start(v.Context(), v.Actor, s.sealer(v), space.ID, draft)
 	if err != nil {
 		return s.again(w, v, err, func(w http.ResponseWriter, v *visit, code int, refusal string) error {

@@ -77,6 +77,9 @@ func (s *Site) original(v *visit) (page languagesPage, space networks.Space, err
 		if page.Topic, err = s.Forum.Topic(v.Context(), v.Actor, id); err != nil {
 			return page, space, err
 		}
+		if page.Topic.TitleGone() {
+			return page, space, locales.Refuse(locales.NotFound, "forum.post_not_found")
+		}
 		page.Original = template.HTML(template.HTMLEscapeString(page.Topic.Title))
 		page.Written, page.Note, page.Source = page.Topic.Lang, page.Topic.Note, page.Topic.Source()
 	} else {
