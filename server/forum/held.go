@@ -12,6 +12,7 @@ import (
 	"tinig/locales"
 	"tinig/realtime/stream"
 	"tinig/server/audit"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -96,7 +97,8 @@ func (f *Forum) OwnHeld(ctx context.Context, a networks.Actor) ([]HeldPost, erro
 	return held, nil
 }
 
-// Release posts what was held, with a number and a day of now, and counts down its author's held posts. What doesn't wait
+// Release posts what was held, with a number and a day of now, counts down its author's held posts, and tells her and whom
+// she answered or mentioned. What doesn't wait
 // any more is refused, and so are one's own words.
 func (f *Forum) Release(ctx context.Context, a networks.Actor, id string) error {
 	return f.decide(ctx, a, id, "held.released", func(tx *stream.Tx, h HeldPost) error {
@@ -118,14 +120,19 @@ func (f *Forum) release(ctx context.Context, tx *stream.Tx, h HeldPost, author n
 		}
 	}
 	post := newPost(author, h.Topic, Draft{Body: h.Body, Note: h.Note, Lang: h.Lang, Quotes: h.Quotes, Welcomes: h.Welcomes, Once: h.Once}, f.today())
-	posted, err := insertPost(ctx, tx.StmtxContext(ctx, f.hot.reply), post, nil)
+	to, err := f.readers(ctx, tx, author, h.Space, h.Body)
+	if err != nil {
+		return nil, err
+	}
+	to.add(inbox.Released, h.Author)
+	posted, err := f.post(ctx, tx, post, nil, to)
 	if errors.Is(err, errNoRow) || violates(err, "posts_once") {
 		return nil, locales.Refuse(locales.Conflict, "forum.release_not_possible")
 	}
 	if err != nil {
 		return nil, err
 	}
-	return func() { f.streams.Wake(Channel(h.Network, h.Topic), posted.Seq) }, nil
+	return func() { f.wake(post, posted) }, nil
 }
 
 // Return gives a held post back to its author with a reason. She can read it, take her words and write again.
@@ -139,11 +146,13 @@ func (f *Forum) Return(ctx context.Context, a networks.Actor, id, reason string)
 			return notFound(err, "forum.held_not_found", "returning held post %s", id)
 		}
 		return nil
-	}, postNothing)
+	}, f.tellReturned)
 }
 
-func postNothing(context.Context, *stream.Tx, HeldPost, networks.Actor) (wake func(), err error) {
-	return func() {}, nil
+// tellReturned posts nothing.
+func (f *Forum) tellReturned(ctx context.Context, tx *stream.Tx, h HeldPost, _ networks.Actor) (wake func(), err error) {
+	notice := inbox.Notice{Network: h.Network, Member: h.Author, Kind: inbox.Returned, Day: f.today()}
+	return func() {}, inbox.Tell(ctx, tx, notice)
 }
 
 // Discard lets an author forget her own held post.

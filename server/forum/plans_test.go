@@ -129,7 +129,7 @@ func TestAListOfTopicsTouchesAboutAPageOfThem(t *testing.T) {
 			SELECT network_id, reader, id, '{[1,2)}'
 			FROM topics, unnest($1::uuid[]) AS reader`, pq.Array(append(h.crowd(9), reader.Member)))
 		h.db.MustExec(`ANALYZE reads`)
-		plan := h.run(forThese, forum.UnreadSQL, h.network.ID, reader.Member, `{}`, `{`+everyday+`}`, since, 100, 8)
+		plan := h.run(forThese, forum.UnreadSQL, h.network.ID, reader.Member, `{}`, `{`+everyday+`}`, since, 100, 8, `{}`)
 		plan.cheap(t, []string{"topics_by_day", "reads_pkey"}, 200, 1500)
 		if plan.Rows != 0 {
 			t.Errorf("who has read it all has %v topics to read", plan.Rows)

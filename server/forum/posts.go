@@ -10,6 +10,7 @@ import (
 
 	"tinig/locales"
 	"tinig/realtime/stream"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -52,6 +53,9 @@ func newPost(a networks.Actor, topic string, d Draft, today time.Time) Post {
 
 // Reply posts in a topic. Sending the same draft twice posts once. A locked topic is refused.
 //
+// Whom it answers and whom it mentions is told, if she may read it and is not parted from the author; the author isn't told
+// whether anybody was.
+//
 // Everything is checked first; then one statement locks the topic, checks the right to write once more, counts, inserts
 // and appends the event, so that a busy topic is held for one round trip.
 func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID string, d Draft) (Replied, error) {
@@ -74,8 +78,12 @@ func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID s
 		}
 		return Replied{Held: true}, f.forgetDraft(ctx, a, s, topicID)
 	}
+	to, err := f.readers(ctx, f.db, a, space.ID, d.Body)
+	if err != nil {
+		return Replied{}, err
+	}
 	post := newPost(a, topicID, d, f.today())
-	posted, err := insertPost(ctx, f.hot.reply, post, s.Name(topicID))
+	posted, err := f.post(ctx, nil, post, s.Name(topicID), to)
 	switch {
 	case violates(err, "posts_once"):
 		return f.repliedBefore(ctx, a, s, post)
@@ -84,7 +92,7 @@ func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID s
 	case err != nil:
 		return Replied{}, fmt.Errorf("posting in %s: %w", topicID, err)
 	}
-	f.streams.Wake(Channel(a.Network, topicID), posted.Seq)
+	f.wake(post, posted)
 	return Replied{Number: posted.Number}, nil
 }
 
@@ -212,7 +220,10 @@ func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, num
 			}
 		}
 		p.Body, p.Note, p.Welcomes, p.Gone, p.Revision = "", "", false, true, p.Revision+1
-		return true, updatePost(ctx, tx.Tx, p)
+		if err := updatePost(ctx, tx.Tx, p); err != nil {
+			return false, err
+		}
+		return true, inbox.Withdraw(ctx, tx, p.Network, p.Topic, p.Number)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"tinig/realtime/stream"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -56,7 +57,8 @@ func (f *Forum) read(ctx context.Context, a networks.Actor, topicID string, from
 	return r, nil
 }
 
-// MarkRead adds the numbers of posts that were on her screen to what she has read. Numbers that aren't there are ignored.
+// MarkRead adds the numbers of posts that were on her screen to what she has read, and with them what her inbox told her of
+// those posts. Numbers that aren't there are ignored.
 func (f *Forum) MarkRead(ctx context.Context, a networks.Actor, topicID string, numbers []int) error {
 	if len(numbers) == 0 {
 		return nil
@@ -67,7 +69,7 @@ func (f *Forum) MarkRead(ctx context.Context, a networks.Actor, topicID string, 
 	if err := markRead(ctx, f.db, a, topicID, numbers); err != nil {
 		return fmt.Errorf("marking topic %s read: %w", topicID, err)
 	}
-	return nil
+	return inbox.Reached(ctx, f.db, f.streams, a.Network, a.Member, topicID, numbers)
 }
 
 // MayFollow refuses a member who may not follow a topic's channel, exactly as Read would.

@@ -31,14 +31,14 @@ func changes(result sql.Result, err error) (bool, error) {
 
 // statements are the hot ones, prepared once: lib/pq is about twice as slow without.
 type statements struct {
-	topic, reply, page, told *sqlx.Stmt
+	topic, reply, telling, page, told *sqlx.Stmt
 }
 
 func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 	for _, hot := range []struct {
 		into  **sqlx.Stmt
 		query string
-	}{{&s.topic, topicSQL}, {&s.reply, replySQL}, {&s.page, pageSQL}, {&s.told, toldSQL}} {
+	}{{&s.topic, topicSQL}, {&s.reply, replySQL}, {&s.telling, tellingSQL}, {&s.page, pageSQL}, {&s.told, toldSQL}} {
 		if *hot.into, err = db.PreparexContext(ctx, hot.query); err != nil {
 			return s, err
 		}
@@ -125,8 +125,8 @@ func readTopics(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, sp
 	return lines, err
 }
 
-// unreadSQL looks at each space's last active topics only, along the index: who has read everything costs no more than
-// who has read nothing.
+// unreadSQL looks at each space's last active topics only, along the index, and not at the muted ones, $8: who has read
+// everything costs no more than who has read nothing.
 const unreadSQL = `
 		SELECT line.*
 		FROM unnest($4::uuid[]) AS space (id)
@@ -139,6 +139,7 @@ const unreadSQL = `
 				AND space_id = space.id
 				AND active_on >= $5
 				AND author_id <> ALL($3::uuid[])
+				AND id <> ALL($8::uuid[])
 				ORDER BY active_on DESC, id DESC
 				LIMIT $6
 			) t` + unreadJoin + `
@@ -147,8 +148,9 @@ const unreadSQL = `
 		ORDER BY line.active_on DESC, line.id DESC
 		LIMIT $7`
 
-func readUnread(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, spaces []string, since time.Time, most int) (lines []Line, err error) {
-	err = sqlx.SelectContext(ctx, q, &lines, unreadSQL, a.Network, a.Member, partedFrom(a), pq.Array(spaces), since, topicsLookedAt, most)
+func readUnread(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, spaces, muted []string, since time.Time, most int) (lines []Line, err error) {
+	err = sqlx.SelectContext(ctx, q, &lines, unreadSQL, a.Network, a.Member, partedFrom(a), pq.Array(spaces), since, topicsLookedAt, most,
+		append(pq.StringArray{}, muted...))
 	return lines, err
 }
 

@@ -12,15 +12,19 @@ import (
 
 // replySQL takes the topic's lock, asks once more whether the author may write, counts, inserts, marks the post read
 // for its author, forgets its draft and appends the event: one round trip under the lock. No row means locked or no
-// longer allowed.
-const replySQL = `
+// longer allowed. Whoever is to be told of the post is told by tellingSQL, which is this and a step more.
+const replySQL = replySteps + `
+		SELECT number, stream_append($11, 'post', number::text) AS seq
+		FROM post`
+
+const replySteps = `
 		WITH topic AS (
 			UPDATE topics SET last_number = last_number + 1, active_on = greatest(active_on, $9)
 			WHERE network_id = $1
 			AND id = $2
 			AND NOT locked
 			AND may_write($1, $3, space_id)
-			RETURNING last_number
+			RETURNING last_number, space_id
 		), post AS (
 			INSERT INTO posts (network_id, topic_id, number, author_id, body, note, lang, links, quotes, written_on, once, welcomes)
 			SELECT $1, $2, last_number, $3, $4, $5, $6, $7, nullif($8::int, 0), $9, $10, $13
@@ -37,20 +41,21 @@ const replySQL = `
 			WHERE network_id = $1
 			AND member_id = $3
 			AND place = $12
-		)
-		SELECT number, stream_append($11, 'post', number::text) AS seq
-		FROM post`
+		)`
 
-// posted is a new post's number and its event's place in the topic's channel.
+// posted is a new post's number and its event's place in the topic's channel, and who was told, with the places of theirs.
 type posted struct {
-	Number int   `db:"number"`
-	Seq    int64 `db:"seq"`
+	Number int            `db:"number"`
+	Seq    int64          `db:"seq"`
+	Told   pq.StringArray `db:"told"`
+	At     pq.Int64Array  `db:"at"`
 }
 
-// insertPost posts, and forgets the author's draft of that name, nil for none.
-func insertPost(ctx context.Context, reply *sqlx.Stmt, p Post, draft []byte) (done posted, err error) {
-	err = reply.GetContext(ctx, &done, p.Network, p.Topic, p.Author, p.Body, p.Note, p.Lang, p.Links, p.Quotes,
-		p.WrittenOn, p.Once, string(Channel(p.Network, p.Topic)), draft, p.Welcomes)
+// insertPost posts by replySQL, or by tellingSQL, which more is for. It forgets the author's draft of that name, nil for none.
+func insertPost(ctx context.Context, statement *sqlx.Stmt, p Post, draft []byte, more ...any) (done posted, err error) {
+	args := []any{p.Network, p.Topic, p.Author, p.Body, p.Note, p.Lang, p.Links, p.Quotes,
+		p.WrittenOn, p.Once, string(Channel(p.Network, p.Topic)), draft, p.Welcomes}
+	err = statement.GetContext(ctx, &done, append(args, more...)...)
 	return done, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"tinig/locales"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -70,9 +71,14 @@ func (f *Forum) Topics(ctx context.Context, a networks.Actor, space string, afte
 }
 
 // Unread lists up to most topics of the given spaces, which the caller has found readable, that hold something unread,
-// among the hundred of each that were active last, in the last thirty days.
+// among the hundred of each that were active last, in the last thirty days. What she has muted is left out.
 func (f *Forum) Unread(ctx context.Context, a networks.Actor, spaces []string, most int) ([]Line, error) {
-	lines, err := readUnread(ctx, f.db, a, spaces, f.today().AddDate(0, 0, -30), most)
+	follows, err := inbox.Following(ctx, f.db, a.Network, a.Member)
+	if err != nil {
+		return nil, err
+	}
+	muted := follows.At(inbox.Muted)
+	lines, err := readUnread(ctx, f.db, a, without(spaces, muted), muted, f.since(), most)
 	if err != nil {
 		return nil, fmt.Errorf("reading what %s hasn't read: %w", a.Member, err)
 	}
@@ -110,6 +116,10 @@ func (f *Forum) Start(ctx context.Context, a networks.Actor, s Sealer, space str
 }
 
 func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, d Draft, draft []byte) (string, error) {
+	to, err := f.readers(ctx, f.db, a, topic.Space, d.Body)
+	if err != nil {
+		return "", err
+	}
 	tx, err := f.streams.Begin(ctx)
 	if err != nil {
 		return "", fmt.Errorf("starting topic %s: %w", topic.ID, err)
@@ -122,14 +132,19 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, d Draf
 	if existing != topic.ID {
 		return existing, nil
 	}
-	_, err = insertPost(ctx, tx.StmtxContext(ctx, f.hot.reply), newPost(a, topic.ID, d, f.today()), draft)
+	post := newPost(a, topic.ID, d, f.today())
+	posted, err := f.post(ctx, tx, post, draft, to)
 	if errors.Is(err, errNoRow) { // the right to write was lost since it was read
 		return "", locales.Refuse(locales.Forbidden, "networks.not_allowed")
 	}
 	if err != nil {
 		return "", fmt.Errorf("starting topic %s: %w", topic.ID, err)
 	}
-	return topic.ID, tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return "", fmt.Errorf("starting topic %s: %w", topic.ID, err)
+	}
+	f.wake(post, posted)
+	return topic.ID, nil
 }
 
 // topic reads a topic and its space for act, and refuses like networks.Allow. A topic begun by somebody parted from

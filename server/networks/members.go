@@ -165,7 +165,7 @@ func (n *Networks) Take(ctx context.Context, a Actor, member string, role Role) 
 	})
 }
 
-// changeMember runs one privileged change of a member with its record, and tells her open sockets that her rights
+// changeMember runs one privileged change of a member with its record, and tells her, and her open sockets that her rights
 // changed. What changes nothing leaves no record.
 func (n *Networks) changeMember(ctx context.Context, a Actor, act Act, name audit.Act, member string,
 	change func(ctx context.Context, tx *sqlx.Tx, m Member) (changed bool, err error)) error {
@@ -189,6 +189,9 @@ func (n *Networks) changeMember(ctx context.Context, a Actor, act Act, name audi
 		return nil
 	}
 	if err := audit.Append(ctx, tx.Tx, audit.Record{Network: a.Network, Actor: a.Member, Act: name, Subject: member}); err != nil {
+		return err
+	}
+	if err := n.tellHer(ctx, tx, name, a.Network, member); err != nil {
 		return err
 	}
 	if _, err := tx.Append(ctx, Control(a.Network, member), "changed", ""); err != nil {

@@ -6,7 +6,7 @@
 //
 // Rows of two networks are never written in one transaction, and no time is kept finer than a day, timers excepted.
 //
-// The package may import audit, realtime/stream and locales.
+// The package may import audit, inbox, realtime/stream and locales.
 package networks
 
 import (

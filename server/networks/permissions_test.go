@@ -207,11 +207,22 @@ func TestNobodyMayDoAnythingWithoutAStanding(t *testing.T) {
 	}
 }
 
-// TestTheDatabaseAllowsWritingToTheSameAsTheTable holds may_write against Allow for everybody in every space, as real
-// rows, and actors as they really enter.
+// The database says once more who may write, and who may read: both are held against Allow for everybody in every space,
+// as real rows, and actors as they really enter.
 func TestTheDatabaseAllowsWritingToTheSameAsTheTable(t *testing.T) {
 	t.Parallel()
-	h := alone(t)
+	alone(t).repeats("may_write", networks.Write)
+}
+
+func TestTheDatabaseAllowsReadingToTheSameAsTheTable(t *testing.T) {
+	t.Parallel()
+	alone(t).repeats("may_read", networks.Read)
+}
+
+// repeats fails the test unless a function of the database allows exactly what the table allows of an act.
+func (h *house) repeats(function string, act networks.Act) {
+	t := h.t
+	t.Helper()
 	members := h.insertPeople(people())
 	shapes := rooms(h.network.ID)
 	h.insertRooms(shapes)
@@ -221,7 +232,7 @@ func TestTheDatabaseAllowsWritingToTheSameAsTheTable(t *testing.T) {
 		SELECT m.id AS member, s.id AS space
 		FROM members m, spaces s
 		WHERE m.network_id = $1
-		AND may_write($1, m.id, s.id)`, h.network.ID))
+		AND `+function+`($1, m.id, s.id)`, h.network.ID))
 	inDatabase := make(map[[2]string]bool, len(allowed))
 	for _, pair := range allowed {
 		inDatabase[[2]string{pair.Member, pair.Space}] = true
@@ -236,9 +247,9 @@ func TestTheDatabaseAllowsWritingToTheSameAsTheTable(t *testing.T) {
 			must(t, err)
 		}
 		for _, space := range shapes {
-			want := networks.Allow(a, networks.Write, &space) == nil
+			want := networks.Allow(a, act, &space) == nil
 			if inDatabase[[2]string{member, space.ID}] != want {
-				t.Fatalf("%+v in %+v: Allow says %v, may_write says %v", p, space, want, !want)
+				t.Fatalf("%+v in %+v: Allow says %v, %s says %v", p, space, want, function, !want)
 			}
 			delete(inDatabase, [2]string{member, space.ID})
 			compared++
@@ -249,7 +260,7 @@ func TestTheDatabaseAllowsWritingToTheSameAsTheTable(t *testing.T) {
 	}
 	for pair := range inDatabase {
 		if slices.Contains(h.foreignSpaces(), pair[1]) {
-			t.Errorf("may_write lets %s write in another network", pair[0])
+			t.Errorf("%s lets %s into another network", function, pair[0])
 		}
 	}
 }

@@ -123,7 +123,7 @@ func (n *Networks) CancelRecovery(ctx context.Context, a Actor) error {
 	return tx.Commit()
 }
 
-// changeRecovery runs one staff act about a recovery with its record.
+// changeRecovery runs one staff act about a recovery with its record. When a member is the subject she is told.
 func (n *Networks) changeRecovery(ctx context.Context, a Actor, act audit.Act, subject string, change func(context.Context, *sqlx.Tx) error) error {
 	if err := Allow(a, RecoverMember, nil); err != nil {
 		return err
@@ -137,6 +137,9 @@ func (n *Networks) changeRecovery(ctx context.Context, a Actor, act audit.Act, s
 		return fmt.Errorf("changing recovery of %s: %w", subject, err)
 	}
 	if err := audit.Append(ctx, tx.Tx, audit.Record{Network: a.Network, Actor: a.Member, Act: act, Subject: subject}); err != nil {
+		return err
+	}
+	if err := n.tellHer(ctx, tx, act, a.Network, subject); err != nil {
 		return err
 	}
 	return tx.Commit()

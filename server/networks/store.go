@@ -182,6 +182,16 @@ func readNames(ctx context.Context, names *sqlx.Stmt, network string, ids []stri
 	return byID, rows.Err()
 }
 
+func readCalled(ctx context.Context, q sqlx.QueryerContext, network, space string, pseudonyms []string) (members []Member, err error) {
+	err = sqlx.SelectContext(ctx, q, &members, `
+		SELECT m.id, m.pseudonym
+		FROM members m
+		WHERE m.network_id = $1
+		AND m.pseudonym = ANY($2)
+		AND may_read(m.network_id, m.id, $3)`, network, pq.Array(pseudonyms), space)
+	return members, err
+}
+
 const membersSQL = `
 		SELECT ` + memberColumns + `
 		FROM members m

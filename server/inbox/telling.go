@@ -1,0 +1,62 @@
+package inbox
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/jmoiron/sqlx"
+
+	"tinig/realtime/stream"
+)
+
+// Tell adds notices about their members themselves, within the transaction of what they tell of. Each gets its number
+// here. It comes after every other change, and before events of channels that sort after "inbox/".
+func Tell(ctx context.Context, tx *stream.Tx, notices ...Notice) error {
+	slices.SortStableFunc(notices, func(a, b Notice) int { return cmp.Compare(Channel(a.Network, a.Member), Channel(b.Network, b.Member)) })
+	for _, n := range notices {
+		number, err := tx.Append(ctx, Channel(n.Network, n.Member), Noticed, "")
+		if err != nil {
+			return fmt.Errorf("telling %s: %w", n.Member, err)
+		}
+		n.Number = int(number)
+		if err := insertNotice(ctx, tx.Tx, n); err != nil {
+			return fmt.Errorf("telling %s: %w", n.Member, err)
+		}
+	}
+	return nil
+}
+
+// Withdraw takes back every notice of a post, within the transaction that erases it, and tells the inboxes it was in.
+// It comes where Tell would.
+func Withdraw(ctx context.Context, tx *stream.Tx, network, topic string, post int) error {
+	gone, err := deleteOfPost(ctx, tx.Tx, network, topic, post)
+	if err != nil {
+		return fmt.Errorf("withdrawing the notices of a post of %s: %w", topic, err)
+	}
+	for _, n := range gone {
+		if _, err := tx.Append(ctx, Channel(network, n.Member), Gone, strconv.Itoa(n.Number)); err != nil {
+			return fmt.Errorf("withdrawing the notices of a post of %s: %w", topic, err)
+		}
+	}
+	return nil
+}
+
+// Reached marks her notices of posts that she has come to as read.
+func Reached(ctx context.Context, db sqlx.QueryerContext, streams *stream.Streams, network, member, topic string, posts []int) error {
+	seq, err := markReached(ctx, db, network, member, topic, posts)
+	return wakeAfter(streams, network, member, seq, err)
+}
+
+// wakeAfter wakes her inbox's channel when it came to a number, 0 for not at all.
+func wakeAfter(streams *stream.Streams, network, member string, seq int64, err error) error {
+	if err != nil {
+		return fmt.Errorf("marking notices of %s read: %w", member, err)
+	}
+	if seq > 0 {
+		streams.Wake(Channel(network, member), seq)
+	}
+	return nil
+}
