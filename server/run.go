@@ -21,6 +21,7 @@ import (
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
 	"tinig/server/forum"
+	"tinig/server/inbox"
 	"tinig/server/localdb"
 	"tinig/server/networks"
 	"tinig/server/site"
@@ -46,6 +47,7 @@ type house struct {
 	streams  *stream.Streams
 	accounts *accounts.Accounts
 	networks *networks.Networks
+	inbox    *inbox.Inbox
 	forum    *forum.Forum
 	log      *slog.Logger
 }
@@ -172,6 +174,9 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	if h.accounts, err = accounts.New(db, streams, accounts.Config{Peppers: peppers}); err != nil {
 		return nil, err
 	}
+	if h.inbox, err = inbox.New(ctx, db, streams, nil); err != nil {
+		return nil, err
+	}
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
 		return nil, err
 	}
@@ -181,7 +186,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 // serve runs the site, the live side and the nightly work until ctx ends, then lets open requests finish.
 func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer) error {
 	s, err := site.New(site.Config{
-		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Streams: h.streams, Secret: h.peppers[0],
+		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Streams: h.streams, Secret: h.peppers[0],
 		Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

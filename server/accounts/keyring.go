@@ -32,6 +32,7 @@ type Membership struct {
 type Settings struct {
 	Language string  `json:"l,omitempty"` // a tag, or "" while she hasn't chosen
 	Comfort  Comfort `json:"c,omitzero"`
+	Quiet    Quiet   `json:"q,omitzero"`
 }
 
 // Comfort is how she reads. The zero Comfort is how everybody does who hasn't said otherwise.

@@ -17,6 +17,7 @@ import (
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
 	"tinig/server/forum"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 	"tinig/server/site"
 )
@@ -41,10 +42,12 @@ func newBench(b *testing.B, posts int) *bench {
 	check(b, err)
 	f, err := forum.New(ctx, db, streams, net, nil)
 	check(b, err)
+	boxes, err := inbox.New(ctx, db, streams, nil)
+	check(b, err)
 	people, err := accounts.New(db, streams, accounts.Config{Peppers: [][]byte{make([]byte, 32)}})
 	check(b, err)
 	s, err := site.New(site.Config{
-		Accounts: people, Networks: net, Forum: f, Streams: streams, Secret: make([]byte, 32), Origin: "http://localhost", Log: slog.New(slog.DiscardHandler),
+		Accounts: people, Networks: net, Forum: f, Inbox: boxes, Streams: streams, Secret: make([]byte, 32), Origin: "http://localhost", Log: slog.New(slog.DiscardHandler),
 	})
 	check(b, err)
 	network, err := net.Found(ctx, "system", networks.Local, "Bench", []string{"en"})

@@ -63,7 +63,7 @@ func (s *Site) topic(w http.ResponseWriter, v *visit) error {
 func (s *Site) showTopic(w http.ResponseWriter, v *visit, code int, reading forum.Reading, draft forum.Draft, refusal string) error {
 	id := reading.Topic.ID
 	page := topicPage{Page: s.page(v), Reading: reading, Space: viewSpace(v.Printer, v.Actor, reading.Space),
-		Channel: string(forum.Channel(v.Actor.Network, id)), MoreForms: moreForms(v.Printer, v.Session.Settings.Comfort.Calm)}
+		Channel: string(forum.Channel(v.Actor.Network, id)), MoreForms: moreForms(v, "forum.more", "reading.more")}
 	page.Error = refusal
 	page.Previous, page.Next, page.Last = pagesAround(reading)
 	told, err := s.toldOnPage(v, reading)

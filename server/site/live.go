@@ -12,6 +12,7 @@ import (
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
 	"tinig/server/forum"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -62,15 +63,16 @@ func (s *Site) redeemTicket(ctx context.Context, text string) (f realtime.Follow
 	}, nil
 }
 
-// mayFollow refuses a channel exactly as its page would.
+// mayFollow refuses a channel exactly as its page would. An inbox has one reader.
 func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Channel) (err error) {
 	defer recovered(&err)
-	topic, ok := topicOf(ch)
-	if !ok || ch.Network() != f.Network {
+	topic, isTopic := topicOf(ch)
+	own := ch == inbox.Channel(f.Network, f.Member)
+	if !own && !isTopic || ch.Network() != f.Network {
 		return locales.Refuse(locales.NotFound, "site.nothing_here")
 	}
 	actor, err := s.Networks.Follow(ctx, f.Network, f.Member)
-	if err != nil {
+	if err != nil || own {
 		return err
 	}
 	return s.Forum.MayFollow(ctx, actor, topic)
@@ -79,9 +81,12 @@ func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Cha
 // refusedWords are a refusal's words for a socket.
 func refusedWords(lang string, err error) (string, bool) { return locales.For(lang).Refusal(err) }
 
-// drawEvent draws an event of a topic as its page would draw the post now.
+// drawEvent draws an event as its page would draw now what it tells of: a post, or a notice.
 func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event, lang string) (d realtime.Drawn, err error) {
 	defer recovered(&err)
+	if member, ok := memberOf(ch); ok {
+		return s.drawNotice(ctx, ch, member, e, lang)
+	}
 	topic, ok := topicOf(ch)
 	number, err := strconv.Atoi(e.Ref)
 	if !ok || err != nil {
@@ -115,14 +120,15 @@ func topicOf(ch stream.Channel) (id string, ok bool) {
 // moreForm is "3 new replies" in one plural form, for the script to fill in: the words stay on the server.
 type moreForm struct{ Category, Text string }
 
-// moreForms are the forms that the language has, by CLDR category, with # for the number; for who wants no numbers, one
-// without.
-func moreForms(p *locales.Printer, calm bool) []moreForm {
-	if calm {
-		return []moreForm{{"other", p.T("reading.more")}}
+// moreForms are the forms that the language has of a message that counts, by CLDR category, with # for the number; for who
+// wants no numbers, the message without.
+func moreForms(v *visit, counting, calm string) []moreForm {
+	p := v.Printer
+	if v.Session.Settings.Comfort.Calm {
+		return []moreForm{{"other", p.T(calm)}}
 	}
 	var forms []moreForm
-	for category, text := range p.Forms("forum.more") {
+	for category, text := range p.Forms(counting) {
 		forms = append(forms, moreForm{category, text})
 	}
 	return forms

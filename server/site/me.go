@@ -3,13 +3,14 @@ package site
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"tinig/locales"
 	"tinig/server/accounts"
 	"tinig/server/networks"
 )
 
-// mePage is her own page: who she is where, this device, her sessions, recovery codes, whom she muted
+// mePage is her own page: who she is where, this device, her sessions, recovery codes, quiet hours, whom she muted
 // and whom she blocked.
 type mePage struct {
 	Page
@@ -21,6 +22,7 @@ type mePage struct {
 	Blocked  []networks.Member
 	Muted    []networks.Member
 	Recovery bool
+	Quiet    quietView
 }
 
 // me is GET /me.
@@ -29,6 +31,7 @@ func (s *Site) me(w http.ResponseWriter, v *visit) error { return s.showMe(w, v,
 func (s *Site) showMe(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
 	page := mePage{Page: s.page(v), gate: s.gate(v), Roles: v.Actor.Roles, Own: v.Session.Device.Own}
 	page.Heading, page.Error = v.Printer.T("me.heading"), refusal
+	page.Quiet = quiet(v.Printer, v.Session.Settings.Quiet, time.Now())
 	if page.Sessions, err = s.Accounts.Sessions(v.Context(), v.Session); err != nil {
 		return err
 	}

@@ -49,9 +49,11 @@ type elsewhere struct {
 	Current             bool
 }
 
+// link is a line of the menu. The inbox's has a mark.
 type link struct {
 	Href, Text string
 	Current    bool
+	Mark       *mark
 }
 
 // Title is what a tab says: nothing that tells.
@@ -133,7 +135,7 @@ func (s *Site) page(v *visit) Page {
 
 // nav is the main menu: what she may open.
 func (s *Site) nav(v *visit) []link {
-	links := []link{{Href: "/home", Text: v.Printer.T("site.nav_home")}}
+	links := []link{{Href: "/home", Text: v.Printer.T("site.nav_home")}, {Href: "/inbox", Text: v.Printer.T("site.nav_inbox"), Mark: s.mark(v)}}
 	roles := v.Actor.Roles
 	if roles.Has(networks.RoleModerator, networks.RoleSteward, networks.RoleSafeguardingLead) {
 		links = append(links, link{Href: "/held", Text: v.Printer.T("site.nav_held")})

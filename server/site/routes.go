@@ -62,12 +62,21 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /waiting", s.member(s.waiting))
 	mux.Handle("POST /waiting/{held}/discard", s.member(s.postDiscard))
 
+	mux.Handle("GET /inbox", s.member(s.inboxPage))
+	mux.Handle("GET /inbox/{number}", s.member(s.openNotice))
+	mux.Handle("POST /inbox/read", s.member(s.postInboxRead))
+	mux.Handle("GET /s/{space}/follow", s.member(s.follow))
+	mux.Handle("POST /s/{space}/follow", s.member(s.postFollow))
+	mux.Handle("GET /t/{topic}/follow", s.member(s.follow))
+	mux.Handle("POST /t/{topic}/follow", s.member(s.postFollow))
+
 	mux.Handle("GET /me", s.member(s.me))
 	mux.Handle("GET /me/reading", s.member(s.comfort))
 	mux.Handle("POST /me/reading", s.member(s.postComfort))
 	mux.Handle("POST /me/sessions/{session}/end", s.member(s.postEndSession))
 	mux.Handle("POST /me/codes", s.member(s.postCodes))
 	mux.Handle("POST /me/device", s.member(s.postDevice))
+	mux.Handle("POST /me/quiet", s.member(s.postQuiet))
 	mux.Handle("POST /me/recovery/cancel", s.member(s.postCancelRecovery))
 }
 

@@ -20,6 +20,7 @@ import (
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
 	"tinig/server/forum"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 	"tinig/web"
 )
@@ -29,6 +30,7 @@ type Config struct {
 	Accounts *accounts.Accounts
 	Networks *networks.Networks
 	Forum    *forum.Forum
+	Inbox    *inbox.Inbox
 	Streams  *stream.Streams
 	Healthy  func(context.Context) error // nil when the database answers
 	Origin   string                      // as the browser sees it: "https://notes.example"

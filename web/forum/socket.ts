@@ -1,5 +1,8 @@
 // The live connection of a page: a ticket, a socket, and coming back as the close code says (realtime's package doc):
-// 4000-4099 and a lost line after a while, 4100-4199 at once with a new ticket, 4200-4299 never.
+// 4000-4099 and a lost line after a while, 4100-4199 at once with a new ticket, 4200-4299 never. A page has one, whatever
+// it follows.
+//
+// Reads: [data-socket][data-ticket-url].
 
 import { away } from "../shell/page";
 
@@ -14,8 +17,80 @@ export interface Frame {
 const first = 1000; // milliseconds before the first return
 const longest = 30_000;
 const sessionEnded = 4200;
+const patience = 1500; // for a hole in the sequence to fill by itself
 
-export class Line {
+// Follower keeps one channel's position and takes its events in order, each once.
+export abstract class Follower {
+  line: Line | undefined;
+  private after = 0;
+  private epoch = "";
+  private readonly channel: string;
+  private hole = 0; // a timer
+
+  constructor(at: DOMStringMap) {
+    this.channel = at["channel"] ?? "";
+    this.stand(at);
+  }
+
+  // event shows what came.
+  protected abstract event(frame: Frame): void;
+
+  // redraw fetches all anew, because what came can't be told any more, and goes on from there.
+  protected abstract redraw(): Promise<void>;
+
+  // goOn follows from where a fresh page stands.
+  protected goOn(at: DOMStringMap): void {
+    this.stand(at);
+    this.follow();
+  }
+
+  follow(): void {
+    this.line?.send({ t: "follow", channel: this.channel, after: this.after, epoch: this.epoch });
+  }
+
+  hear(frame: Frame): void {
+    if (frame.channel !== this.channel) return;
+    if (frame.t === "resync") void this.redraw();
+    if (frame.t === "event") this.take(frame);
+  }
+
+  private stand({ after, epoch = "" }: DOMStringMap): void {
+    this.after = Number(after);
+    this.epoch = epoch;
+  }
+
+  // take drops an event that was had; at one too far ahead it asks again from where we are.
+  private take(frame: Frame): void {
+    const { seq = 0 } = frame;
+    if (seq <= this.after) return;
+    if (seq > this.after + 1) {
+      this.hole ||= window.setTimeout(() => {
+        this.hole = 0;
+        this.follow();
+      }, patience);
+      return;
+    }
+    clearTimeout(this.hole);
+    this.hole = 0;
+    this.after = seq;
+    this.event(frame);
+  }
+}
+
+const lines = new WeakMap<AbortSignal, Line>();
+
+// follow puts a follower on the page's line, if the page has one.
+export function follow(follower: Follower, life: AbortSignal): void {
+  const host = document.querySelector<HTMLElement>("[data-socket]");
+  if (!host || !("WebSocket" in window)) return;
+  const { socket = "", ticketUrl = "" } = host.dataset;
+  const line = lines.get(life) ?? new Line(socket, ticketUrl, life);
+  lines.set(life, line);
+  line.join(follower);
+}
+
+class Line {
+  private readonly followers: Follower[] = [];
   private socket: WebSocket | undefined; // undefined when there is none, open or opening
   private opening = false;
   private over = false;
@@ -23,18 +98,18 @@ export class Line {
   private wait = first;
   private timer = 0;
 
-  // url is the socket's path, tickets where they are made; heard gets every frame, and sends what it returns.
-  constructor(
-    private readonly url: string,
-    private readonly tickets: string,
-    life: AbortSignal,
-    private readonly heard: (frame: Frame) => object | undefined,
-  ) {
+  // url is the socket's path, tickets where they are made.
+  constructor(private readonly url: string, private readonly tickets: string, life: AbortSignal) {
     const now = (): void => this.again(0);
     addEventListener("online", now, { signal: life });
     document.addEventListener("visibilitychange", now, { signal: life });
     life.addEventListener("abort", () => this.close());
     void this.open();
+  }
+
+  join(follower: Follower): void {
+    follower.line = this;
+    this.followers.push(follower);
   }
 
   send(frame: object): void {
@@ -73,8 +148,10 @@ export class Line {
       this.wait = first;
       this.hasty = true;
     }
-    const answer = this.heard(frame);
-    if (answer) this.send(answer);
+    for (const follower of this.followers) {
+      if (frame.t === "hello") follower.follow();
+      else follower.hear(frame);
+    }
   }
 
   private closed(code: number): void {

@@ -2,67 +2,33 @@
 // reaction applies in place (forum/still). The page says at which event it was drawn; the socket goes on from there, in
 // order, without holes.
 //
-// Reads: body[data-notes]; live-topic[data-channel][data-after][data-epoch][data-ticket-url][data-socket][data-last], and data-more-<category>,
-// the button's words in each plural form with # for the number; ol#posts with li[data-number].
+// Reads: body[data-notes]; live-topic[data-channel][data-after][data-epoch][data-last], and data-more-<category>, the button's
+// words in each plural form with # for the number; ol#posts with li[data-number].
 
-import { say } from "../shell/page";
+import { counted, fetched, parsed, say } from "../shell/page";
 import { observe } from "./read";
-import { Line, type Frame } from "./socket";
+import { Follower, follow, type Frame } from "./socket";
 import { carry, focus, keepStill } from "./still";
 
 const quiet = 5000; // milliseconds between two announcements
-const patience = 1500; // for a hole in the sequence to fill by itself
 const retry = 5000; // when the page can't be fetched anew
 
 export function start(life: AbortSignal): void {
   const host = document.querySelector<HTMLElement>("live-topic[data-channel]");
   const posts = document.getElementById("posts");
-  if (host && posts && "WebSocket" in window) new Topic(host, posts, life);
+  if (host && posts) follow(new Topic(host, posts, life), life);
 }
 
 // Topic keeps the list of posts at the channel's position.
-class Topic {
-  private after: number;
-  private epoch: string;
-  private readonly channel: string;
-  private readonly line: Line;
+class Topic extends Follower {
   private readonly waiting: Waiting;
-  private hole = 0; // a timer
 
   constructor(private readonly host: HTMLElement, private readonly posts: HTMLElement, private readonly life: AbortSignal) {
-    const { channel = "", after, epoch = "", socket = "", ticketUrl = "" } = host.dataset;
-    this.channel = channel;
-    this.after = Number(after);
-    this.epoch = epoch;
+    super(host.dataset);
     this.waiting = new Waiting(host, posts, life);
-    this.line = new Line(socket, ticketUrl, life, (frame) => this.hear(frame));
   }
 
-  private hear(frame: Frame): object | undefined {
-    if (frame.t === "hello") return this.follow();
-    if (frame.channel !== this.channel) return undefined;
-    if (frame.t === "resync") void this.redraw();
-    if (frame.t === "event") this.event(frame);
-    return undefined;
-  }
-
-  private follow(): object {
-    return { t: "follow", channel: this.channel, after: this.after, epoch: this.epoch };
-  }
-
-  // event takes the next event; one that was had is dropped, and one too far ahead asks again from where we are.
-  private event({ seq = 0, kind, html }: Frame): void {
-    if (seq <= this.after) return;
-    if (seq > this.after + 1) {
-      this.hole ||= window.setTimeout(() => {
-        this.hole = 0;
-        this.line.send(this.follow());
-      }, patience);
-      return;
-    }
-    clearTimeout(this.hole);
-    this.hole = 0;
-    this.after = seq;
+  protected event({ kind, html }: Frame): void {
     const post = html ? drawn(html) : null;
     if (post && !this.inPlace(post)) this.waiting.take(post, kind === "post");
   }
@@ -78,9 +44,10 @@ class Topic {
   }
 
   // redraw fetches the page anew and takes over its posts and its position. The composer is left as it is.
-  private async redraw(): Promise<void> {
-    const fresh = await fetched(location.href).catch(() => undefined);
+  protected async redraw(): Promise<void> {
+    const page = await fetched(location.href).catch(() => undefined);
     if (this.life.aborted) return;
+    const fresh = page?.querySelector<HTMLElement>("live-topic");
     const list = fresh?.querySelector("#posts");
     if (!fresh || !list) {
       setTimeout(() => void this.redraw(), retry);
@@ -93,11 +60,8 @@ class Topic {
     keepStill(this.posts, () => this.posts.replaceChildren(...list.children));
     for (const post of this.posts.children) observe(post);
     this.waiting.clear();
-    const { after, epoch = "", last = "" } = fresh.dataset;
-    this.after = Number(after);
-    this.epoch = epoch;
-    this.host.dataset["last"] = last;
-    this.line.send(this.follow());
+    this.host.dataset["last"] = fresh.dataset["last"] ?? "";
+    this.goOn(fresh.dataset);
   }
 }
 
@@ -143,10 +107,7 @@ class Waiting {
   }
 
   private words(): string {
-    const { lang } = document.documentElement;
-    const category = new Intl.PluralRules(lang).select(this.posts.size);
-    const form = this.host.getAttribute(`data-more-${category}`) ?? this.host.getAttribute("data-more-other") ?? "#";
-    return form.replace("#", this.posts.size.toLocaleString(lang));
+    return counted(this.host, this.posts.size);
   }
 
   // show lets the posts in, in their order, and goes to the first. A page that doesn't reach the end goes there.
@@ -168,17 +129,9 @@ class Waiting {
   }
 }
 
-// fetched is the topic in a page as it is now.
-async function fetched(url: string): Promise<HTMLElement | undefined> {
-  const answer = await fetch(url);
-  if (!answer.ok || answer.redirected) return undefined;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.querySelector<HTMLElement>("live-topic") ?? undefined;
-}
-
 // drawn is the list item that a fragment is. It is the same for everybody: who wants notes open has them opened here.
 function drawn(html: string): HTMLElement | null {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = parsed(html);
   if (document.body.dataset["notes"] === "show") page.querySelector("details.note")?.setAttribute("open", "");
   return page.querySelector<HTMLElement>("li[data-number]");
 }

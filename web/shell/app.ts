@@ -5,6 +5,7 @@ import * as reveal from "../account/reveal";
 import * as draft from "../forum/draft";
 import * as read from "../forum/read";
 import * as topic from "../forum/topic";
+import * as inbox from "../inbox/inbox";
 import * as focus from "./focus";
 import * as idle from "./idle";
 import * as leave from "./leave";
@@ -12,4 +13,6 @@ import * as menu from "./menu";
 import { begin } from "./page";
 import * as trail from "./trail";
 
-begin([leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, draft.start, read.start, topic.start, trail.start]);
+begin([
+  leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, draft.start, read.start, topic.start, inbox.start, trail.start,
+]);

@@ -16,7 +16,7 @@ export function begin(all: Starter[]): void {
 
 // put shows another page in this one's place, without a new entry in the history, and goes to what it says first.
 export function put(html: string): void {
-  const fresh = new DOMParser().parseFromString(html, "text/html");
+  const fresh = parsed(html);
   for (const unneeded of fresh.querySelectorAll("noscript")) unneeded.remove();
   life.abort();
   document.documentElement.lang = fresh.documentElement.lang;
@@ -58,6 +58,25 @@ export function every(milliseconds: number, life: AbortSignal, what: () => void)
 // send posts a form's fields. keepalive lets it outlive the page.
 export function send(url: string, fields: Record<string, string>, keepalive = false): Promise<Response> {
   return fetch(url, { method: "POST", body: new URLSearchParams(fields), keepalive, redirect: "manual" });
+}
+
+// parsed is HTML as a document of its own.
+export function parsed(html: string): Document {
+  return new DOMParser().parseFromString(html, "text/html");
+}
+
+// fetched is a page as it is now; undefined when something else came.
+export async function fetched(url: string): Promise<Document | undefined> {
+  const answer = await fetch(url);
+  return answer.ok && !answer.redirected ? parsed(await answer.text()) : undefined;
+}
+
+// counted is an element's data-more-<category> in the plural form of a number, with the number for #.
+export function counted(host: HTMLElement, count: number): string {
+  const { lang } = document.documentElement;
+  const category = new Intl.PluralRules(lang).select(count);
+  const form = host.getAttribute(`data-more-${category}`) ?? host.getAttribute("data-more-other") ?? "#";
+  return form.replace("#", count.toLocaleString(lang));
 }
 
 // say lets a screen reader speak a text politely.

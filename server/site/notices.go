@@ -1,0 +1,217 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"tinig/locales"
+	"tinig/realtime"
+	"tinig/realtime/stream"
+	"tinig/server/accounts"
+	"tinig/server/forum"
+	"tinig/server/inbox"
+	"tinig/server/networks"
+)
+
+// mark is what the menu says of her inbox: how many notices are new, and where its channel stood when they were counted.
+// It says nothing to who wants no numbers, and in her quiet hours, which the page knows, so that what comes meanwhile isn't
+// announced either.
+type mark struct {
+	*locales.Printer
+	Channel stream.Channel
+	Head    stream.Position
+	New     int
+	More    bool   // and more than that
+	Quiet   string // the minutes of the day, by UTC, "840-1380"
+}
+
+// mark is nil when the inbox couldn't be counted: no page fails for it.
+func (s *Site) mark(v *visit) *mark {
+	news, head, err := s.news(v.Context(), v.Actor)
+	if err != nil {
+		s.Log.Error("an inbox couldn't be counted", "error", err)
+		return nil
+	}
+	m := &mark{Printer: v.Printer, Channel: inbox.Channel(v.Actor.Network, v.Actor.Member), Head: head}
+	settings := v.Session.Settings
+	if !settings.Quiet.At(time.Now()) && !settings.Comfort.Calm {
+		m.count(news)
+	}
+	m.Quiet = quietMinutes(settings.Quiet)
+	return m
+}
+
+func (m *mark) count(news int) {
+	m.New, m.More = min(news, inbox.UnreadAtMost-1), news >= inbox.UnreadAtMost
+}
+
+func quietMinutes(q accounts.Quiet) string {
+	if !q.Set() {
+		return ""
+	}
+	from, until := q.Minutes()
+	return fmt.Sprintf("%d-%d", from, until)
+}
+
+// news counts the unread notices that she may read now.
+func (s *Site) news(ctx context.Context, a networks.Actor) (int, stream.Position, error) {
+	unread, head, err := s.Inbox.Unread(ctx, a.Network, a.Member)
+	if err != nil {
+		return 0, head, err
+	}
+	noted, err := s.noted(ctx, a, unread)
+	return len(noted), head, err
+}
+
+// noted is a notice that its reader may read now, with the post that it points to, if it points to one.
+type noted struct {
+	inbox.Notice
+	At forum.Glimpse
+}
+
+// noted keeps of some notices those that stand: whose post she may read, and whose news is still so.
+func (s *Site) noted(ctx context.Context, a networks.Actor, notices []inbox.Notice) (list []noted, err error) {
+	var places []forum.Place
+	for _, n := range notices {
+		if n.Topic != "" {
+			places = append(places, forum.Place{Topic: n.Topic, Number: n.Post})
+		}
+	}
+	glimpses, err := s.Forum.Glimpses(ctx, a, places)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range notices {
+		glimpse, there := glimpses[forum.Place{Topic: n.Topic, Number: n.Post}]
+		if (n.Topic == "" || there) && stillSo(a, n) {
+			list = append(list, noted{n, glimpse})
+		}
+	}
+	return list, nil
+}
+
+// stillSo says whether what a steward did about her holds now.
+func stillSo(a networks.Actor, n inbox.Notice) bool {
+	switch n.Kind {
+	case inbox.Confirmed:
+		return a.Standing == networks.Confirmed
+	case inbox.Vouched:
+		return a.Vouched
+	case inbox.RoleGiven:
+		return a.Roles.Has(networks.Role(n.About))
+	}
+	return true
+}
+
+// noticeView is a notice as the template "notice" draws it, in the page and over the socket alike.
+type noticeView struct {
+	*locales.Printer
+	noted
+	Text string
+}
+
+// viewNotices puts notices into words. Only who wrote a post is named; who acted in a role's name isn't known here.
+func (s *Site) viewNotices(ctx context.Context, p *locales.Printer, network string, list []noted) (views []noticeView, err error) {
+	var authors []string
+	for _, n := range list {
+		if n.Topic != "" {
+			authors = append(authors, n.At.Author)
+		}
+	}
+	names := map[string]networks.Member{}
+	if len(authors) > 0 {
+		if names, err = s.Networks.Names(ctx, network, authors); err != nil {
+			return nil, err
+		}
+	}
+	for _, n := range list {
+		views = append(views, noticeView{p, n, words(p, n.Notice, names[n.At.Author].Pseudonym)})
+	}
+	return views, nil
+}
+
+func words(p *locales.Printer, n inbox.Notice, author string) string {
+	switch n.Kind {
+	case inbox.Reply, inbox.Mention:
+		return p.T("notice."+string(n.Kind), "Name", author)
+	case inbox.RoleGiven:
+		return p.T("notice.role", "Role", p.T("role."+n.About))
+	}
+	return p.T("notice." + string(n.Kind))
+}
+
+// inboxEvent is what an event of an inbox changes on a page: the count, and the notice that came, if one did.
+type inboxEvent struct {
+	Mark *mark
+	Line *noticeView
+}
+
+// drawNotice draws an event of an inbox for the one who may follow it, as her page would show it now.
+func (s *Site) drawNotice(ctx context.Context, ch stream.Channel, member string, e stream.Event, lang string) (realtime.Drawn, error) {
+	actor, err := s.Networks.Follow(ctx, ch.Network(), member)
+	if locales.IsKind(err, locales.NotFound) {
+		return realtime.Drawn{}, nil
+	}
+	if err != nil {
+		return realtime.Drawn{}, err
+	}
+	news, head, err := s.news(ctx, actor)
+	if err != nil {
+		return realtime.Drawn{}, err
+	}
+	p := locales.For(lang)
+	event := inboxEvent{Mark: &mark{Printer: p, Channel: ch, Head: head}}
+	event.Mark.count(news)
+	if event.Line, err = s.noticeOf(ctx, p, actor, e); err != nil {
+		return realtime.Drawn{}, err
+	}
+	if e.Kind == inbox.Noticed && event.Line == nil {
+		return realtime.Drawn{}, nil
+	}
+	var out bytes.Buffer
+	if err := s.pages["inbox/inbox"].ExecuteTemplate(&out, "inbox_event", event); err != nil {
+		return realtime.Drawn{}, fmt.Errorf("drawing a notice of %s: %w", member, err)
+	}
+	return realtime.Drawn{HTML: out.Bytes()}, nil
+}
+
+// noticeOf is the notice that an event tells of; nil when it tells of none, or of one that she may not read.
+func (s *Site) noticeOf(ctx context.Context, p *locales.Printer, a networks.Actor, e stream.Event) (*noticeView, error) {
+	if e.Kind != inbox.Noticed {
+		return nil, nil
+	}
+	notice, err := s.noticeAt(ctx, a, int(e.Seq))
+	if err != nil || notice == nil {
+		return nil, err
+	}
+	views, err := s.viewNotices(ctx, p, a.Network, []noted{*notice})
+	if err != nil {
+		return nil, err
+	}
+	return &views[0], nil
+}
+
+// noticeAt is her notice of a number, nil when it isn't there or not for her to read.
+func (s *Site) noticeAt(ctx context.Context, a networks.Actor, number int) (*noted, error) {
+	notice, there, err := s.Inbox.Notice(ctx, a.Network, a.Member, number)
+	if err != nil || !there {
+		return nil, err
+	}
+	list, err := s.noted(ctx, a, []inbox.Notice{notice})
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
+// memberOf is the member of an inbox's channel.
+func memberOf(ch stream.Channel) (id string, ok bool) {
+	parts := strings.Split(string(ch), "/")
+	if len(parts) != 3 || parts[0] != "inbox" || !isID(parts[1]) || !isID(parts[2]) {
+		return "", false
+	}
+	return parts[2], true
+}
