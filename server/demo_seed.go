@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,6 +17,7 @@ import (
 // its clock is its own, so that words stand on earlier days.
 type seeder struct {
 	*house
+	founding *networks.Networks
 	forum    *forum.Forum
 	day      time.Time
 	networks map[string]networks.Network                    // by name
@@ -30,21 +32,33 @@ type seeded struct {
 	claim []byte
 }
 
+// demoDays is how long ago the demo's networks were founded; what its members were told before the last days they have read.
+const (
+	demoDays = 30
+	newDays  = 2
+)
+
 func newSeeder(h *house) *seeder {
-	return &seeder{house: h, day: time.Now(), networks: map[string]networks.Network{},
+	return &seeder{house: h, founding: h.networks, day: time.Now(), networks: map[string]networks.Network{},
 		spaces:  map[string]map[networks.Purpose]networks.Space{},
 		members: map[string]map[string]seeded{}, topics: map[string]string{}}
 }
 
 func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err error) {
-	if s.forum, err = forum.New(ctx, s.db, s.streams, s.house.networks, func() time.Time { return s.day }); err != nil {
+	now := func() time.Time { return s.day }
+	if s.founding, err = networks.New(ctx, s.db, s.streams, now); err != nil {
 		return nil, err
 	}
+	if s.forum, err = forum.New(ctx, s.db, s.streams, s.founding, now); err != nil {
+		return nil, err
+	}
+	s.day = time.Now().AddDate(0, 0, -demoDays)
 	for _, network := range plan.Networks {
 		if err := s.found(ctx, network); err != nil {
 			return nil, err
 		}
 	}
+	slices.SortStableFunc(plan.Topics, func(a, b demoTopic) int { return b.Day - a.Day }) // what happened first comes first
 	for _, topic := range plan.Topics {
 		if err := s.talk(ctx, topic, plan); err != nil {
 			return nil, err
@@ -78,12 +92,12 @@ func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err e
 
 // found makes a network and everybody in it.
 func (s *seeder) found(ctx context.Context, plan demoNetwork) error {
-	network, err := s.house.networks.Found(ctx, "system", networks.Kind(plan.Kind), plan.Name, plan.Languages)
+	network, err := s.founding.Found(ctx, "system", networks.Kind(plan.Kind), plan.Name, plan.Languages)
 	if err != nil {
 		return err
 	}
 	s.networks[plan.Name], s.members[plan.Name] = network, map[string]seeded{}
-	invitation, _, err := s.house.networks.InviteSteward(ctx, network.ID)
+	invitation, _, err := s.founding.InviteSteward(ctx, network.ID)
 	if err != nil {
 		return err
 	}
@@ -108,7 +122,7 @@ func (s *seeder) found(ctx context.Context, plan demoNetwork) error {
 }
 
 func (s *seeder) readSpaces(ctx context.Context, steward networks.Actor, network string) error {
-	spaces, err := s.house.networks.Spaces(ctx, steward)
+	spaces, err := s.founding.Spaces(ctx, steward)
 	s.spaces[network] = map[networks.Purpose]networks.Space{}
 	for _, space := range spaces {
 		s.spaces[network][space.Purpose] = space
@@ -126,16 +140,16 @@ func (s *seeder) admit(ctx context.Context, steward networks.Actor, network stri
 		return err
 	}
 	id := s.members[network][m.Name].id
-	if err := s.house.networks.Confirm(ctx, steward, id); err != nil {
+	if err := s.founding.Confirm(ctx, steward, id); err != nil {
 		return err
 	}
 	if m.Vouched {
-		if err := s.house.networks.Vouch(ctx, steward, id); err != nil {
+		if err := s.founding.Vouch(ctx, steward, id); err != nil {
 			return err
 		}
 	}
 	for _, role := range m.Roles {
-		if err := s.house.networks.Give(ctx, steward, id, networks.Role(role)); err != nil {
+		if err := s.founding.Give(ctx, steward, id, networks.Role(role)); err != nil {
 			return err
 		}
 	}
@@ -144,7 +158,7 @@ func (s *seeder) admit(ctx context.Context, steward networks.Actor, network stri
 
 func (s *seeder) invite(ctx context.Context, steward networks.Actor, network, name string, band networks.Band) error {
 	draft := networks.InvitationDraft{Role: networks.RoleMember, Band: band, Once: uuid.NewString()}
-	invitation, err := s.house.networks.Invite(ctx, steward, draft)
+	invitation, err := s.founding.Invite(ctx, steward, draft)
 	if err != nil {
 		return err
 	}
@@ -155,7 +169,7 @@ func (s *seeder) redeem(ctx context.Context, network string, i networks.Invitati
 	claim, hash := accounts.NewClaim()
 	joiner := networks.Joiner{Network: i.Network, Member: networks.NewMemberID(), Pseudonym: name, ClaimHash: hash}
 	s.members[network][name] = seeded{joiner.Member, claim}
-	return s.house.networks.Redeem(ctx, i.Code, i.PIN, joiner)
+	return s.founding.Redeem(ctx, i.Code, i.PIN, joiner)
 }
 
 func (s *seeder) actor(ctx context.Context, network, name string) (networks.Actor, error) {
@@ -163,7 +177,7 @@ func (s *seeder) actor(ctx context.Context, network, name string) (networks.Acto
 	if !ok {
 		return networks.Actor{}, fmt.Errorf("demo.toml: nobody in %s is called %s", network, name)
 	}
-	return s.house.networks.Enter(ctx, s.networks[network].ID, member.id, accounts.ClaimHash(member.claim))
+	return s.founding.Enter(ctx, s.networks[network].ID, member.id, accounts.ClaimHash(member.claim))
 }
 
 // talk starts a topic and lets everybody say their words, a moderator releasing what is held.
@@ -266,7 +280,30 @@ func (s *seeder) account(ctx context.Context, plan demoAccount) (signIn, error) 
 			return signIn{}, err
 		}
 	}
+	if err := s.readInbox(ctx, session); err != nil {
+		return signIn{}, err
+	}
 	return signIn{plan.Role, plan.Network, plan.Pseudonym, phrase}, s.accounts.End(ctx, session)
+}
+
+// readInbox marks what isn't of the last days as read in each of her inboxes.
+func (s *seeder) readInbox(ctx context.Context, session *accounts.Session) error {
+	since := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -newDays)
+	for _, m := range session.Memberships {
+		notices, err := s.inbox.Notices(ctx, m.Network, m.Member, 0)
+		if err != nil {
+			return err
+		}
+		for _, notice := range notices {
+			if notice.Day.Before(since) {
+				if err := s.inbox.MarkRead(ctx, m.Network, m.Member, 1, notice.Number); err != nil {
+					return err
+				}
+				break
+			}
+		}
+	}
+	return nil
 }
 
 func (s *seeder) membership(network, pseudonym string) accounts.Membership {

@@ -27,7 +27,7 @@ type topicPage struct {
 	OwnHeld   []forum.HeldPost
 	MayWrite  bool
 	Composer  composer
-	MoreForms []moreForm
+	MoreForms []template.HTMLAttr
 }
 
 // Numbers are the posts on this page, "1,2,3".

@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"fmt"
+	"html/template"
 	"net/http"
 	"time"
 
@@ -24,7 +25,7 @@ type inboxPage struct {
 	Unread    bool
 	Live      bool
 	Next      int
-	MoreForms []moreForm
+	MoreForms []template.HTMLAttr
 }
 
 // noticeDay is the notices of one day.

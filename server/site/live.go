@@ -3,6 +3,8 @@ package site
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"html/template"
 	"net/http"
 	"strconv"
 	"strings"
@@ -117,19 +119,19 @@ func topicOf(ch stream.Channel) (id string, ok bool) {
 	return parts[2], true
 }
 
-// moreForm is "3 new replies" in one plural form, for the script to fill in: the words stay on the server.
-type moreForm struct{ Category, Text string }
-
-// moreForms are the forms that the language has of a message that counts, by CLDR category, with # for the number; for who
-// wants no numbers, the message without.
-func moreForms(v *visit, counting, calm string) []moreForm {
-	p := v.Printer
-	if v.Session.Settings.Comfort.Calm {
-		return []moreForm{{"other", p.T(calm)}}
+// moreForms are "3 new replies" in each plural form that the language has, as attributes with # for the number, for the
+// script to fill in: the words stay on the server. Who wants no numbers gets the calm message. They are whole attributes, for
+// a template would take data-more-one for a script.
+func moreForms(v *visit, counting, calm string) (forms []template.HTMLAttr) {
+	add := func(category, text string) {
+		forms = append(forms, template.HTMLAttr(fmt.Sprintf(`data-more-%s="%s"`, category, template.HTMLEscapeString(text))))
 	}
-	var forms []moreForm
-	for category, text := range p.Forms(counting) {
-		forms = append(forms, moreForm{category, text})
+	if v.Session.Settings.Comfort.Calm {
+		add("other", v.Printer.T(calm))
+		return forms
+	}
+	for category, text := range v.Printer.Forms(counting) {
+		add(category, text)
 	}
 	return forms
 }
