@@ -94,3 +94,15 @@ func (h *house) page(a networks.Actor, topic string, from int) {
 		h.t.Fatalf("%d posts on the page", len(reading.Posts))
 	}
 }
+
+// BenchmarkReplyWithAMention compares posting a reply that answers one member and mentions another, who are told of it, with
+// one that tells nobody. The aim is half of its rate: two more inboxes, each with its event.
+func BenchmarkReplyWithAMention(b *testing.B) {
+	h := alone(b)
+	writer, asked, named := h.member(), h.member(), h.member()
+	h.named(named, "Quiet Heron")
+	telling, plain := h.topic(asked), h.topic(asked)
+	compare(b,
+		func() { h.answer(writer, telling, 1, "@Quiet Heron, see above. "+someWords) },
+		func() { h.reply(writer, plain, someWords) })
+}
