@@ -5,7 +5,7 @@ import "tinig/locales"
 // Act is something a member may or may not do.
 type Act int
 
-// The acts. Read and Write are judged in a space, the others in the network.
+// The acts. Those from Read to StartCircle are judged in a space, Link apart; the others in the network.
 const (
 	Read          Act = iota // read a space, its topics and posts
 	Write                    // start a topic or reply in a space
@@ -14,6 +14,8 @@ const (
 	ReviewHeld               // see and decide what waits for a moderator, where she may read
 	ReadVersions             // see earlier versions of edited posts
 	Translate                // offer a translation where she may read, or agree to one
+	CareTopic                // pin, lock, rename, move, split and merge a space's topics
+	StartCircle              // start a topic for chosen members in a space
 	Block                    // part oneself from another member
 	Mute                     // read without the words of another member
 	React                    // give a post a sign of support, where she may read
@@ -43,6 +45,8 @@ var table = map[Act]rule{
 	ReviewHeld:    {by: staffRoles, in: reads},
 	ReadVersions:  {by: staffRoles, in: reads},
 	Translate:     {by: []Role{RoleMember}, vouched: true, in: reads},
+	CareTopic:     {by: staffRoles, in: reads},
+	StartCircle:   {by: []Role{RoleMember}, vouched: true, in: unheld},
 	Block:         {by: []Role{RoleMember}, newcomers: true},
 	Mute:          {by: []Role{RoleMember}, newcomers: true, unless: staffRoles},
 	React:         {by: []Role{RoleMember}, newcomers: true, in: reads},

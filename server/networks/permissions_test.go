@@ -90,19 +90,25 @@ func (p person) writes(s networks.Space) bool {
 	return p.reads(s) && p.reaches(s.Writes) && (s.Posting != networks.ReadOnly || p.staff())
 }
 
+func (p person) writesUnheld(now networks.Actor, s networks.Space) bool {
+	return p.writes(s) && !now.Held && (s.Posting == networks.Open || p.staff())
+}
+
 // inSpace are the acts judged in a space.
 var inSpace = map[networks.Act]func(p person, now networks.Actor, s networks.Space) bool{
-	networks.Read:  func(p person, _ networks.Actor, s networks.Space) bool { return p.reads(s) },
-	networks.Write: func(p person, _ networks.Actor, s networks.Space) bool { return p.writes(s) },
-	networks.PostUnheld: func(p person, now networks.Actor, s networks.Space) bool {
-		return p.writes(s) && !now.Held && (s.Posting == networks.Open || p.staff())
-	},
+	networks.Read:         func(p person, _ networks.Actor, s networks.Space) bool { return p.reads(s) },
+	networks.Write:        func(p person, _ networks.Actor, s networks.Space) bool { return p.writes(s) },
+	networks.PostUnheld:   person.writesUnheld,
 	networks.ReviewHeld:   func(p person, _ networks.Actor, s networks.Space) bool { return p.reads(s) && p.staff() },
 	networks.ReadVersions: func(p person, _ networks.Actor, s networks.Space) bool { return p.reads(s) && p.staff() },
 	networks.Translate: func(p person, now networks.Actor, s networks.Space) bool {
 		return p.standing == networks.Confirmed && now.Vouched && p.reads(s)
 	},
-	networks.React: func(p person, _ networks.Actor, s networks.Space) bool { return p.reads(s) },
+	networks.React:     func(p person, _ networks.Actor, s networks.Space) bool { return p.reads(s) },
+	networks.CareTopic: func(p person, _ networks.Actor, s networks.Space) bool { return p.reads(s) && p.staff() },
+	networks.StartCircle: func(p person, now networks.Actor, s networks.Space) bool {
+		return p.standing == networks.Confirmed && now.Vouched && p.writesUnheld(now, s)
+	},
 }
 
 // inNetwork are the others.
@@ -181,6 +187,13 @@ func TestAnActThatIsNotInTheTableIsRefusedToEverybody(t *testing.T) {
 		refused(t, networks.Allow(everything("here"), act, &space), locales.Forbidden, "networks.not_allowed")
 		refused(t, networks.Allow(everything("here"), act, nil), locales.Forbidden, "networks.not_allowed")
 	}
+}
+
+func TestNobodyStartsACircleBeforeSheIsVouchedFor(t *testing.T) {
+	space := networks.Space{Network: "here", Reads: networks.Members, Writes: networks.Members, Posting: networks.Open, Band: networks.AllBands}
+	a := everything("here")
+	a.Vouched = false
+	refused(t, networks.Allow(a, networks.StartCircle, &space), locales.Forbidden, "networks.not_allowed")
 }
 
 func TestAnActInASpaceIsRefusedWithoutOne(t *testing.T) {

@@ -31,6 +31,16 @@ func (r Roles) Has(any ...Role) bool {
 	return slices.ContainsFunc(any, func(role Role) bool { return slices.Contains(r, role) })
 }
 
+// Acting is the role under whose name its holder acts for the network, "" for who isn't staff.
+func (r Roles) Acting() Role {
+	for _, role := range staffRoles {
+		if r.Has(role) {
+			return role
+		}
+	}
+	return ""
+}
+
 // Band is the age band: under 18, or adult.
 type Band string
 

@@ -279,3 +279,23 @@ func readTaken(ctx context.Context, q sqlx.QueryerContext, network string, names
 		AND pseudonym = ANY($2)`, network, pq.Array(names))
 	return taken, err
 }
+
+// readCompanions leaves out those parted from the actor in either direction, whatever her roles.
+func readCompanions(ctx context.Context, q sqlx.QueryerContext, a Actor, lowerNames []string) (members []Member, err error) {
+	err = sqlx.SelectContext(ctx, q, &members, `
+		SELECT `+memberColumns+`
+		FROM members m
+		WHERE m.network_id = $1
+		AND lower(m.pseudonym) = ANY($3)
+		AND m.id <> $2
+		AND m.standing = 'confirmed'
+		AND m.vouched
+		AND NOT EXISTS (
+			SELECT
+			FROM blocks b
+			WHERE b.network_id = $1
+			AND (b.member_id = $2 AND b.blocked_id = m.id OR b.member_id = m.id AND b.blocked_id = $2)
+		)
+		LIMIT 100`, a.Network, a.Member, pq.Array(lowerNames))
+	return members, err
+}

@@ -1,0 +1,28 @@
+package networks
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Companions returns those of the named members whom the actor may ask into a small circle of a space: confirmed, vouched for,
+// readers of the space, and parted from her by nobody's block. It never says who is missing or why. Names are found however
+// their letters are cased.
+func (n *Networks) Companions(ctx context.Context, a Actor, in Space, names []string) (ids []string, err error) {
+	lower := make([]string, len(names))
+	for i, name := range names {
+		lower[i] = strings.ToLower(name)
+	}
+	members, err := readCompanions(ctx, n.db, a, lower)
+	if err != nil {
+		return nil, fmt.Errorf("reading whom %s may ask: %w", a.Member, err)
+	}
+	for _, m := range members {
+		other := Actor{Network: m.Network, Member: m.ID, Band: m.Band, Standing: m.Standing, Roles: m.Roles()}
+		if Allow(other, Read, &in) == nil {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids, nil
+}
