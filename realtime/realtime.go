@@ -87,9 +87,10 @@ type Follower struct {
 
 // Drawn is an event as followers of one language see it.
 type Drawn struct {
-	HTML []byte // nil when there is nothing to see
-	By   string // the author's member id, or ""
-	With string // the id of another member whose words are in it, or "": who must not get those is told to read the page anew
+	HTML  []byte // nil when there is nothing to see
+	By    string // the author's member id, or ""
+	With  string // the id of another member whose words are in it, or "": who must not get those is told to read the page anew
+	Again bool   // who may follow has changed, or more than can be drawn: all followers get resync, and who comes again is asked again
 }
 
 // Config is what the hub asks its house.

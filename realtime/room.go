@@ -153,13 +153,16 @@ func (r *room) undrawn(drawn map[string]frame) (string, bool) {
 	return "", false
 }
 
-// draw returns the event framed, or the zero frame when it can't be drawn.
+// draw returns the event framed, or the zero frame when it can't be drawn or everybody must read the page again.
 func (r *room) draw(ctx context.Context, e stream.Event, lang string) frame {
 	within, cancel := context.WithTimeout(ctx, workTimeout)
 	defer cancel()
 	drawn, err := r.hub.config.Draw(within, r.channel, e, lang)
 	if err != nil {
 		r.hub.report("drawing an event", err, "channel", r.channel, "seq", e.Seq, "kind", e.Kind, "lang", lang)
+		return frame{}
+	}
+	if drawn.Again {
 		return frame{}
 	}
 	if drawn.HTML == nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -18,7 +19,7 @@ import (
 	"tinig/server/forum"
 )
 
-// reader is an open page as its script keeps it: the posts by id, and the position that they were drawn at.
+// reader is an open page as its script keeps it: the head and the posts by id, and the position that they were drawn at.
 type reader struct {
 	*visitor
 	topic   string
@@ -46,7 +47,7 @@ func (r *reader) load() {
 	fmt.Sscan(attribute(host, "data-after"), &r.after)
 	r.posts = map[string]string{}
 	each(r.page, func(n *html.Node) {
-		if n.Data == "li" && hasAttribute(n, "data-number") {
+		if n.Data == "li" && hasAttribute(n, "data-number") || attribute(n, "id") == "head" {
 			r.posts[attribute(n, "id")] = outer(n)
 		}
 	})
@@ -117,8 +118,8 @@ func outer(n *html.Node) string {
 	return text.String()
 }
 
-// Old page and events make the fresh page: whatever is written, edited, erased and supported, however often the line breaks and
-// events come twice, and whichever language each reader has.
+// Old page and events make the fresh page: whatever is written, edited, erased, supported and done with the topic, however
+// often the line breaks and events come twice, and whichever language each reader has.
 func TestOldPageAndEventsMakeTheFreshPage(t *testing.T) {
 	p := startProgram(t, "demo")
 	as := p.signIns()
@@ -138,8 +139,11 @@ func TestOldPageAndEventsMakeTheFreshPage(t *testing.T) {
 	}
 	own := map[int][]int{}
 	for step := range 60 {
-		w := chance.IntN(len(writers))
-		change(writers[w], topic, step, own, w, chance)
+		if w := chance.IntN(len(writers) + 1); w < len(writers) {
+			change(writers[w], topic, step, own, w, chance)
+		} else {
+			care(writers[2], topic, step, chance)
+		}
 		for _, r := range readers {
 			if r.conn == nil {
 				if chance.IntN(3) == 0 {
@@ -182,6 +186,9 @@ func change(v *visitor, topic string, step int, own map[int][]int, who int, chan
 	}
 	if len(own[who]) == 0 || chance.IntN(2) == 0 {
 		v.open(topic).fill(topic+"/posts", "body", fmt.Sprintf("step %d", step), "note", []string{"", "court"}[chance.IntN(2)], "welcomes", []string{"", "1"}[chance.IntN(2)])
+		if v.status != http.StatusOK { // it is closed for replies
+			return
+		}
 		own[who] = append(own[who], v.lastNumber())
 		return
 	}
@@ -194,4 +201,25 @@ func change(v *visitor, topic string, step int, own map[int][]int, who int, chan
 		return
 	}
 	v.open(post).fill(post+"/edit", "body", fmt.Sprintf("step %d changed this", step))
+}
+
+// care does something with the topic: a moderator closes or opens it, puts it first or not, or gives it another title.
+func care(v *visitor, topic string, step int, chance *rand.Rand) {
+	v.t.Helper()
+	act := topic + []string{"/pin", "/lock", "/lock", "/rename"}[chance.IntN(4)]
+	v.open(topic + "/care")
+	form := v.find(func(n *html.Node) bool { return attribute(n, "action") == act })
+	undo := ""
+	each(form, func(n *html.Node) {
+		if attribute(n, "name") == "undo" {
+			undo = attribute(n, "value")
+		}
+	})
+	fields := []string{"reason", fmt.Sprintf("Because of step %d.", step), "undo", undo}
+	if act == topic+"/rename" {
+		fields = append(fields, "title", fmt.Sprintf("The title of step %d", step))
+	}
+	if v.fill(act, fields...); v.status != http.StatusOK {
+		v.t.Fatalf("%s ended with %d: %s", act, v.status, v.text())
+	}
 }

@@ -40,12 +40,12 @@ func BenchmarkReply(b *testing.B) {
 	statement, err := h.db.Preparex(forum.ReplySQL)
 	must(b, err)
 	defer statement.Close()
-	channel := string(forum.Channel(writer.Network, bare))
+	channel, space := string(forum.Channel(writer.Network, bare)), h.space(networks.PurposeEveryday)
 	compare(b,
 		func() { h.reply(writer, ours, someWords) },
 		func() {
 			var number, seq int
-			must(b, statement.QueryRowx(writer.Network, bare, writer.Member, someWords, "", "en", false, 0, h.now(), uuid.NewString(), channel, nil, false).
+			must(b, statement.QueryRowx(writer.Network, bare, writer.Member, someWords, "", "en", false, 0, h.now(), uuid.NewString(), channel, nil, false, space).
 				Scan(&number, &seq))
 		})
 }

@@ -24,7 +24,11 @@ const mostDrafts = 50
 
 // Draft is what a member is writing. Once is its form's one-time number: sending a draft twice posts once.
 // Quotes is the number of the post it answers, 0 for none; Title is for new topics only. Welcomes says that reactions are
-// welcome although it has a content note.
+// welcome although it has a content note. Told is the networks.Audience that its form said would read it, "" for words
+// without a form: where more people read, it is refused.
+//
+// Circle is set for a topic that is to be a small circle. With names those who are to be in it, one on each line; its posts go
+// after FadeDays, never when that is 0.
 type Draft struct {
 	Title    string `json:"title,omitempty"`
 	Body     string `json:"body"`
@@ -33,6 +37,21 @@ type Draft struct {
 	Quotes   int    `json:"quotes,omitempty"`
 	Welcomes bool   `json:"welcomes,omitempty"`
 	Once     string `json:"-"`
+	Told     string `json:"-"`
+	Circle   bool   `json:"-"`
+	With     string `json:"-"`
+	FadeDays int    `json:"-"`
+}
+
+// errAudience sends her back to the form, which says who reads now.
+var errAudience = locales.Refuse(locales.Invalid, "forum.audience_changed")
+
+// toldOf refuses a draft whose writer was told of fewer readers than the space has.
+func (d Draft) toldOf(space networks.Space) error {
+	if d.Told != "" && !networks.ParseAudience(d.Told).Contains(space.Audience()) {
+		return errAudience
+	}
+	return nil
 }
 
 // Sealer seals a member's own words under keys that only her open keyring has.
@@ -94,15 +113,33 @@ func (f *Forum) forgetDraft(ctx context.Context, a networks.Actor, s Sealer, pla
 // check refuses what can't be posted and returns the draft as it will be kept.
 func (d Draft) check(newTopic bool) (Draft, error) {
 	d.Title, d.Body, d.Note = clean(d.Title), clean(d.Body), clean(d.Note)
+	if newTopic {
+		if err := checkTitle(d.Title); err != nil {
+			return d, err
+		}
+	}
+	if err := checkNote(d.Note); err != nil {
+		return d, err
+	}
 	switch {
-	case newTopic && (d.Title == "" || utf8.RuneCountInString(d.Title) > TitleLength):
-		return d, locales.Refuse(locales.Invalid, "forum.title_length", "Most", TitleLength)
 	case d.Body == "" || utf8.RuneCountInString(d.Body) > BodyLength:
 		return d, locales.Refuse(locales.Invalid, "forum.body_length", "Most", BodyLength)
-	case utf8.RuneCountInString(d.Note) > NoteLength:
-		return d, locales.Refuse(locales.Invalid, "forum.note_length", "Most", NoteLength)
 	case locales.For(d.Lang).Tag() != d.Lang:
 		return d, locales.Refuse(locales.Invalid, "forum.language_unknown")
 	}
 	return d, nil
+}
+
+func checkTitle(title string) error {
+	if title == "" || utf8.RuneCountInString(title) > TitleLength {
+		return locales.Refuse(locales.Invalid, "forum.title_length", "Most", TitleLength)
+	}
+	return nil
+}
+
+func checkNote(note string) error {
+	if utf8.RuneCountInString(note) > NoteLength {
+		return locales.Refuse(locales.Invalid, "forum.note_length", "Most", NoteLength)
+	}
+	return nil
 }

@@ -49,15 +49,6 @@ func (f *Forum) Followed(ctx context.Context, a networks.Actor, most int) ([]Lin
 	return lines[:min(len(lines), most)], nil
 }
 
-// readable are the ids of the spaces that the actor may read.
-func (f *Forum) readable(ctx context.Context, a networks.Actor) (ids []string, err error) {
-	spaces, err := f.networks.Spaces(ctx, a)
-	for _, space := range spaces {
-		ids = append(ids, space.ID)
-	}
-	return ids, err
-}
-
 // without are the ids that aren't among others.
 func without(ids, others []string) (left []string) {
 	for _, id := range ids {
@@ -78,6 +69,7 @@ const followedSQL = `
 			AND t.space_id = ANY($5::uuid[])
 			AND t.active_on >= $6
 			AND t.author_id <> ALL($3::uuid[])
+			AND ` + InCircleSQL + `
 		) line
 		WHERE line.unread > 0
 		ORDER BY line.active_on DESC, line.id DESC

@@ -52,13 +52,18 @@ func Channel(network, topic string) stream.Channel {
 	return stream.Channel("topic/" + network + "/" + topic)
 }
 
-// The kinds of event in a topic's channel. Each one's reference is the post's number.
+// The kinds of event in a topic's channel. The reference of the first three is the post's number, of the others headRef.
 const (
 	Posted  = "post"
 	Edited  = "edit"
 	Erased  = "remove"
 	Reacted = "reaction"
+	Headed  = "head"  // the topic's head has changed: title, note, what it is told to be
+	Moved   = "moved" // who may read has changed, or more than an event can tell: whoever follows asks again
 )
+
+// headRef stands where a post's number would: it is Title.
+const headRef = "0"
 
 func (f *Forum) today() time.Time { return f.now().UTC().Truncate(24 * time.Hour) }
 

@@ -115,7 +115,7 @@ func (f *Forum) release(ctx context.Context, tx *stream.Tx, h HeldPost, author n
 		if h.Topic, err = insertTopic(ctx, tx.Tx, Topic{
 			Network: h.Network, ID: uuid.NewString(), Space: h.Space, Author: h.Author,
 			Title: h.Title, Note: h.Note, Lang: h.Lang, ActiveOn: f.today(), Once: h.Once,
-		}); err != nil {
+		}, networks.Audience{}); err != nil { // a space in which words are held is never opened to more
 			return nil, err
 		}
 	}
@@ -125,7 +125,7 @@ func (f *Forum) release(ctx context.Context, tx *stream.Tx, h HeldPost, author n
 		return nil, err
 	}
 	to.add(inbox.Released, h.Author)
-	posted, err := f.post(ctx, tx, post, nil, to)
+	posted, err := f.post(ctx, tx, post, h.Space, nil, to)
 	if errors.Is(err, errNoRow) || violates(err, "posts_once") {
 		return nil, locales.Refuse(locales.Conflict, "forum.release_not_possible")
 	}

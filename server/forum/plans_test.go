@@ -102,7 +102,7 @@ func TestAPageOfATopicOf100000PostsTouchesAboutAPageOfRows(t *testing.T) {
 		})
 	}
 	t.Run("topic", func(t *testing.T) {
-		h.run(forAny, forum.TopicSQL, h.network.ID, topic).cheap(t, []string{"topics_pkey"}, 8, 10)
+		h.run(forAny, forum.TopicSQL, h.network.ID, reader.Member, topic).cheap(t, []string{"topics_pkey"}, 8, 10)
 	})
 	r, err := h.Read(ctx, h.enter(reader.Member), topic, 70_000)
 	must(t, err)

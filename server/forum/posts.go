@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"tinig/locales"
 	"tinig/realtime/stream"
 	"tinig/server/inbox"
@@ -17,25 +19,30 @@ import (
 // EditDays is how long, in days after the day of writing, a post can be changed by its author.
 const EditDays = 1
 
-// Post is one post of a topic. A post that is gone keeps its number and its author's name and nothing else.
-// Quotes is the number of the post that it answers, 0 for none. Links says whether addresses in it are links, Welcomes
-// whether reactions are welcome although it has a content note.
+// Post is one post of a topic. A post that is gone keeps its number and its author's name and nothing else, but where it went
+// when it is in another topic now, MovedTopic and MovedNumber, and whether it is gone because it was Faded.
+// Quotes is the number of the post that it answers, 0 for none, in QuotesTopic where that is another topic than its own.
+// Links says whether addresses in it are links, Welcomes whether reactions are welcome although it has a content note.
 type Post struct {
-	Network   string    `db:"network_id"`
-	Topic     string    `db:"topic_id"`
-	Number    int       `db:"number"`
-	Author    string    `db:"author_id"`
-	Body      string    `db:"body"`
-	Note      string    `db:"note"`
-	Lang      string    `db:"lang"`
-	Links     bool      `db:"links"`
-	Quotes    int       `db:"quotes"`
-	Welcomes  bool      `db:"welcomes"`
-	Reactions Counts    `db:"reactions"`
-	Gone      bool      `db:"gone"`
-	Revision  int       `db:"revision"`
-	WrittenOn time.Time `db:"written_on"`
-	Once      string    `db:"once"`
+	Network     string    `db:"network_id"`
+	Topic       string    `db:"topic_id"`
+	Number      int       `db:"number"`
+	Author      string    `db:"author_id"`
+	Body        string    `db:"body"`
+	Note        string    `db:"note"`
+	Lang        string    `db:"lang"`
+	Links       bool      `db:"links"`
+	Quotes      int       `db:"quotes"`
+	QuotesTopic string    `db:"quotes_topic"`
+	Welcomes    bool      `db:"welcomes"`
+	Reactions   Counts    `db:"reactions"`
+	Gone        bool      `db:"gone"`
+	Faded       bool      `db:"faded"`
+	MovedTopic  string    `db:"moved_topic"`
+	MovedNumber int       `db:"moved_number"`
+	Revision    int       `db:"revision"`
+	WrittenOn   time.Time `db:"written_on"`
+	Once        string    `db:"once"`
 }
 
 // Replied is what became of a reply: its number, or held, when it waits for a moderator.
@@ -69,31 +76,52 @@ func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID s
 	if d, err = d.check(false); err != nil {
 		return Replied{}, err
 	}
+	if err := d.toldOf(space); err != nil {
+		return Replied{}, err
+	}
 	if d.Quotes < 0 || d.Quotes > topic.LastNumber {
 		d.Quotes = 0
 	}
 	if networks.Allow(a, networks.PostUnheld, &space) != nil {
+		if topic.Circle { // a moderator who isn't in it would read it
+			return Replied{}, locales.Refuse(locales.Conflict, "circles.resting")
+		}
 		if err := f.hold(ctx, a, heldPost(a, space, topicID, d, f.today())); err != nil {
 			return Replied{}, err
 		}
 		return Replied{Held: true}, f.forgetDraft(ctx, a, s, topicID)
 	}
-	to, err := f.readers(ctx, f.db, a, space.ID, d.Body)
+	to, err := f.readersOf(ctx, a, topic, d.Body)
 	if err != nil {
 		return Replied{}, err
 	}
 	post := newPost(a, topicID, d, f.today())
-	posted, err := f.post(ctx, nil, post, s.Name(topicID), to)
+	posted, err := f.post(ctx, nil, post, space.ID, s.Name(topicID), to)
 	switch {
 	case violates(err, "posts_once"):
 		return f.repliedBefore(ctx, a, s, post)
-	case errors.Is(err, errNoRow): // locked, or the right to write was lost, since it was read
-		return Replied{}, locales.Refuse(locales.Conflict, "forum.topic_locked")
+	case errors.Is(err, errNoRow):
+		return Replied{}, f.refusedSince(ctx, a, topic)
 	case err != nil:
 		return Replied{}, fmt.Errorf("posting in %s: %w", topicID, err)
 	}
 	f.wake(post, posted)
 	return Replied{Number: posted.Number}, nil
+}
+
+// refusedSince says why a topic takes no reply that took one when it was read: it was locked or moved, the right to write was
+// lost, or a circle isn't whole any more.
+func (f *Forum) refusedSince(ctx context.Context, a networks.Actor, before Topic) error {
+	topic, _, err := f.topic(ctx, a, before.ID, networks.Write)
+	switch {
+	case err != nil:
+		return err
+	case topic.Space != before.Space:
+		return errAudience
+	case topic.Circle && !topic.Locked:
+		return locales.Refuse(locales.Conflict, "circles.resting")
+	}
+	return locales.Refuse(locales.Conflict, "forum.topic_locked")
 }
 
 // repliedBefore answers for a draft that was sent before as its first sending was answered.
@@ -164,6 +192,9 @@ func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, numb
 	if err != nil {
 		return err
 	}
+	if err := d.toldOf(space); err != nil {
+		return err
+	}
 	return f.change(ctx, a, topicID, number, Edited, func(tx *stream.Tx, p Post) (changed bool, err error) {
 		if err := f.editable(a, space, p); err != nil {
 			return false, err
@@ -201,30 +232,56 @@ func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, num
 	if post.Gone {
 		return nil
 	}
-	return f.change(ctx, a, topicID, number, Erased, func(tx *stream.Tx, p Post) (changed bool, err error) {
-		if err := deleteVersions(ctx, tx.Tx, p); err != nil {
-			return false, err
+	return f.erase(ctx, a.Network, topicID, number, false)
+}
+
+// erase takes a post away, with all that belongs to it and, if it was a topic's first, the title. It takes the topic's lock
+// first, as those do who move posts.
+func (f *Forum) erase(ctx context.Context, network, topicID string, number int, faded bool) error {
+	tx, err := f.streams.Begin(ctx)
+	if err != nil {
+		return fmt.Errorf("erasing a post of %s: %w", topicID, err)
+	}
+	defer tx.Rollback()
+	if _, err := lockTopic(ctx, tx.Tx, network, topicID); err != nil {
+		return fmt.Errorf("erasing a post of %s: %w", topicID, err)
+	}
+	post, err := lockPost(ctx, tx.Tx, network, topicID, number)
+	if err != nil {
+		return notFound(err, "forum.post_not_found", "erasing a post of %s", topicID)
+	}
+	untitled, err := erasePost(ctx, tx.Tx, post, faded)
+	if err != nil {
+		return fmt.Errorf("erasing a post of %s: %w", topicID, err)
+	}
+	if err := inbox.Withdraw(ctx, tx, network, topicID, number); err != nil {
+		return err
+	}
+	events := []telling{{Channel(network, topicID), Erased, strconv.Itoa(number)}}
+	for _, topic := range untitled {
+		events = append(events, telling{Channel(network, topic), Headed, headRef})
+	}
+	if err := tellAll(ctx, tx, events); err != nil {
+		return fmt.Errorf("erasing a post of %s: %w", topicID, err)
+	}
+	return tx.Commit()
+}
+
+// erasePost returns the topics that lost their titles.
+func erasePost(ctx context.Context, tx *sqlx.Tx, p Post, faded bool) (untitled []string, err error) {
+	for _, forget := range []func(context.Context, *sqlx.Tx, Post) error{deleteVersions, deleteReactions, countReactions, deleteTranslations} {
+		if err := forget(ctx, tx, p); err != nil {
+			return nil, err
 		}
-		if err := deleteReactions(ctx, tx.Tx, p); err != nil {
-			return false, err
-		}
-		if err := countReactions(ctx, tx.Tx, p); err != nil {
-			return false, err
-		}
-		if err := deleteTranslations(ctx, tx.Tx, p); err != nil {
-			return false, err
-		}
-		if p.Number == 1 {
-			if err := eraseTitle(ctx, tx.Tx, p); err != nil {
-				return false, err
-			}
-		}
-		p.Body, p.Note, p.Welcomes, p.Gone, p.Revision = "", "", false, true, p.Revision+1
-		if err := updatePost(ctx, tx.Tx, p); err != nil {
-			return false, err
-		}
-		return true, inbox.Withdraw(ctx, tx, p.Network, p.Topic, p.Number)
-	})
+	}
+	if untitled, err = eraseTitles(ctx, tx, p); err != nil {
+		return nil, err
+	}
+	if err := deleteTitleTranslations(ctx, tx, p.Network, untitled); err != nil {
+		return nil, err
+	}
+	p.Body, p.Note, p.Welcomes, p.Gone, p.Faded, p.Revision = "", "", false, true, faded, p.Revision+1
+	return untitled, updatePost(ctx, tx, p)
 }
 
 // refuseOthers refuses what only the author may do, in the way in which the actor may read the post.

@@ -46,11 +46,14 @@ func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 	return s, nil
 }
 
-const topicColumns = `t.network_id, t.id, t.space_id, t.author_id, t.title, t.note, t.lang, t.locked, t.last_number, t.active_on`
+const topicColumns = `t.network_id, t.id, t.space_id, t.author_id, t.title, t.note, t.lang, t.locked, t.pinned,
+		coalesce(t.merged_into::text, '') AS merged_into, coalesce(t.moving_to::text, '') AS moving_to, t.moving_until,
+		t.circle, t.asked_until, t.fade_days, t.last_number, t.active_on`
 
 // fields are where a row of topicColumns is scanned to.
 func (t *Topic) fields() []any {
-	return []any{&t.Network, &t.ID, &t.Space, &t.Author, &t.Title, &t.Note, &t.Lang, &t.Locked, &t.LastNumber, &t.ActiveOn}
+	return []any{&t.Network, &t.ID, &t.Space, &t.Author, &t.Title, &t.Note, &t.Lang, &t.Locked, &t.Pinned, &t.MergedInto,
+		&t.MovingTo, &t.MovingUntil, &t.Circle, &t.AskedUntil, &t.FadeDays, &t.LastNumber, &t.ActiveOn}
 }
 
 // unreadColumns are taken from a topic t and what of it is done with, see unreadJoin.
@@ -77,37 +80,55 @@ const unreadJoin = `
 // partedFrom is never NULL, to which nobody's id compares.
 func partedFrom(a networks.Actor) pq.StringArray { return append(pq.StringArray{}, a.Parted...) }
 
-// insertTopic returns the topic's id, or that of the topic which the same form started before.
-func insertTopic(ctx context.Context, tx *sqlx.Tx, t Topic) (id string, err error) {
+// insertTopic returns the topic's id, or that of the topic which the same form started before. It is errNoRow when other
+// people than these read the space now, unless readers is the zero value. Until the transaction ends they stay the same.
+func insertTopic(ctx context.Context, tx *sqlx.Tx, t Topic, readers networks.Audience) (id string, err error) {
 	err = tx.GetContext(ctx, &id, `
-		INSERT INTO topics (network_id, id, space_id, author_id, title, note, lang, active_on, once)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		INSERT INTO topics (network_id, id, space_id, author_id, title, note, lang, active_on, once, circle, asked_until, fade_days)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
+		FROM spaces
+		WHERE network_id = $1
+		AND id = $3
+		AND ($13 = '' OR reads = $13 AND band = $14)
+		FOR SHARE
 		ON CONFLICT ON CONSTRAINT topics_once DO UPDATE SET once = topics.once
 		RETURNING id`,
-		t.Network, t.ID, t.Space, t.Author, t.Title, t.Note, t.Lang, t.ActiveOn, t.Once)
+		t.Network, t.ID, t.Space, t.Author, t.Title, t.Note, t.Lang, t.ActiveOn, t.Once, t.Circle, t.AskedUntil, t.FadeDays,
+		readers.Reads, readers.Band)
 	return id, err
 }
 
 var topicSQL = `
-		SELECT ` + topicColumns + `, space.*
+		SELECT ` + topicColumns + `, ` + InCircleSQL + ` AS within, space.*
 		FROM topics t
 		CROSS JOIN LATERAL (` + networks.SpaceSQL("t.network_id", "t.space_id") + `) space
 		WHERE t.network_id = $1
-		AND t.id = $2`
+		AND t.id = $3`
 
-// readTopic reads a topic and its space.
-func readTopic(ctx context.Context, topic *sqlx.Stmt, network, id string) (t Topic, space networks.Space, err error) {
-	err = topic.QueryRowContext(ctx, network, id).Scan(append(t.fields(), space.Fields()...)...)
+// readTopic reads a topic, as it is to a reader, and its space.
+func readTopic(ctx context.Context, topic *sqlx.Stmt, network, reader, id string) (t Topic, space networks.Space, err error) {
+	err = topic.QueryRowContext(ctx, network, reader, id).Scan(append(append(t.fields(), &t.Within), space.Fields()...)...)
 	return t, space, err
 }
 
-// eraseTitle leaves a topic the sign for words left out, which is the same in every language.
-func eraseTitle(ctx context.Context, tx *sqlx.Tx, first Post) error {
-	_, err := tx.ExecContext(ctx, `
-		UPDATE topics SET title = $3, note = ''
-		WHERE network_id = $1
-		AND id = $2`, first.Network, first.Topic, titleGone)
-	return err
+// eraseTitles leaves a topic the sign for words left out, if the post is its first, and so each topic that the post went from
+// as its first. It returns their ids.
+func eraseTitles(ctx context.Context, tx *sqlx.Tx, p Post) (topics []string, err error) {
+	err = tx.SelectContext(ctx, &topics, `
+		WITH RECURSIVE was (topic_id, number) AS (
+			SELECT $2::uuid, $3::int
+			UNION
+			SELECT p.topic_id, p.number
+			FROM was
+			JOIN posts p ON p.network_id = $1 AND p.moved_topic = was.topic_id AND p.moved_number = was.number
+		)
+		UPDATE topics t SET title = $4, note = ''
+		FROM was
+		WHERE t.network_id = $1
+		AND t.id = was.topic_id
+		AND was.number = 1
+		RETURNING t.id`, p.Network, p.Topic, p.Number, titleGone)
+	return topics, err
 }
 
 const topicsSQL = `
@@ -115,6 +136,8 @@ const topicsSQL = `
 		FROM topics t` + unreadJoin + `
 		WHERE t.network_id = $1
 		AND t.space_id = $4
+		AND NOT t.circle
+		AND NOT t.pinned
 		AND (t.active_on, t.id) < ($5, $6::uuid)
 		AND t.author_id <> ALL($3::uuid[])
 		ORDER BY t.active_on DESC, t.id DESC
@@ -137,6 +160,8 @@ const unreadSQL = `
 				FROM topics
 				WHERE network_id = $1
 				AND space_id = space.id
+				AND NOT circle
+				AND merged_into IS NULL
 				AND active_on >= $5
 				AND author_id <> ALL($3::uuid[])
 				AND id <> ALL($8::uuid[])

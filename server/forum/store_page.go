@@ -15,7 +15,7 @@ import (
 // with all that isn't a post, and a row follows for each post of the page.
 var pageSQL = `
 		WITH line AS (
-			SELECT ` + topicColumns + `, ` + unreadColumns + `
+			SELECT ` + topicColumns + `, ` + InCircleSQL + ` AS within, ` + unreadColumns + `
 			FROM topics t` + unreadJoin + `
 			WHERE t.network_id = $1
 			AND t.id = $4
@@ -33,12 +33,12 @@ var pageSQL = `
 			CROSS JOIN (` + stream.HeadSQL("$1", "$7") + `) head
 		), post AS (
 			SELECT ` + postColumns + `
-			FROM posts
-			WHERE network_id = $1
-			AND topic_id = $4
-			AND number >= (SELECT start FROM page)
-			AND number < (SELECT start FROM page) + $6
-			AND author_id <> ALL($3::uuid[])
+			FROM posts p
+			WHERE p.network_id = $1
+			AND p.topic_id = $4
+			AND p.number >= (SELECT start FROM page)
+			AND p.number < (SELECT start FROM page) + $6
+			AND p.author_id <> ALL($3::uuid[])
 		)
 		SELECT page.*, post.*
 		FROM page
@@ -47,7 +47,7 @@ var pageSQL = `
 
 // fields are where the topic's row of pageSQL is scanned to.
 func (r *Reading) fields() []any {
-	fields := append(r.Topic.fields(), &r.Unread, &r.FirstUnread)
+	fields := append(r.Topic.fields(), &r.Topic.Within, &r.Unread, &r.FirstUnread)
 	fields = append(fields, r.Space.Fields()...)
 	return append(fields, &r.Head.Seq, &r.Head.Epoch, &r.From, &r.Waiting, &r.draft)
 }

@@ -10,9 +10,10 @@ import (
 	"tinig/server/networks"
 )
 
-// replySQL takes the topic's lock, asks once more whether the author may write, counts, inserts, marks the post read
-// for its author, forgets its draft and appends the event: one round trip under the lock. No row means locked or no
-// longer allowed. Whoever is to be told of the post is told by tellingSQL, which is this and a step more.
+// replySQL takes the topic's lock, asks once more whether the author may write and whether the topic is still in the space
+// that she writes for, counts, inserts, marks the post read for its author, forgets its draft and appends the event: one
+// round trip under the lock. No row means locked, moved or no longer allowed. Whoever is to be told of the post is told by
+// tellingSQL, which is this and a step more.
 const replySQL = replySteps + `
 		SELECT number, stream_append($11, 'post', number::text) AS seq
 		FROM post`
@@ -23,8 +24,17 @@ const replySteps = `
 			WHERE network_id = $1
 			AND id = $2
 			AND NOT locked
+			AND space_id = $14
 			AND may_write($1, $3, space_id)
-			RETURNING last_number, space_id
+			AND (NOT circle OR circle_whole($1, id, $3) AND EXISTS (
+				SELECT
+				FROM circle_members c
+				WHERE c.network_id = $1
+				AND c.topic_id = id
+				AND c.member_id = $3
+				AND c.accepted
+			))
+			RETURNING last_number, space_id, circle
 		), post AS (
 			INSERT INTO posts (network_id, topic_id, number, author_id, body, note, lang, links, quotes, written_on, once, welcomes)
 			SELECT $1, $2, last_number, $3, $4, $5, $6, $7, nullif($8::int, 0), $9, $10, $13
@@ -51,10 +61,11 @@ type posted struct {
 	At     pq.Int64Array  `db:"at"`
 }
 
-// insertPost posts by replySQL, or by tellingSQL, which more is for. It forgets the author's draft of that name, nil for none.
-func insertPost(ctx context.Context, statement *sqlx.Stmt, p Post, draft []byte, more ...any) (done posted, err error) {
+// insertPost posts in a topic of a space by replySQL, or by tellingSQL, which more is for. It forgets the author's draft of that
+// name, nil for none.
+func insertPost(ctx context.Context, statement *sqlx.Stmt, p Post, space string, draft []byte, more ...any) (done posted, err error) {
 	args := []any{p.Network, p.Topic, p.Author, p.Body, p.Note, p.Lang, p.Links, p.Quotes,
-		p.WrittenOn, p.Once, string(Channel(p.Network, p.Topic)), draft, p.Welcomes}
+		p.WrittenOn, p.Once, string(Channel(p.Network, p.Topic)), draft, p.Welcomes, space}
 	err = statement.GetContext(ctx, &done, append(args, more...)...)
 	return done, err
 }
@@ -70,44 +81,45 @@ func readNumberOfOnce(ctx context.Context, q sqlx.QueryerContext, p Post) (numbe
 	return number, err
 }
 
-const postColumns = `network_id, topic_id, number, author_id, body, note, lang, links, coalesce(quotes, 0) AS quotes, welcomes, reactions,
-		gone, revision, written_on`
+const postColumns = `p.network_id, p.topic_id, p.number, p.author_id, p.body, p.note, p.lang, p.links, coalesce(p.quotes, 0) AS quotes,
+		coalesce(p.quotes_topic::text, '') AS quotes_topic, p.welcomes, p.reactions, p.gone, p.faded,
+		coalesce(p.moved_topic::text, '') AS moved_topic, coalesce(p.moved_number, 0) AS moved_number, p.revision, p.written_on`
 
 // fields are where a row of postColumns is scanned to.
 func (p *Post) fields() []any {
 	return []any{&p.Network, &p.Topic, &p.Number, &p.Author, &p.Body, &p.Note, &p.Lang, &p.Links, &p.Quotes,
-		&p.Welcomes, &p.Reactions, &p.Gone, &p.Revision, &p.WrittenOn}
+		&p.QuotesTopic, &p.Welcomes, &p.Reactions, &p.Gone, &p.Faded, &p.MovedTopic, &p.MovedNumber, &p.Revision, &p.WrittenOn}
 }
 
 // readPost takes any number: one that is too great for the column isn't there.
 func readPost(ctx context.Context, q sqlx.QueryerContext, network, topic string, number int) (p Post, err error) {
 	err = sqlx.GetContext(ctx, q, &p, `
 		SELECT `+postColumns+`
-		FROM posts
-		WHERE network_id = $1
-		AND topic_id = $2
-		AND number = $3::bigint`, network, topic, number)
+		FROM posts p
+		WHERE p.network_id = $1
+		AND p.topic_id = $2
+		AND p.number = $3::bigint`, network, topic, number)
 	return p, err
 }
 
 func lockPost(ctx context.Context, tx *sqlx.Tx, network, topic string, number int) (p Post, err error) {
 	err = tx.GetContext(ctx, &p, `
 		SELECT `+postColumns+`
-		FROM posts
-		WHERE network_id = $1
-		AND topic_id = $2
-		AND number = $3::bigint
+		FROM posts p
+		WHERE p.network_id = $1
+		AND p.topic_id = $2
+		AND p.number = $3::bigint
 		FOR UPDATE`, network, topic, number)
 	return p, err
 }
 
 func updatePost(ctx context.Context, tx *sqlx.Tx, p Post) error {
 	_, err := tx.ExecContext(ctx, `
-		UPDATE posts SET body = $4, note = $5, lang = $6, gone = $7, revision = $8, welcomes = $9
+		UPDATE posts SET body = $4, note = $5, lang = $6, gone = $7, revision = $8, welcomes = $9, faded = $10
 		WHERE network_id = $1
 		AND topic_id = $2
 		AND number = $3`,
-		p.Network, p.Topic, p.Number, p.Body, p.Note, p.Lang, p.Gone, p.Revision, p.Welcomes)
+		p.Network, p.Topic, p.Number, p.Body, p.Note, p.Lang, p.Gone, p.Revision, p.Welcomes, p.Faded)
 	return err
 }
 

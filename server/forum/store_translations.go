@@ -140,12 +140,20 @@ func deleteOwnTranslations(ctx context.Context, tx *sqlx.Tx, t Translation) erro
 	return err
 }
 
-// deleteTranslations forgets all translations of a post, and of its topic's title when it is the first.
 func deleteTranslations(ctx context.Context, tx *sqlx.Tx, p Post) error {
 	_, err := tx.ExecContext(ctx, `
 		DELETE FROM translations
 		WHERE network_id = $1
 		AND topic_id = $2
-		AND (number = $3 OR number = 0 AND $3 = 1)`, p.Network, p.Topic, p.Number)
+		AND number = $3`, p.Network, p.Topic, p.Number)
+	return err
+}
+
+func deleteTitleTranslations(ctx context.Context, tx *sqlx.Tx, network string, topics []string) error {
+	_, err := tx.ExecContext(ctx, `
+		DELETE FROM translations
+		WHERE network_id = $1
+		AND topic_id = ANY($2::uuid[])
+		AND number = 0`, network, pq.Array(topics))
 	return err
 }

@@ -30,9 +30,17 @@ func (f *Forum) readers(ctx context.Context, q sqlx.QueryerContext, a networks.A
 	return to, err
 }
 
+// readersOf are those whom a body in a topic mentions. In a circle nobody outside it is told, nor who is asked into it.
+func (f *Forum) readersOf(ctx context.Context, a networks.Actor, topic Topic, body string) (to recipients, err error) {
+	if topic.Circle {
+		return to, nil
+	}
+	return f.readers(ctx, f.db, a, topic.Space, body)
+}
+
 // post posts within a transaction, or, when tx is nil, by itself. What answers and mentions nobody tells nobody, and costs
 // nothing more.
-func (f *Forum) post(ctx context.Context, tx *stream.Tx, p Post, draft []byte, to recipients) (posted, error) {
+func (f *Forum) post(ctx context.Context, tx *stream.Tx, p Post, space string, draft []byte, to recipients) (posted, error) {
 	statement, more := f.hot.reply, []any(nil)
 	if p.Quotes > 0 || len(to.members) > 0 {
 		statement, more = f.hot.telling, []any{append(pq.StringArray{}, to.members...), append(pq.StringArray{}, to.kinds...)}
@@ -40,7 +48,7 @@ func (f *Forum) post(ctx context.Context, tx *stream.Tx, p Post, draft []byte, t
 	if tx != nil {
 		statement = tx.StmtxContext(ctx, statement)
 	}
-	return insertPost(ctx, statement, p, draft, more...)
+	return insertPost(ctx, statement, p, space, draft, more...)
 }
 
 // wake tells, once it is committed, who follows the topic and whose inbox it came to.
@@ -51,12 +59,12 @@ func (f *Forum) wake(p Post, done posted) {
 	}
 }
 
-// tellingSQL is replySQL for a post that $14 are to be told of, as what $15 says, and the author of the post that it
+// tellingSQL is replySQL for a post that $15 are to be told of, as what $16 says, and the author of the post that it
 // answers. Their inboxes come before the topic's event, as channels are sorted: the last step refers to what was told.
 const tellingSQL = replySteps + `, told AS (
 			SELECT coalesce(array_agg(t.told ORDER BY t.told), '{}') AS told, coalesce(array_agg(t.at ORDER BY t.told), '{}') AS at
 			FROM topic, post, inbox_tell($1, $3,
-				$14::uuid[] || ARRAY(
+				$15::uuid[] || ARRAY(
 					SELECT q.author_id
 					FROM posts q
 					WHERE q.network_id = $1
@@ -64,7 +72,7 @@ const tellingSQL = replySteps + `, told AS (
 					AND q.number = $8
 					AND NOT q.gone
 				),
-				$15::text[] || '{reply}'::text[], topic.space_id, $2, post.number, $9) AS t
+				$16::text[] || '{reply}'::text[], topic.space_id, $2, post.number, $9) AS t
 		)
 		SELECT number, stream_append($11, 'post', number::text) AS seq, told, at
 		FROM post, told`

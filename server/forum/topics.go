@@ -2,8 +2,10 @@ package forum
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,18 +25,30 @@ const topicsLookedAt = 100
 const titleGone = "…"
 
 // Topic is a conversation in a space. Note is its content note, "" for none; Lang is the language it was begun in.
+//
+// MergedInto is the topic that its posts went to, MovingTo the space that its authors are asked to let it go to until
+// MovingUntil; both are "" mostly. A circle is read by its members only; until AskedUntil those put into it may come in.
+// Its posts are erased FadeDays after they were written, never when that is 0.
 type Topic struct {
-	Network    string    `db:"network_id"`
-	ID         string    `db:"id"`
-	Space      string    `db:"space_id"`
-	Author     string    `db:"author_id"`
-	Title      string    `db:"title"`
-	Note       string    `db:"note"`
-	Lang       string    `db:"lang"`
-	Locked     bool      `db:"locked"`
-	LastNumber int       `db:"last_number"`
-	ActiveOn   time.Time `db:"active_on"`
-	Once       string    `db:"once"`
+	Network     string       `db:"network_id"`
+	ID          string       `db:"id"`
+	Space       string       `db:"space_id"`
+	Author      string       `db:"author_id"`
+	Title       string       `db:"title"`
+	Note        string       `db:"note"`
+	Lang        string       `db:"lang"`
+	Locked      bool         `db:"locked"`
+	Pinned      bool         `db:"pinned"`
+	MergedInto  string       `db:"merged_into"`
+	MovingTo    string       `db:"moving_to"`
+	MovingUntil sql.NullTime `db:"moving_until"`
+	Circle      bool         `db:"circle"`
+	AskedUntil  sql.NullTime `db:"asked_until"`
+	FadeDays    int          `db:"fade_days"`
+	LastNumber  int          `db:"last_number"`
+	ActiveOn    time.Time    `db:"active_on"`
+	Once        string       `db:"once"`
+	Within      bool         `db:"-"` // InCircleSQL of whoever it was read for
 }
 
 // TitleGone says whether its title was taken back, with its first post. Readers see words that say so in its place.
@@ -55,7 +69,8 @@ type After struct {
 	ID  string
 }
 
-// Topics lists a space's topics, the last active day first. Those begun by somebody parted from the reader are left out.
+// Topics lists a space's topics, the last active day first. Those begun by somebody parted from the reader are left out,
+// and so are those that are listed elsewhere: see Pinned and Circles.
 func (f *Forum) Topics(ctx context.Context, a networks.Actor, space string, after After) ([]Line, error) {
 	if _, err := f.networks.Space(ctx, a, space, networks.Read); err != nil {
 		return nil, err
@@ -71,18 +86,27 @@ func (f *Forum) Topics(ctx context.Context, a networks.Actor, space string, afte
 }
 
 // Unread lists up to most topics of the given spaces, which the caller has found readable, that hold something unread,
-// among the hundred of each that were active last, in the last thirty days. What she has muted is left out.
+// among the hundred of each that were active last, in the last thirty days; her circles there too. What she has muted is
+// left out.
 func (f *Forum) Unread(ctx context.Context, a networks.Actor, spaces []string, most int) ([]Line, error) {
 	follows, err := inbox.Following(ctx, f.db, a.Network, a.Member)
 	if err != nil {
 		return nil, err
 	}
-	muted := follows.At(inbox.Muted)
-	lines, err := readUnread(ctx, f.db, a, without(spaces, muted), muted, f.since(), most)
+	muted, since := follows.At(inbox.Muted), f.since()
+	spaces = without(spaces, muted)
+	lines, err := readUnread(ctx, f.db, a, spaces, muted, since, most)
 	if err != nil {
 		return nil, fmt.Errorf("reading what %s hasn't read: %w", a.Member, err)
 	}
-	return lines, nil
+	circles, err := readUnreadCircles(ctx, f.db, a, spaces, since, most)
+	if err != nil {
+		return nil, fmt.Errorf("reading what %s hasn't read in circles: %w", a.Member, err)
+	}
+	circles = slices.DeleteFunc(circles, func(l Line) bool { return slices.Contains(muted, l.ID) })
+	lines = append(lines, circles...)
+	slices.SortStableFunc(lines, func(x, y Line) int { return y.ActiveOn.Compare(x.ActiveOn) })
+	return lines[:min(most, len(lines))], nil
 }
 
 // Started is what became of a new topic: its id, or held, when it waits for a moderator.
@@ -101,22 +125,30 @@ func (f *Forum) Start(ctx context.Context, a networks.Actor, s Sealer, space str
 		return Started{}, err
 	}
 	d.Quotes = 0 // there is nothing yet to answer
+	if err := d.toldOf(room); err != nil {
+		return Started{}, err
+	}
+	if d.Circle {
+		return f.startCircle(ctx, a, s, room, d)
+	}
 	if networks.Allow(a, networks.PostUnheld, &room) != nil {
 		if err := f.hold(ctx, a, heldPost(a, room, "", d, f.today())); err != nil {
 			return Started{}, err
 		}
 		return Started{Held: true}, f.forgetDraft(ctx, a, s, space)
 	}
-	topic := Topic{Network: a.Network, ID: uuid.NewString(), Space: space, Author: a.Member,
-		Title: d.Title, Note: d.Note, Lang: d.Lang, ActiveOn: f.today(), Once: d.Once}
-	if topic.ID, err = f.start(ctx, a, topic, d, s.Name(space)); err != nil {
-		return Started{}, err
-	}
-	return Started{Topic: topic.ID}, nil
+	id, err := f.start(ctx, a, f.newTopic(a, space, d), nil, room, d, s.Name(space))
+	return Started{Topic: id}, err
 }
 
-func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, d Draft, draft []byte) (string, error) {
-	to, err := f.readers(ctx, f.db, a, topic.Space, d.Body)
+func (f *Forum) newTopic(a networks.Actor, space string, d Draft) Topic {
+	return Topic{Network: a.Network, ID: uuid.NewString(), Space: space, Author: a.Member,
+		Title: d.Title, Note: d.Note, Lang: d.Lang, ActiveOn: f.today(), Once: d.Once}
+}
+
+// start begins a topic; asked are those who are to be in its circle, if it is one.
+func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, asked []string, room networks.Space, d Draft, draft []byte) (string, error) {
+	to, err := f.readersOf(ctx, a, topic, d.Body)
 	if err != nil {
 		return "", err
 	}
@@ -125,15 +157,23 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, d Draf
 		return "", fmt.Errorf("starting topic %s: %w", topic.ID, err)
 	}
 	defer tx.Rollback()
-	existing, err := insertTopic(ctx, tx.Tx, topic)
+	existing, err := insertTopic(ctx, tx.Tx, topic, room.Audience())
+	if errors.Is(err, errNoRow) {
+		return "", errAudience
+	}
 	if err != nil {
 		return "", fmt.Errorf("starting topic %s: %w", topic.ID, err)
 	}
 	if existing != topic.ID {
 		return existing, nil
 	}
+	if topic.Circle {
+		if err := insertCircle(ctx, tx.Tx, topic, asked); err != nil {
+			return "", fmt.Errorf("starting circle %s: %w", topic.ID, err)
+		}
+	}
 	post := newPost(a, topic.ID, d, f.today())
-	posted, err := f.post(ctx, tx, post, draft, to)
+	posted, err := f.post(ctx, tx, post, room.ID, draft, to)
 	if errors.Is(err, errNoRow) { // the right to write was lost since it was read
 		return "", locales.Refuse(locales.Forbidden, "networks.not_allowed")
 	}
@@ -147,10 +187,19 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, d Draf
 	return topic.ID, nil
 }
 
+// DrawHead reads a topic for drawing its head, on behalf of all who may follow the channel.
+func (f *Forum) DrawHead(ctx context.Context, network, id string) (Topic, error) {
+	topic, _, err := readTopic(ctx, f.hot.topic, network, uuid.Nil.String(), id)
+	if err != nil {
+		return Topic{}, notFound(err, "forum.topic_not_found", "drawing topic %s", id)
+	}
+	return topic, nil
+}
+
 // topic reads a topic and its space for act, and refuses like networks.Allow. A topic begun by somebody parted from
 // the actor isn't there for her.
 func (f *Forum) topic(ctx context.Context, a networks.Actor, id string, act networks.Act) (Topic, networks.Space, error) {
-	topic, space, err := readTopic(ctx, f.hot.topic, a.Network, id)
+	topic, space, err := readTopic(ctx, f.hot.topic, a.Network, a.Member, id)
 	if err != nil {
 		return Topic{}, networks.Space{}, notFound(err, "forum.topic_not_found", "reading topic %s", id)
 	}
@@ -163,10 +212,14 @@ func (f *Forum) Topic(ctx context.Context, a networks.Actor, id string) (Topic, 
 	return topic, err
 }
 
-// allow judges act in a topic's space. What the actor may not read isn't there, nor is a topic begun by somebody parted from her.
+// allow judges act in a topic's space. What the actor may not read isn't there, nor is a topic begun by somebody parted from
+// her, nor a circle that she isn't in.
 func allow(a networks.Actor, act networks.Act, topic Topic, space networks.Space) error {
 	missing := locales.Refuse(locales.NotFound, "forum.topic_not_found")
 	if parted(a, topic.Author) {
+		return missing
+	}
+	if !topic.Within {
 		return missing
 	}
 	err := networks.Allow(a, act, &space)

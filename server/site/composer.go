@@ -17,17 +17,21 @@ type composer struct {
 	Titled        bool   // a new topic has a title
 	Draft         forum.Draft
 	Audience      string
-	WrittenIn     template.HTML // the languages to choose from
+	Told          networks.Audience // what Audience says, for the domain to hold against who reads when it is sent
+	WrittenIn     template.HTML     // the languages to choose from
 	Quoted        quote
 	Revision      int
 }
+
+// Fades are after how many days the posts of a new circle can go.
+func (composer) Fades() []int { return forum.FadeChoices }
 
 // composer prepares the form: in her language unless the draft says another.
 func (s *Site) composer(v *visit, space networks.Space, action, place string, draft forum.Draft) composer {
 	if draft.Lang == "" {
 		draft.Lang = v.Printer.Tag()
 	}
-	return composer{Action: action, Place: place, Draft: draft, Audience: audience(v.Printer, v.Actor, space),
+	return composer{Action: action, Place: place, Draft: draft, Audience: audience(v.Printer, v.Actor, space), Told: space.Audience(),
 		WrittenIn: s.tongues[locales.For(draft.Lang).Tag()].Options}
 }
 
@@ -43,7 +47,8 @@ func (s *Site) postDraft(w http.ResponseWriter, v *visit) error {
 // draftOf reads a composer's form.
 func draftOf(v *visit) forum.Draft {
 	return forum.Draft{Title: v.FormValue("title"), Body: v.FormValue("body"), Note: v.FormValue("note"),
-		Lang: v.FormValue("lang"), Quotes: v.number("quotes"), Welcomes: v.FormValue("welcomes") != ""}
+		Lang: v.FormValue("lang"), Quotes: v.number("quotes"), Welcomes: v.FormValue("welcomes") != "", Told: v.FormValue("told"),
+		Circle: v.FormValue("circle") != "", With: v.FormValue("with"), FadeDays: v.number("fade_days")}
 }
 
 // finished is a composer's form that is to be posted, once.

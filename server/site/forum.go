@@ -17,7 +17,7 @@ type topicPage struct {
 	Page
 	Reading   forum.Reading
 	Space     spaceView
-	Told      *told // the title in her language, nil for none
+	Head      template.HTML
 	Above     template.HTML
 	Below     template.HTML
 	Channel   string
@@ -73,8 +73,8 @@ func (s *Site) showTopic(w http.ResponseWriter, v *visit, code int, reading foru
 	if page.Above, page.Below, err = s.drawAll(v, reading, told); err != nil {
 		return err
 	}
-	if page.Told = told[forum.Title]; reading.Topic.Lang == v.Printer.Tag() {
-		page.Told = nil
+	if page.Head, err = s.head(v.Context(), v.Printer, reading.Topic, told[forum.Title]); err != nil {
+		return err
 	}
 	if page.OwnHeld, err = s.ownHeldIn(v, reading); err != nil {
 		return err
@@ -82,6 +82,9 @@ func (s *Site) showTopic(w http.ResponseWriter, v *visit, code int, reading foru
 	page.MayWrite = networks.Allow(v.Actor, networks.Write, &reading.Space) == nil
 	page.Composer = s.composer(v, reading.Space, "/t/"+id+"/posts", id, draft)
 	page.Composer.Page, page.Composer.Send = page.Page, v.Printer.T("forum.send")
+	if page.Composer.Audience, err = s.circleAudience(v, reading.Topic, page.Composer.Audience); err != nil {
+		return err
+	}
 	if page.Composer.Quoted, err = s.quoted(v, reading, draft.Quotes); err != nil {
 		return err
 	}

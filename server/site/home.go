@@ -15,6 +15,8 @@ type homePage struct {
 	Unread   []forum.Line
 	Spaces   []spaceView
 	Waiting  int
+	Asked    int
+	Circles  bool
 	Recovery bool
 }
 
@@ -50,6 +52,9 @@ func (s *Site) home(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	page.Waiting = len(own)
+	if err := s.homeCircles(v, &page); err != nil {
+		return err
+	}
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {
 		return err
 	}
@@ -75,15 +80,21 @@ func viewSpace(p *locales.Printer, a networks.Actor, space networks.Space) space
 	return view
 }
 
-// audience says who will be able to read what is written in a space.
-func audience(p *locales.Printer, a networks.Actor, space networks.Space) string {
-	text := p.T("audience." + string(space.Reads))
-	switch space.Band {
+// readers says who an audience is.
+func readers(p *locales.Printer, of networks.Audience) string {
+	text := p.T("audience." + string(of.Reads))
+	switch of.Band {
 	case networks.Adult:
 		text += " " + p.T("audience.adult")
 	case networks.Minor:
 		text += " " + p.T("audience.minor")
 	}
+	return text
+}
+
+// audience says who will be able to read what is written in a space.
+func audience(p *locales.Printer, a networks.Actor, space networks.Space) string {
+	text := readers(p, space.Audience())
 	if networks.Allow(a, networks.Write, &space) == nil && networks.Allow(a, networks.PostUnheld, &space) != nil {
 		text += " " + p.T("audience.held")
 	}

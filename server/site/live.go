@@ -83,7 +83,7 @@ func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Cha
 // refusedWords are a refusal's words for a socket.
 func refusedWords(lang string, err error) (string, bool) { return locales.For(lang).Refusal(err) }
 
-// drawEvent draws an event as its page would draw now what it tells of: a post, or a notice.
+// drawEvent draws an event as its page would draw now what it tells of: a post, as forum.Title the topic's head, or a notice.
 func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event, lang string) (d realtime.Drawn, err error) {
 	defer recovered(&err)
 	if member, ok := memberOf(ch); ok {
@@ -93,6 +93,12 @@ func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event,
 	number, err := strconv.Atoi(e.Ref)
 	if !ok || err != nil {
 		return realtime.Drawn{}, nil
+	}
+	if e.Kind == forum.Moved {
+		return realtime.Drawn{Again: true}, nil
+	}
+	if number == forum.Title {
+		return s.drawHead(ctx, ch.Network(), topic, lang)
 	}
 	post, err := s.Forum.Draw(ctx, ch.Network(), topic, number)
 	if err != nil {

@@ -84,7 +84,9 @@ func languageName(tag string) string {
 type titleView struct{ Text, Lang string }
 
 // TitleOf is a topic's title, or, when it was taken back, words that say so.
-func (p Page) TitleOf(t forum.Topic) titleView {
+func (p Page) TitleOf(t forum.Topic) titleView { return titleOf(p.Printer, t) }
+
+func titleOf(p *locales.Printer, t forum.Topic) titleView {
 	if t.TitleGone() {
 		return titleView{p.T("forum.title_gone"), p.Tag()}
 	}

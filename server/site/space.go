@@ -14,6 +14,7 @@ import (
 type spacePage struct {
 	Page
 	Space    spaceView
+	Pinned   []forum.Line
 	Days     []day
 	MayWrite bool
 	Next     string
@@ -52,6 +53,11 @@ func (s *Site) space(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	page := spacePage{Page: s.page(v), Space: viewSpace(v.Printer, v.Actor, space), Days: byDay(topics)}
+	if v.FormValue("after") == "" {
+		if page.Pinned, err = s.Forum.Pinned(v.Context(), v.Actor, id); err != nil {
+			return err
+		}
+	}
 	page.MayWrite = networks.Allow(v.Actor, networks.Write, &space) == nil
 	if len(topics) == forum.TopicsAtOnce {
 		last := topics[len(topics)-1]
@@ -82,8 +88,9 @@ func byDay(topics []forum.Line) (days []day) {
 
 type newTopicPage struct {
 	Page
-	Space    spaceView
-	Composer composer
+	Space     spaceView
+	Composer  composer
+	MayCircle bool // she may start a small circle instead
 }
 
 // newTopic is GET /s/{space}/new.
@@ -96,6 +103,7 @@ func (s *Site) newTopic(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	draft.Circle = v.FormValue("circle") != ""
 	return s.render(w, http.StatusOK, "forum/new_topic", s.newTopicPage(v, space, draft, ""))
 }
 
@@ -134,5 +142,9 @@ func (s *Site) newTopicPage(v *visit, space networks.Space, draft forum.Draft, r
 	page.Heading, page.Error = v.Printer.T("forum.new_topic"), refusal
 	page.Composer = s.composer(v, space, "/s/"+space.ID+"/topics", space.ID, draft)
 	page.Composer.Page, page.Composer.Titled, page.Composer.Send = page.Page, true, v.Printer.T("forum.start")
+	page.MayCircle = networks.Allow(v.Actor, networks.StartCircle, &space) == nil
+	if draft.Circle {
+		page.Heading, page.Composer.Audience = v.Printer.T("circles.new"), v.Printer.T("circles.audience_new")
+	}
 	return page
 }

@@ -3,7 +3,7 @@
 // order, without holes.
 //
 // Reads: body[data-notes]; live-topic[data-channel][data-after][data-epoch][data-last], and data-more-<category>, the button's
-// words in each plural form with # for the number; ol#posts with li[data-number].
+// words in each plural form with # for the number; ol#posts with li[data-number]; #head, which an event draws anew where it stands.
 
 import { counted, fetched, parsed, say } from "../shell/page";
 import { observe } from "./read";
@@ -49,10 +49,12 @@ class Topic extends Follower {
     if (this.life.aborted) return;
     const fresh = page?.querySelector<HTMLElement>("live-topic");
     const list = fresh?.querySelector("#posts");
-    if (!fresh || !list) {
+    const head = page?.querySelector<HTMLElement>("#head");
+    if (!fresh || !list || !head) {
       setTimeout(() => void this.redraw(), retry);
       return;
     }
+    document.getElementById("head")?.replaceWith(head);
     for (const post of this.posts.children) {
       const fresh = list.querySelector(`#${post.id}`);
       if (fresh) carry(post, fresh);
@@ -129,11 +131,11 @@ class Waiting {
   }
 }
 
-// drawn is the list item that a fragment is. It is the same for everybody: who wants notes open has them opened here.
+// drawn is what a fragment is: a post, or the topic's head. It is the same for everybody: who wants notes open has them opened here.
 function drawn(html: string): HTMLElement | null {
   const page = parsed(html);
   if (document.body.dataset["notes"] === "show") page.querySelector("details.note")?.setAttribute("open", "");
-  return page.querySelector<HTMLElement>("li[data-number]");
+  return page.querySelector<HTMLElement>("li[data-number], #head");
 }
 
 function number(post: HTMLElement): number {

@@ -65,9 +65,10 @@ export function parsed(html: string): Document {
   return new DOMParser().parseFromString(html, "text/html");
 }
 
-// fetched is a page as it is now; undefined when something else came.
+// fetched is a page as it is now; undefined when something else came. One that isn't there for her any more is shown as such.
 export async function fetched(url: string): Promise<Document | undefined> {
   const answer = await fetch(url);
+  if (answer.status === 404) location.reload();
   return answer.ok && !answer.redirected ? parsed(await answer.text()) : undefined;
 }
 
