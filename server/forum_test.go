@@ -50,12 +50,13 @@ func TestATitleTakenBackIsSaidInEachLanguage(t *testing.T) {
 	space := member.link("Everyday")
 	member.open(space+"/new").fill(space+"/topics", "title", "Marker title", "body", "The first words.")
 	topic := strings.SplitN(member.path, "?", 2)[0]
-	other.open(topic).fill(topic+"/posts", "body", "An answer.")
+	other.open(topic+"?quote=1").fill(topic+"/posts", "body", "An answer.")
 	member.open(topic + "/p/1").fill(topic + "/p/1/erase")
 	if other.open(topic + "/p/0/languages"); other.status != http.StatusNotFound {
 		t.Errorf("its translations were answered with %d", other.status)
 	}
 	other.post(topic+"/p/0/languages", url.Values{"once": {uuid.NewString()}, "lang": {"es"}, "body": {"Otro título"}})
+	member.open("/inbox").sees("Title taken back").misses("Marker title").misses("…")
 	for lang, words := range map[string]string{"en": "Title taken back", "es": "Título retirado"} {
 		other.post("/language", url.Values{"lang": {lang}, "path": {"/home"}})
 		for _, path := range []string{topic, topic + "/p/2", topic + "/p/2/languages", space} {

@@ -113,6 +113,11 @@ type noticeView struct {
 	Text string
 }
 
+// TitleHere is the title of the topic that it points into.
+func (n noticeView) TitleHere() titleView {
+	return titleOf(n.Printer, forum.Topic{Title: n.At.Title, Lang: n.At.Lang})
+}
+
 // viewNotices puts notices into words. Only who wrote a post is named; who acted in a role's name isn't known here.
 func (s *Site) viewNotices(ctx context.Context, p *locales.Printer, network string, list []noted) (views []noticeView, err error) {
 	var authors []string
