@@ -124,6 +124,7 @@ func (g *guide) membersPages() {
 	g.lookAt(b, space, space+"/new")
 	topic := strings.SplitN(b.linkOn(space, "When a court date"), "?", 2)[0]
 	g.lookAt(b, topic, topic+"?quote=2&from=2#reply", topic+"/p/2", topic+"/p/4711", "/me", "/me/reading", "/waiting", "/out?to=https://example.org")
+	g.lookAt(b, "/inbox", topic+"/follow", space+"/follow")
 	b.open(topic)
 	js[bool](b, `(document.querySelectorAll("main details").forEach((d) => d.open = true), document.querySelector("#trouble").hidden = false, true)`)
 	g.look("a topic with everything open", b)

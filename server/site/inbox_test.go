@@ -119,7 +119,7 @@ func (v *village) happen() {
 	ctx := context.Background()
 	who, other := pick(v, v.people), pick(v, v.people)
 	a, steward := v.as(who), v.as(v.people[0])
-	switch err := error(nil); v.chance.IntN(16) {
+	switch err := error(nil); v.chance.IntN(18) {
 	case 0, 1:
 		started, e := v.forum.Start(ctx, a, keys{}, pick(v, v.spaces), v.draft())
 		if err = e; err == nil && !started.Held {
@@ -137,6 +137,10 @@ func (v *village) happen() {
 		v.unlessRefused(v.networks.Part(ctx, a, other.id))
 	case 9:
 		v.unlessRefused(v.networks.Meet(ctx, a, other.id))
+	case 16:
+		v.unlessRefused(v.networks.Mute(ctx, a, other.id))
+	case 17:
+		v.unlessRefused(v.networks.Hear(ctx, a, other.id))
 	case 10:
 		v.unlessRefused(v.networks.Confirm(ctx, steward, other.id))
 		v.unlessRefused(v.networks.Give(ctx, steward, other.id, pick(v, networks.AllRoles)))

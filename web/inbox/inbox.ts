@@ -29,7 +29,7 @@ class Inbox extends Follower {
     this.button.type = "button";
     this.button.hidden = true;
     this.button.addEventListener("click", () => this.show());
-    this.list?.before(this.button);
+    this.list?.after(this.button);
   }
 
   protected event({ kind, html }: Frame): void {
