@@ -336,3 +336,38 @@ func TestTheButtonHasItsWordsInEveryPluralForm(t *testing.T) {
 		}
 	}
 }
+
+// Who wants no numbers gets none, and hears none; who wants less data has no line open.
+func TestCalmAndLowDataAreObeyedByTheInbox(t *testing.T) {
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	writer := newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
+	reader := newVisitor(t, p).signIn(as["member"].Phrase)
+	topic := strings.SplitN(writer.open(writer.open("/home").link("Everyday")).link("When a court date"), "?", 2)[0]
+	reader.comfort("calm", "1", "notes", "hide").open("/inbox")
+	if reader.count() != 0 {
+		t.Errorf("who wants no numbers is told %d", reader.count())
+	}
+	b := newPerson(t, p)
+	b.takes(reader)
+	b.open("/inbox")
+	if b.says(); strings.Contains(b.says(), "When a court date") || !strings.Contains(b.says(), "A topic with a content note") {
+		t.Errorf("who hides what has a content note reads %s", b.says())
+	}
+	b.holds(`document.querySelector("main .more")`)
+	writer.open(topic).fill(topic+"/posts", "body", "Hello @Linaw Suba.")
+	b.holds(`document.querySelector("main .more:not([hidden])")?.textContent === "Show what is new"`)
+	if js[bool](b, `document.querySelector("#inbox-new.count") !== null || document.getElementById("say").textContent !== ""`) {
+		t.Error("who wants no numbers is shown or told one")
+	}
+	b.click("main .more")
+	b.sees("Tabing Dagat mentioned you")
+	if strings.Contains(b.says(), "When a court date") {
+		t.Error("what came live shows the title of a topic with a content note")
+	}
+
+	reader.comfort("low", "1").open("/inbox").sees("Tabing Dagat mentioned you")
+	if reader.find(func(n *html.Node) bool { return hasAttribute(n, "data-socket") }) != nil {
+		t.Error("who wants less data has a line opened")
+	}
+}

@@ -146,7 +146,7 @@ type places map[string]map[string][2]float64
 func dumpWithPlaces(t *testing.T, db *sqlx.DB) places {
 	t.Helper()
 	dump := places{}
-	for table, column := range map[string]string{"members": "id", "held_posts": "author_id", "drafts": "member_id", "audit_records": "subject"} {
+	for table, column := range map[string]string{"members": "id", "held_posts": "author_id", "drafts": "member_id", "audit_records": "subject", "notices": "member_id"} {
 		rows, err := db.Query(fmt.Sprintf(`SELECT %s::text, row_number() OVER (ORDER BY ctid), xmin::text::bigint FROM %s`, column, table))
 		must(t, err)
 		dump[table] = map[string][2]float64{}

@@ -27,6 +27,9 @@ const (
 // called are, for each @ in a body, the names that could be meant, the longest first: all that stands after it up to each
 // end of a word. A pseudonym can be of several words.
 func called(body string) (calls [][]string) {
+	if !strings.Contains(body, "@") {
+		return nil
+	}
 	body = norm.NFC.String(body)
 	for at := 0; len(calls) < mentionsAtMost; at++ {
 		next := strings.IndexByte(body[at:], '@')
