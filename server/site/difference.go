@@ -14,6 +14,8 @@ type difference struct {
 	*locales.Printer
 	Lang   string // the text's
 	Pieces []piece
+
+	gap string // after the last word of both there, where hers has none
 }
 
 // piece is a stretch of a difference. One that is neither There nor Here is in both.
@@ -38,7 +40,9 @@ func differ(p *locales.Printer, lang, there, here string) difference {
 		end++
 	}
 	d := difference{Printer: p, Lang: lang}
-	d.add(piece{}, b[:start]...)
+	for i := range start {
+		d.both(a[i], b[i])
+	}
 	d.compare(a[start:len(a)-end], b[start:len(b)-end])
 	d.add(piece{}, b[len(b)-end:]...)
 	return d
@@ -49,11 +53,23 @@ func (d difference) Same() bool {
 	return len(d.Pieces) == 0 || len(d.Pieces) == 1 && !d.Pieces[0].There && !d.Pieces[0].Here
 }
 
+// both adds a word that stands in both, with the space that it has in hers.
+func (d *difference) both(there, here word) {
+	d.add(piece{}, here)
+	if here.space == "" {
+		d.gap = there.space
+	}
+}
+
 // add appends words to the last piece when it is of the same kind, else as a piece of their own.
 func (d *difference) add(kind piece, words ...word) {
 	if len(words) == 0 {
 		return
 	}
+	if kind.There {
+		kind.Text = d.gap
+	}
+	d.gap = ""
 	for _, w := range words {
 		kind.Text += w.text + w.space
 	}
@@ -77,7 +93,7 @@ func (d *difference) compare(a, b []word) {
 	for i < len(a) && j < len(b) {
 		switch {
 		case a[i].same(b[j]):
-			d.add(piece{}, b[j])
+			d.both(a[i], b[j])
 			i, j = i+1, j+1
 		case common[i+1][j] >= common[i][j+1]:
 			d.add(there, a[i])

@@ -15,7 +15,7 @@ func TestADifferenceMarksWordsAndNoMore(t *testing.T) {
 		{"", "", ""},
 		{"The same.", "The same.", "The same."},
 		{"One small thing.", "One big thing.", "One [-small -]{+big +}thing."},
-		{"Gamay ra kini, pero", "Gamay ra, pero", "Gamay ra[-kini-], pero"},
+		{"Gamay ra kini, pero", "Gamay ra, pero", "Gamay ra[- kini-], pero"},
 		{"", "All new.", "{+All new.+}"},
 		{"All gone.", "", "[-All gone.-]"},
 		{"A line.\nAnother.", "A line. Another.", "A line[-.\n-]{+. +}Another."},
