@@ -150,7 +150,8 @@ func (h *bench) prepareBare(b *testing.B) func(from, size int) {
 		{`SELECT sealed FROM keyrings WHERE id = decode($1, 'hex')`, always(keyring)},
 		{`SELECT m.*, n.*, ARRAY(SELECT role FROM member_roles r WHERE r.network_id = $1 AND r.member_id = $2),
 			ARRAY(SELECT blocked_id FROM blocks WHERE network_id = $1 AND member_id = $2),
-			ARRAY(SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2)
+			ARRAY(SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2),
+			ARRAY(SELECT muted_id FROM mutes WHERE network_id = $1 AND member_id = $2)
 			FROM members m JOIN networks n ON n.id = m.network_id WHERE m.network_id = $1 AND m.id = $2`, always(h.as.Network, h.as.Member)},
 		{`SELECT sealed FROM drafts WHERE network_id = $1 AND member_id = $2 AND place = $3`, always(h.as.Network, h.as.Member, []byte{0})},
 		{`SELECT t.*, r.seen FROM topics t LEFT JOIN reads r ON r.network_id = t.network_id AND r.topic_id = t.id AND r.member_id = $3 WHERE t.network_id = $1 AND t.id = $2`,
