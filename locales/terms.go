@@ -1,0 +1,69 @@
+package locales
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Term is a way of speaking that isn't used any more, in its spellings, what is said instead, and who says so: terms.toml.
+type Term struct {
+	Lang, Source string
+	Old, Now     []string
+}
+
+// terms reads terms.toml once, at first use. Like the languages' files it is part of the program.
+var terms = sync.OnceValue(func() []Term {
+	text, err := own.ReadFile("terms.toml")
+	if err != nil {
+		panic(err)
+	}
+	var file struct{ Term []Term }
+	if err := toml.Unmarshal(text, &file); err != nil {
+		panic(err)
+	}
+	return file.Term
+})
+
+// Terms lists the terms of every language. The slice is the caller's own.
+func Terms() []Term { return slices.Clone(terms()) }
+
+// Preferred gives words with the preferred terms in the place of the first old one that stands in them, once for each;
+// nothing when there is none. Of old terms the longest counts.
+func Preferred(words string) (instead []string) {
+	said, longest := wordsOf(words), 0
+	for _, term := range terms() {
+		for _, old := range term.Old {
+			its := wordsOf(old)
+			at := indexOf(said, its)
+			if at < 0 || len(its) <= longest {
+				continue
+			}
+			instead, longest = nil, len(its)
+			for _, now := range term.Now {
+				instead = append(instead, strings.Join(slices.Concat(said[:at], []string{now}, said[at+len(its):]), " "))
+			}
+		}
+	}
+	return instead
+}
+
+// wordsOf are the words of a text in small letters.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	})
+}
+
+// indexOf is where a part of a list begins in it, -1 when it doesn't stand there.
+func indexOf(all, part []string) int {
+	for at := 0; at+len(part) <= len(all); at++ {
+		if slices.Equal(all[at:at+len(part)], part) {
+			return at
+		}
+	}
+	return -1
+}

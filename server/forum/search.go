@@ -1,0 +1,152 @@
+package forum
+
+import (
+	"context"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"tinig/locales"
+	"tinig/server/networks"
+)
+
+// HitsAtOnce is how many hits a page of a search shows.
+const HitsAtOnce = 20
+
+// SearchLength is how many characters can be looked for.
+const SearchLength = 100
+
+// Look is what a member looks for: posts that hold all of these words, each in whatever form its language gives it. Space
+// and Lang narrow it to one space and to posts written in one language; "" is all.
+type Look struct{ Words, Space, Lang string }
+
+// Place is where a search goes on: after this post. The zero value is the beginning.
+type Place struct {
+	Day    time.Time
+	Topic  string
+	Number int
+}
+
+// Hit is a post that was found, with its topic. Marks are the words in it that were looked for, as words_of gives them.
+type Hit struct {
+	Post  Post
+	Topic Topic
+	Marks []string
+}
+
+// Found is a page of a search, the newest day first. Also is what was looked for besides: the terms that are preferred now
+// to one that stands in her words. It says whether there is more, and never how much.
+type Found struct {
+	Hits []Hit
+	Also []string
+	More bool
+}
+
+// Search finds posts that the actor may read, by their words and, a topic's first post, by those of its title. It refuses a
+// search without a word in it, and a space that she may not read as if it weren't there.
+func (f *Forum) Search(ctx context.Context, a networks.Actor, look Look, after Place) (Found, error) {
+	spaces, err := f.searchable(ctx, a, look.Space)
+	if err != nil {
+		return Found{}, err
+	}
+	if utf8.RuneCountInString(look.Words) > SearchLength {
+		return Found{}, locales.Refuse(locales.Invalid, "search.too_long", "Most", SearchLength)
+	}
+	groups, also, err := f.groups(ctx, look.Words)
+	if err != nil {
+		return Found{}, err
+	}
+	hits, err := f.find(ctx, a, finding{spaces: spaces, lang: look.Lang, groups: groups}, after)
+	if err != nil {
+		return Found{}, fmt.Errorf("searching for %s: %w", a.Member, err)
+	}
+	more := len(hits) > HitsAtOnce
+	return Found{Hits: hits[:min(len(hits), HitsAtOnce)], Also: also, More: more}, nil
+}
+
+// searchable are the spaces that are looked in.
+func (f *Forum) searchable(ctx context.Context, a networks.Actor, only string) (ids []string, err error) {
+	if only != "" {
+		space, err := f.networks.Space(ctx, a, only, networks.Read)
+		return []string{space.ID}, err
+	}
+	spaces, err := f.networks.Spaces(ctx, a)
+	for _, space := range spaces {
+		ids = append(ids, space.ID)
+	}
+	return ids, err
+}
+
+// groups are what is looked for: the words themselves, and, where an old term stands in them, the same with the preferred
+// one in its place. Any of the groups will do.
+func (f *Forum) groups(ctx context.Context, words string) (groups []group, also []string, err error) {
+	also = locales.Preferred(words)
+	for _, text := range append([]string{words}, also...) {
+		g, err := readGroup(ctx, f.hot.lookedFor, text)
+		if err != nil {
+			return nil, nil, fmt.Errorf("taking a search apart: %w", err)
+		}
+		if len(g) == 0 {
+			return nil, nil, locales.Refuse(locales.Invalid, "search.words_needed")
+		}
+		groups = append(groups, g)
+	}
+	return groups, also, nil
+}
+
+// find opens one row of drawers after the other, the newest first, until there is a page and one hit more.
+func (f *Forum) find(ctx context.Context, a networks.Actor, what finding, after Place) (hits []Hit, err error) {
+	newest := f.today().AddDate(0, 0, 1) // by the clock of another node
+	if after.Topic == "" || after.Day.After(newest) {
+		after = Place{Day: newest, Topic: uuid.Max.String()}
+	}
+	oldest, err := readOldest(ctx, f.db, a.Network)
+	if err != nil || len(what.spaces) == 0 {
+		return nil, err
+	}
+	day := after.Day
+	for i := 0; len(hits) <= HitsAtOnce && !day.Before(oldest); i++ {
+		row := rows[min(i, len(rows)-1)].upTo(day)
+		more, err := readHits(ctx, f.hot.search, a, what, row, after, HitsAtOnce+1-len(hits))
+		if err != nil {
+			return nil, err
+		}
+		hits = append(hits, more...)
+		day = row.begin().AddDate(0, 0, -1)
+		after = Place{Day: row.begin(), Topic: uuid.Nil.String()} // the first of that day, which is looked through
+	}
+	return hits, nil
+}
+
+// The spans of a drawer, in days from firstDay on: see the function drawers in the database.
+const (
+	week    = 7
+	quarter = 13 * week
+)
+
+var firstDay = time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// row is drawers that are opened together: how many, each of a span of days, and the number of the last one.
+type row struct{ count, span, last int }
+
+// rows are opened one after the other while too little is found, and the last kind of them again and again: first single
+// weeks, in which a frequent word is found often enough; what is rare, or isn't said any more, comes after that by the
+// quarter and by the year. So nothing ever reads more at once than a week's posts, or those of a year that hold the words.
+var rows = []row{{count: 1, span: week}, {count: 1, span: week}, {count: 4, span: week},
+	{count: 1, span: quarter}, {count: 2, span: quarter}, {count: 4, span: quarter}}
+
+// upTo is such a row whose last drawer holds a day. It may hold days that were looked through already, which the place to
+// go on from leaves out.
+func (r row) upTo(day time.Time) row {
+	r.last = int(day.Sub(firstDay)/(24*time.Hour)) / r.span
+	return r
+}
+
+func (r row) begin() time.Time { return firstDay.AddDate(0, 0, (r.last-r.count+1)*r.span) }
+
+// Place is where a search goes on after this hit.
+func (h Hit) Place() Place {
+	return Place{Day: h.Post.WrittenOn, Topic: h.Post.Topic, Number: h.Post.Number}
+}

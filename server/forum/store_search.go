@@ -1,0 +1,146 @@
+package forum
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"tinig/server/networks"
+)
+
+// group is words that must all be there, each under any of its forms.
+type group [][]string
+
+// finding is what is looked for, and in which spaces.
+type finding struct {
+	spaces []string
+	lang   string
+	groups []group
+}
+
+const lookedForSQL = `SELECT forms FROM looked_for($1)`
+
+func readGroup(ctx context.Context, lookedFor *sqlx.Stmt, typed string) (g group, err error) {
+	var words []pq.StringArray
+	err = lookedFor.SelectContext(ctx, &words, typed)
+	for _, forms := range words {
+		g = append(g, forms)
+	}
+	return g, err
+}
+
+// query says what is looked for in a row of drawers, as PostgreSQL's tsquery writes it.
+func (w finding) query(r row) string {
+	var drawers, groups []string
+	for _, space := range w.spaces {
+		for n := range r.count {
+			drawers = append(drawers, lexeme(fmt.Sprintf("#%.8s%c%d", space, "wq"[r.span/quarter], r.last-n)))
+		}
+	}
+	for _, g := range w.groups {
+		var words []string
+		for _, forms := range g {
+			words = append(words, oneOf(lexemes(forms)))
+		}
+		groups = append(groups, strings.Join(words, " & "))
+	}
+	query := oneOf(drawers) + " & " + oneOf(groups)
+	if w.lang != "" {
+		query += " & " + lexeme("#"+w.lang)
+	}
+	return query
+}
+
+func oneOf(all []string) string { return "(" + strings.Join(all, " | ") + ")" }
+
+func lexemes(words []string) (quoted []string) {
+	for _, word := range words {
+		quoted = append(quoted, lexeme(word))
+	}
+	return quoted
+}
+
+func lexeme(word string) string {
+	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(word) + "'"
+}
+
+// forms are all that is marked.
+func (w finding) forms() (all pq.StringArray) {
+	for _, g := range w.groups {
+		for _, forms := range g {
+			all = append(all, forms...)
+		}
+	}
+	return all
+}
+
+// searchSQL finds posts by the index of words alone, puts them in order, and asks of each, in that order and until there
+// are enough, whether its reader may read it.
+const searchSQL = `
+		SELECT p.topic_id, p.number, p.author_id, p.body, p.note, p.lang, p.revision, p.written_on,
+			t.space_id, t.author_id AS began_by, t.title, t.note AS topic_note, t.lang AS topic_lang,
+			ARRAY(
+				SELECT DISTINCT coalesce(word, lexeme)
+				FROM (SELECT words_of(p.body) || CASE p.number WHEN 1 THEN words_of(t.title) ELSE '{}' END) AS its (words)
+				CROSS JOIN LATERAL unnest(its.words, lexemes(p.lang, its.words)) AS its_words (word, lexeme)
+				WHERE lexeme = ANY($7)
+				LIMIT 50
+			) AS marks
+		FROM (
+			SELECT topic_id, number, day
+			FROM post_words
+			WHERE network_id = $1
+			AND words @@ $2::tsquery
+			AND (day, topic_id, number) < ($3, $4::uuid, $5::int)
+			ORDER BY day DESC, topic_id DESC, number DESC
+			OFFSET 0
+		) found
+		JOIN posts p ON p.network_id = $1 AND p.topic_id = found.topic_id AND p.number = found.number
+		JOIN topics t ON t.network_id = $1 AND t.id = found.topic_id
+		WHERE t.space_id = ANY($6::uuid[])
+		AND t.author_id <> ALL($8::uuid[])
+		AND p.author_id <> ALL($8::uuid[])
+		AND NOT p.gone
+		ORDER BY found.day DESC, found.topic_id DESC, found.number DESC
+		LIMIT $9`
+
+// hitRow is a hit as it is read.
+type hitRow struct {
+	Post
+	Space     string         `db:"space_id"`
+	BeganBy   string         `db:"began_by"`
+	Title     string         `db:"title"`
+	TopicNote string         `db:"topic_note"`
+	TopicLang string         `db:"topic_lang"`
+	Marks     pq.StringArray `db:"marks"`
+}
+
+func readHits(ctx context.Context, search *sqlx.Stmt, a networks.Actor, w finding, r row, after Place, most int) (hits []Hit, err error) {
+	var found []hitRow
+	err = search.SelectContext(ctx, &found, a.Network, w.query(r), after.Day, after.Topic, after.Number,
+		pq.Array(w.spaces), w.forms(), partedFrom(a), most)
+	for _, h := range found {
+		h.Network = a.Network
+		topic := Topic{Network: a.Network, ID: h.Topic, Space: h.Space, Author: h.BeganBy, Title: h.Title, Note: h.TopicNote, Lang: h.TopicLang}
+		hits = append(hits, Hit{Post: h.Post, Topic: topic, Marks: h.Marks})
+	}
+	return hits, err
+}
+
+// readOldest reads the day of a network's oldest post, after every day when there is none.
+func readOldest(ctx context.Context, q sqlx.QueryerContext, network string) (time.Time, error) {
+	var oldest sql.NullTime
+	err := sqlx.GetContext(ctx, q, &oldest, `
+		SELECT min(day)
+		FROM post_words
+		WHERE network_id = $1`, network)
+	if !oldest.Valid {
+		return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), err
+	}
+	return oldest.Time, err
+}
