@@ -1,0 +1,147 @@
+package forum_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"tinig/server/forum"
+	"tinig/server/networks"
+)
+
+// A search finds what its reader may read and nothing else: over spaces of every level, band and way of posting, members of
+// every standing, band and role, blocks in both directions, words that are held, changed, erased and moved, it finds
+// exactly those posts that Post shows, page by page, and says that there is more only when there is.
+func TestASearchFindsWhatItsReaderMayReadAndNothingElse(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	w := &world{house: h, chance: rand.New(rand.NewPCG(seed, 0))}
+	w.people()
+	w.spaces()
+	for range 400 {
+		w.happens()
+	}
+	must(t, h.db.Select(&w.topics, `SELECT id FROM topics WHERE network_id = $1`, h.network.ID)) // those too that were released
+	most, least := 0, 1000
+	for _, member := range w.members {
+		for _, word := range somewords {
+			n := w.agrees(h.enter(member), word)
+			most, least = max(most, n), min(least, n)
+		}
+	}
+	if most <= forum.HitsAtOnce || least > most/2 {
+		t.Errorf("readers found between %d and %d: that tells little", least, most)
+	}
+}
+
+var somewords = []string{"papaya", "mangga", "saging"}
+
+// world is a network in which things happen by chance.
+type world struct {
+	*house
+	chance  *rand.Rand
+	members []string
+	rooms   []string
+	topics  []string
+}
+
+func pick[T any](w *world, from []T) T { return from[w.chance.IntN(len(from))] }
+
+func (w *world) people() {
+	w.members = append(w.members, w.steward.Member, w.newcomer().Member, w.newcomer().Member, w.fresh().Member)
+	for _, roles := range [][]networks.Role{nil, nil, nil, {networks.RoleSurvivorLeader}, {networks.RoleTrainer}, {networks.RoleModerator}, {networks.RoleCustodian}} {
+		w.members = append(w.members, w.member(roles...).Member)
+	}
+	for _, member := range w.members {
+		w.db.MustExec(`UPDATE members SET band = $2 WHERE id = $1`, member, pick(w, []string{"adult", "minor"}))
+	}
+}
+
+func (w *world) spaces() {
+	levels := []string{"newcomers", "members", "leaders", "staff"}
+	for range 10 {
+		id := uuid.NewString()
+		w.db.MustExec(`
+			INSERT INTO spaces (network_id, id, purpose, name, reads, writes, posting, band, place)
+			VALUES ($1, $2, 'own', 'A room', $3, $4, $5, $6, 9)`, w.network.ID, id, pick(w, levels), pick(w, levels),
+			pick(w, []string{"open", "open", "held"}), pick(w, []string{"all", "adult", "minor"}))
+		w.rooms = append(w.rooms, id)
+	}
+}
+
+// happens does one thing. What is refused has happened too.
+func (w *world) happens() {
+	by := w.enter(pick(w, w.members))
+	words := draft(fmt.Sprintf("%s and %s", pick(w, somewords), pick(w, somewords)))
+	words.Title = pick(w, somewords)
+	if len(w.topics) < 5 || w.chance.IntN(8) == 0 {
+		if started, err := w.Start(ctx, by, keys, pick(w, w.rooms), words); err == nil && !started.Held {
+			w.topics = append(w.topics, started.Topic)
+		}
+		return
+	}
+	topic := pick(w, w.topics)
+	number := 1 + w.chance.IntN(10)
+	switch w.chance.IntN(12) {
+	case 0:
+		_ = w.Erase(ctx, by, topic, number)
+	case 1:
+		_ = w.Edit(ctx, by, topic, number, 1, words)
+	case 2:
+		_ = w.networks.Part(ctx, by, pick(w, w.members))
+	case 3:
+		_ = w.networks.Meet(ctx, by, pick(w, w.members))
+	case 4:
+		if waiting, err := w.Held(ctx, by); err == nil && len(waiting) > 0 {
+			_ = w.Release(ctx, by, pick(w, waiting).ID)
+		}
+	case 5:
+		w.db.MustExec(`UPDATE topics SET space_id = $2 WHERE id = $1`, topic, pick(w, w.rooms))
+	case 6:
+		w.pass(w.chance.IntN(40))
+	default:
+		_, _ = w.Reply(ctx, by, keys, topic, words)
+	}
+}
+
+// agrees holds a search against every post there is, and says how many were found.
+func (w *world) agrees(a networks.Actor, word string) int {
+	w.t.Helper()
+	may := map[string]bool{}
+	for _, topic := range w.topics {
+		for number := 1; number <= w.count(`SELECT last_number FROM topics WHERE id = $1`, topic); number++ {
+			of, post, err := w.Post(ctx, a, topic, number)
+			if err == nil && !post.Gone && (contains(post.Body, word) || number == 1 && of.Title == word) {
+				may[fmt.Sprint(topic, number)] = true
+			}
+		}
+	}
+	found, after := map[string]bool{}, forum.Place{}
+	for more := true; more; {
+		page, err := w.Search(ctx, a, forum.Look{Words: word}, after)
+		must(w.t, err)
+		for _, hit := range page.Hits {
+			found[fmt.Sprint(hit.Post.Topic, hit.Post.Number)] = true
+			after = hit.Place()
+		}
+		if more = page.More; more && len(page.Hits) != forum.HitsAtOnce {
+			w.t.Fatalf("a page of %d hits says that there are more", len(page.Hits))
+		}
+	}
+	if !maps.Equal(may, found) {
+		w.t.Errorf("%s (%s, %s, %v) may read %d posts with %s, and finds %d", a.Member, a.Standing, a.Band, a.Roles, len(may), word, len(found))
+	}
+	return len(found)
+}
+
+func contains(body, word string) bool {
+	var a, b string
+	_, _ = fmt.Sscanf(body, "%s and %s", &a, &b)
+	return slices.Contains([]string{a, b}, word)
+}
