@@ -23,7 +23,7 @@ func TestEveryPageIsDrawnInEveryLanguage(t *testing.T) {
 	space := steward.open("/home").link("Everyday")
 	topic := steward.open(space).link("When a court date")
 	member := steward.open("/steward").link("Linaw Suba")
-	pages := []string{"/home", space, space + "/new", topic, topic + "/p/1", topic + "?quote=1", strings.SplitN(topic, "?", 2)[0] + "/follow", space + "/follow", "/inbox", "/waiting", "/held", "/me", "/steward",
+	pages := []string{"/home", "/search", space, space + "/new", topic, topic + "/p/1", topic + "?quote=1", strings.SplitN(topic, "?", 2)[0] + "/follow", space + "/follow", "/inbox", "/waiting", "/held", "/me", "/steward",
 		member, "/recoveries", "/out?to=https://example.org", "/limits", "/languages", "/join", "/nothing-here"}
 	for _, language := range locales.Languages() {
 		stranger := newVisitor(t, p)

@@ -3,6 +3,7 @@ package forum
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -44,6 +45,17 @@ type Found struct {
 	More bool
 }
 
+// Check refuses what can't be looked for.
+func (l Look) Check() error {
+	switch {
+	case !strings.ContainsFunc(l.Words, isOfWord):
+		return locales.Refuse(locales.Invalid, "search.words_needed")
+	case utf8.RuneCountInString(l.Words) > SearchLength:
+		return locales.Refuse(locales.Invalid, "search.too_long", "Most", SearchLength)
+	}
+	return nil
+}
+
 // Search finds posts that the actor may read, by their words and, a topic's first post, by those of its title. It refuses a
 // search without a word in it, and a space that she may not read as if it weren't there.
 func (f *Forum) Search(ctx context.Context, a networks.Actor, look Look, after Place) (Found, error) {
@@ -51,8 +63,8 @@ func (f *Forum) Search(ctx context.Context, a networks.Actor, look Look, after P
 	if err != nil {
 		return Found{}, err
 	}
-	if utf8.RuneCountInString(look.Words) > SearchLength {
-		return Found{}, locales.Refuse(locales.Invalid, "search.too_long", "Most", SearchLength)
+	if err := look.Check(); err != nil {
+		return Found{}, err
 	}
 	groups, also, err := f.groups(ctx, look.Words)
 	if err != nil {
@@ -133,9 +145,9 @@ type row struct{ count, span, last int }
 
 // rows are opened one after the other while too little is found, and the last kind of them again and again: first single
 // weeks, in which a frequent word is found often enough; what is rare, or isn't said any more, comes after that by the
-// quarter and by the year. So nothing ever reads more at once than a week's posts, or those of a year that hold the words.
+// quarter and the half year. So nothing ever reads more at once than a week's posts, or a half year's that hold the words.
 var rows = []row{{count: 1, span: week}, {count: 1, span: week}, {count: 4, span: week},
-	{count: 1, span: quarter}, {count: 2, span: quarter}, {count: 4, span: quarter}}
+	{count: 1, span: quarter}, {count: 2, span: quarter}}
 
 // upTo is such a row whose last drawer holds a day. It may hold days that were looked through already, which the place to
 // go on from leaves out.

@@ -79,8 +79,9 @@ func (w finding) forms() (all pq.StringArray) {
 	return all
 }
 
-// searchSQL finds posts by the index of words alone, puts them in order, and asks of each, in that order and until there
-// are enough, whether its reader may read it.
+// searchSQL finds posts by the index of words, puts them in order, and asks of each, in that order and until there are
+// enough, whether its reader may read it. Day and network are written so that no other index serves: it would be read whole
+// for its network, beside the few posts in the drawers.
 const searchSQL = `
 		SELECT p.topic_id, p.number, p.author_id, p.body, p.note, p.lang, p.revision, p.written_on,
 			t.space_id, t.author_id AS began_by, t.title, t.note AS topic_note, t.lang AS topic_lang,
@@ -92,17 +93,17 @@ const searchSQL = `
 				LIMIT 50
 			) AS marks
 		FROM (
-			SELECT topic_id, number, day
+			SELECT network_id, topic_id, number, day
 			FROM post_words
-			WHERE network_id = $1
-			AND words @@ $2::tsquery
-			AND (day, topic_id, number) < ($3, $4::uuid, $5::int)
+			WHERE words @@ $2::tsquery
+			AND (day - DATE '2001-01-01', topic_id, number) < ($3::date - DATE '2001-01-01', $4::uuid, $5::int)
 			ORDER BY day DESC, topic_id DESC, number DESC
 			OFFSET 0
 		) found
-		JOIN posts p ON p.network_id = $1 AND p.topic_id = found.topic_id AND p.number = found.number
-		JOIN topics t ON t.network_id = $1 AND t.id = found.topic_id
-		WHERE t.space_id = ANY($6::uuid[])
+		JOIN posts p ON p.network_id = found.network_id AND p.topic_id = found.topic_id AND p.number = found.number
+		JOIN topics t ON t.network_id = found.network_id AND t.id = found.topic_id
+		WHERE found.network_id = $1
+		AND t.space_id = ANY($6::uuid[])
 		AND t.author_id <> ALL($8::uuid[])
 		AND p.author_id <> ALL($8::uuid[])
 		AND NOT p.gone

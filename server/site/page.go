@@ -137,7 +137,8 @@ func (s *Site) page(v *visit) Page {
 
 // nav is the main menu: what she may open.
 func (s *Site) nav(v *visit) []link {
-	links := []link{{Href: "/home", Text: v.Printer.T("site.nav_home")}, {Href: "/inbox", Text: v.Printer.T("site.nav_inbox"), Mark: s.mark(v)}}
+	links := []link{{Href: "/home", Text: v.Printer.T("site.nav_home")}, {Href: "/inbox", Text: v.Printer.T("site.nav_inbox"), Mark: s.mark(v)},
+		{Href: "/search", Text: v.Printer.T("site.nav_search")}}
 	roles := v.Actor.Roles
 	if roles.Has(networks.RoleModerator, networks.RoleSteward, networks.RoleSafeguardingLead) {
 		links = append(links, link{Href: "/held", Text: v.Printer.T("site.nav_held")})

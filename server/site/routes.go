@@ -40,6 +40,9 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /live/ticket", s.script(s.mintTicket))
 	mux.Handle("GET /out", s.member(s.out))
 
+	mux.Handle("GET /search", s.member(s.search))
+	mux.Handle("POST /search", s.member(s.postSearch))
+
 	mux.Handle("GET /s/{space}", s.member(s.space))
 	mux.Handle("GET /s/{space}/new", s.member(s.newTopic))
 	mux.Handle("POST /s/{space}/topics", s.member(s.postTopic))

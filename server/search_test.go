@@ -1,0 +1,140 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// An Arabic reader on a phone finds what was written in Cebuano, reads it where it stands and comes back to what she
+// found. Neither her history nor any address that her browser asked for tells what she looked for.
+func TestAnArabicReaderFindsACebuanoPost(t *testing.T) {
+	p := startProgram(t, "demo")
+	b := newPerson(t, p)
+	b.holding(phone)
+	b.signInOn(p.signIns()["member"].Phrase, true)
+	b.speak("ar")
+	b.open("/search")
+	b.enter("#words", "Kamátis")
+	b.submit("/search")
+	b.sees("Nagtanom mi og kamatis")
+	if marks := js[[]string](b, `[...document.querySelectorAll(".hit mark")].map((m) => m.innerText)`); len(marks) != 1 || marks[0] != "kamatis" {
+		t.Errorf("%q is marked", marks)
+	}
+	if words := js[[]string](b, `[...document.querySelectorAll(".hit p[lang]")].map((p) => p.lang + p.dir)`); fmt.Sprint(words) != "[cebauto]" {
+		t.Errorf("the post says its language and direction as %q", words)
+	}
+	b.follow("Unsay makapahupay")
+	b.holds(`document.querySelector("#p2").getBoundingClientRect().top < innerHeight`)
+	if !b.back() {
+		t.Fatal("there is no way back to what was found")
+	}
+	b.sees("Nagtanom mi og kamatis")
+	entries, _ := b.history()
+	for _, entry := range entries {
+		b.requests.add(entry.URL + entry.Title)
+	}
+	for _, address := range b.requests.list() {
+		if said, _ := url.QueryUnescape(address); strings.Contains(strings.ToLower(said), "matis") {
+			t.Errorf("an address tells what she looked for: %s", address)
+		}
+	}
+}
+
+func TestSearchingWithoutScript(t *testing.T) {
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	member := newVisitor(t, p).signIn(as["member"].Phrase)
+	space := member.link("Everyday")
+	topic := strings.SplitN(member.open(space).link("When a court date"), "?", 2)[0]
+	for i := range 30 {
+		member.open(topic).fill(topic+"/posts", "body", fmt.Sprintf("The tricycle number %d.", i))
+	}
+	address := member.open(space).searches("tricycle")
+	member.sees("tricycle number 29").misses("tricycle number 9.")
+	if found := len(member.all("article")); found != 20 {
+		t.Errorf("the first page has %d", found)
+	}
+	member.open(member.link("Earlier posts")).sees("tricycle number 9.").misses("tricycle number 29")
+	if n := len(member.all("mark")); n != 10 {
+		t.Errorf("%d marks on the second page", n)
+	}
+
+	other := newVisitor(t, p).signIn(as["moderator"].Phrase).open(address)
+	other.misses("tricycle").sees("What are you looking for?")
+	if other.status != http.StatusOK {
+		t.Errorf("somebody else's address answers %d", other.status)
+	}
+	other.open(address[:len(address)-9]).misses("tricycle")
+	member.open(address + "&after=2999-01-01_x_1").sees("tricycle number 29")
+	member.open(address + "&after=2999-01-01_" + strings.TrimPrefix(topic, "/t/") + "_99999999999").sees("tricycle number 29")
+}
+
+func TestASearchSaysWhatIsWrongAndLosesNothing(t *testing.T) {
+	p := sharedDemo(t)
+	v := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
+	v.open("/search").fill("/search", "words", "?!", "lang", "ceb").sees("Write a word to look for.")
+	if v.status != http.StatusUnprocessableEntity {
+		t.Errorf("a search without a word answers %d", v.status)
+	}
+	if n := v.find(func(n *html.Node) bool { return n.Data == "option" && hasAttribute(n, "selected") && attribute(n, "value") == "ceb" }); n == nil {
+		t.Error("her choice of a language is lost")
+	}
+	v.fill("/search", "words", strings.Repeat("a", 101)).sees("100 letters or fewer")
+	if n := v.find(func(n *html.Node) bool { return attribute(n, "id") == "words" }); len(attribute(n, "value")) != 101 {
+		t.Error("what she wrote is lost")
+	}
+	v.open("/search").searches("zzzzz")
+	v.sees("No post that you can read has all of these words.")
+	v.open("/search").fill("/search", "words", "hello", "space", "00000000-0000-4000-8000-000000000000").sees("There is no such space here.")
+}
+
+// What a post says can't break out of its excerpt, and a content note covers it.
+func TestAnExcerptIsPlainTextAndAContentNoteCoversIt(t *testing.T) {
+	p := startProgram(t, "demo")
+	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
+	topic := strings.SplitN(member.open(member.link("Everyday")).link("When a court date"), "?", 2)[0]
+	hostile := "sampaguita <script>alert(1)</script> </mark><img src=x onerror=alert(1)> **bold** [link](javascript:alert(1)) &lt;b&gt; ‮ {{.Secret}}"
+	member.open(topic).fill(topic+"/posts", "body", hostile)
+	member.open(topic).fill(topic+"/posts", "body", "sampaguita, too heavy for today", "note", "court")
+	member.open("/search").searches("sampaguita")
+	member.sees("sampaguita <script>alert(1)</script> </mark><img src=x onerror=alert(1)> bold link").sees("<b>").sees("{{.Secret}}")
+	for _, article := range member.all("article") {
+		each(article, func(n *html.Node) {
+			if n.Data == "script" || n.Data == "img" || n.Data == "strong" || strings.HasPrefix(attribute(n, "href"), "javascript") {
+				t.Errorf("an excerpt holds a %s", n.Data)
+			}
+		})
+	}
+	note := member.find(func(n *html.Node) bool { return n.Data == "details" && strings.Contains(textOf(n), "too heavy") })
+	if note == nil || hasAttribute(note, "open") || !strings.Contains(textOf(note), "court") {
+		t.Error("a post with a content note is not covered by it")
+	}
+}
+
+// searches sends the first form that searches and returns the address of what was found.
+func (v *visitor) searches(words string) string {
+	v.t.Helper()
+	asked := &url.URL{}
+	v.client.CheckRedirect = func(r *http.Request, _ []*http.Request) error { asked = r.URL; return nil }
+	defer func() { v.client.CheckRedirect = nil }()
+	v.fill("/search", "words", words)
+	if v.path != "/search" || strings.Contains(asked.String(), words) {
+		v.t.Fatalf("searching led to %s", asked)
+	}
+	return asked.RequestURI()
+}
+
+// all are the elements of this name.
+func (v *visitor) all(name string) (found []*html.Node) {
+	each(v.page, func(n *html.Node) {
+		if n.Type == html.ElementNode && n.Data == name {
+			found = append(found, n)
+		}
+	})
+	return found
+}
