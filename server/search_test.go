@@ -81,7 +81,9 @@ func TestASearchSaysWhatIsWrongAndLosesNothing(t *testing.T) {
 	if v.status != http.StatusUnprocessableEntity {
 		t.Errorf("a search without a word answers %d", v.status)
 	}
-	if n := v.find(func(n *html.Node) bool { return n.Data == "option" && hasAttribute(n, "selected") && attribute(n, "value") == "ceb" }); n == nil {
+	if n := v.find(func(n *html.Node) bool {
+		return n.Data == "option" && hasAttribute(n, "selected") && attribute(n, "value") == "ceb"
+	}); n == nil {
 		t.Error("her choice of a language is lost")
 	}
 	v.fill("/search", "words", strings.Repeat("a", 101)).sees("100 letters or fewer")

@@ -23,17 +23,18 @@ const SearchLength = 100
 // and Lang narrow it to one space and to posts written in one language; "" is all.
 type Look struct{ Words, Space, Lang string }
 
-// Place is where a search goes on: after this post. The zero value is the beginning.
-type Place struct {
-	Day    time.Time
-	Topic  string
-	Number int
+// Onward is where a search goes on: after this post. The zero value is the beginning.
+type Onward struct {
+	Day time.Time
+	Place
 }
 
-// Hit is a post that was found, with its topic. Marks are the words in it that were looked for, as words_of gives them.
+// Hit is a post that was found, with its topic. Note is what it is noted for, or its topic. Marks are the words in it that
+// were looked for, as words_of gives them.
 type Hit struct {
 	Post  Post
 	Topic Topic
+	Note  string
 	Marks []string
 }
 
@@ -58,7 +59,7 @@ func (l Look) Check() error {
 
 // Search finds posts that the actor may read, by their words and, a topic's first post, by those of its title. It refuses a
 // search without a word in it, and a space that she may not read as if it weren't there.
-func (f *Forum) Search(ctx context.Context, a networks.Actor, look Look, after Place) (Found, error) {
+func (f *Forum) Search(ctx context.Context, a networks.Actor, look Look, after Onward) (Found, error) {
 	spaces, err := f.searchable(ctx, a, look.Space)
 	if err != nil {
 		return Found{}, err
@@ -84,11 +85,7 @@ func (f *Forum) searchable(ctx context.Context, a networks.Actor, only string) (
 		space, err := f.networks.Space(ctx, a, only, networks.Read)
 		return []string{space.ID}, err
 	}
-	spaces, err := f.networks.Spaces(ctx, a)
-	for _, space := range spaces {
-		ids = append(ids, space.ID)
-	}
-	return ids, err
+	return f.readable(ctx, a)
 }
 
 // groups are what is looked for: the words themselves, and, where an old term stands in them, the same with the preferred
@@ -109,10 +106,10 @@ func (f *Forum) groups(ctx context.Context, words string) (groups []group, also 
 }
 
 // find opens one row of drawers after the other, the newest first, until there is a page and one hit more.
-func (f *Forum) find(ctx context.Context, a networks.Actor, what finding, after Place) (hits []Hit, err error) {
+func (f *Forum) find(ctx context.Context, a networks.Actor, what finding, after Onward) (hits []Hit, err error) {
 	newest := f.today().AddDate(0, 0, 1) // by the clock of another node
 	if after.Topic == "" || after.Day.After(newest) {
-		after = Place{Day: newest, Topic: uuid.Max.String()}
+		after = Onward{newest, Place{Topic: uuid.Max.String()}}
 	}
 	oldest, err := readOldest(ctx, f.db, a.Network)
 	if err != nil || len(what.spaces) == 0 {
@@ -127,7 +124,7 @@ func (f *Forum) find(ctx context.Context, a networks.Actor, what finding, after 
 		}
 		hits = append(hits, more...)
 		day = row.begin().AddDate(0, 0, -1)
-		after = Place{Day: row.begin(), Topic: uuid.Nil.String()} // the first of that day, which is looked through
+		after = Onward{row.begin(), Place{Topic: uuid.Nil.String()}} // the first of that day, which is looked through
 	}
 	return hits, nil
 }
@@ -158,7 +155,7 @@ func (r row) upTo(day time.Time) row {
 
 func (r row) begin() time.Time { return firstDay.AddDate(0, 0, (r.last-r.count+1)*r.span) }
 
-// Place is where a search goes on after this hit.
-func (h Hit) Place() Place {
-	return Place{Day: h.Post.WrittenOn, Topic: h.Post.Topic, Number: h.Post.Number}
+// Onward is where a search goes on after this hit.
+func (h Hit) Onward() Onward {
+	return Onward{h.Post.WrittenOn, Place{h.Post.Topic, h.Post.Number}}
 }

@@ -122,13 +122,13 @@ func (w *world) agrees(a networks.Actor, word string) int {
 			}
 		}
 	}
-	found, after := map[string]bool{}, forum.Place{}
+	found, after := map[string]bool{}, forum.Onward{}
 	for more := true; more; {
 		page, err := w.Search(ctx, a, forum.Look{Words: word}, after)
 		must(w.t, err)
 		for _, hit := range page.Hits {
 			found[fmt.Sprint(hit.Post.Topic, hit.Post.Number)] = true
-			after = hit.Place()
+			after = hit.Onward()
 		}
 		if more = page.More; more && len(page.Hits) != forum.HitsAtOnce {
 			w.t.Fatalf("a page of %d hits says that there are more", len(page.Hits))

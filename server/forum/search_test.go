@@ -21,7 +21,7 @@ func (h *house) finds(a networks.Actor, words string) (bodies []string) {
 
 func (h *house) search(a networks.Actor, look forum.Look) forum.Found {
 	h.t.Helper()
-	found, err := h.Search(ctx, a, look, forum.Place{})
+	found, err := h.Search(ctx, a, look, forum.Onward{})
 	must(h.t, err)
 	return found
 }
@@ -67,7 +67,7 @@ func TestWordsAreFoundInTheFormsOfTheirLanguage(t *testing.T) {
 		}
 	}
 	for _, words := range []string{"lawyer nothing", "awyer", "裁所", "zoe quoted' | 'x", `\`, "!!zoe nothing"} {
-		if got, err := h.Search(ctx, writer, forum.Look{Words: words}, forum.Place{}); err == nil && len(got.Hits) > 0 {
+		if got, err := h.Search(ctx, writer, forum.Look{Words: words}, forum.Onward{}); err == nil && len(got.Hits) > 0 {
 			t.Errorf("%q finds %q", words, got.Hits[0].Post.Body)
 		}
 	}
@@ -155,7 +155,7 @@ func TestASearchIsNarrowedToASpaceOrALanguage(t *testing.T) {
 		}
 	}
 	for _, hidden := range []string{h.space(networks.PurposeStaff), networks.NewMemberID()} {
-		_, err := h.Search(ctx, writer, forum.Look{Words: "saging", Space: hidden}, forum.Place{})
+		_, err := h.Search(ctx, writer, forum.Look{Words: "saging", Space: hidden}, forum.Onward{})
 		refused(t, err, locales.NotFound, "networks.space_not_found")
 	}
 }
@@ -164,16 +164,16 @@ func TestASearchWithoutAWordIsRefused(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	for _, words := range []string{"", "  ", "?!", "#w1", "'"} {
-		_, err := h.Search(ctx, h.steward, forum.Look{Words: words}, forum.Place{})
+		_, err := h.Search(ctx, h.steward, forum.Look{Words: words}, forum.Onward{})
 		if words == "#w1" { // a word like any other, not a drawer
 			must(t, err)
 			continue
 		}
 		refused(t, err, locales.Invalid, "search.words_needed")
 	}
-	_, err := h.Search(ctx, h.steward, forum.Look{Words: strings.Repeat("ñ", forum.SearchLength+1)}, forum.Place{})
+	_, err := h.Search(ctx, h.steward, forum.Look{Words: strings.Repeat("ñ", forum.SearchLength+1)}, forum.Onward{})
 	refused(t, err, locales.Invalid, "search.too_long")
-	_, err = h.Search(ctx, h.steward, forum.Look{Words: strings.Repeat("ñ ", forum.SearchLength/2)}, forum.Place{})
+	_, err = h.Search(ctx, h.steward, forum.Look{Words: strings.Repeat("ñ ", forum.SearchLength/2)}, forum.Onward{})
 	must(t, err)
 }
 
@@ -208,12 +208,12 @@ func TestPagesOfASearchFollowEachOther(t *testing.T) {
 		}
 		h.pass(day % 17)
 	}
-	seen, last, after := map[forum.Place]bool{}, forum.Place{}, forum.Place{}
+	seen, last, after := map[forum.Onward]bool{}, forum.Onward{}, forum.Onward{}
 	for pages := 1; ; pages++ {
 		found, err := h.Search(ctx, writer, forum.Look{Words: "papaya"}, after)
 		must(t, err)
 		for i, hit := range found.Hits {
-			place := hit.Place()
+			place := hit.Onward()
 			if seen[place] || !last.Day.IsZero() && place.Day.After(last.Day) {
 				t.Fatalf("%+v comes twice, or after %+v", place, last)
 			}

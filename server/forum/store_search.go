@@ -84,7 +84,7 @@ func (w finding) forms() (all pq.StringArray) {
 // for its network, beside the few posts in the drawers.
 const searchSQL = `
 		SELECT p.topic_id, p.number, p.author_id, p.body, p.note, p.lang, p.revision, p.written_on,
-			t.space_id, t.author_id AS began_by, t.title, t.note AS topic_note, t.lang AS topic_lang,
+			t.space_id, t.author_id AS began_by, t.title, t.lang AS topic_lang, coalesce(nullif(p.note, ''), t.note) AS noted,
 			ARRAY(
 				SELECT DISTINCT coalesce(word, lexeme)
 				FROM (SELECT words_of(p.body) || CASE p.number WHEN 1 THEN words_of(t.title) ELSE '{}' END) AS its (words)
@@ -116,19 +116,19 @@ type hitRow struct {
 	Space     string         `db:"space_id"`
 	BeganBy   string         `db:"began_by"`
 	Title     string         `db:"title"`
-	TopicNote string         `db:"topic_note"`
 	TopicLang string         `db:"topic_lang"`
+	Noted     string         `db:"noted"`
 	Marks     pq.StringArray `db:"marks"`
 }
 
-func readHits(ctx context.Context, search *sqlx.Stmt, a networks.Actor, w finding, r row, after Place, most int) (hits []Hit, err error) {
+func readHits(ctx context.Context, search *sqlx.Stmt, a networks.Actor, w finding, r row, after Onward, most int) (hits []Hit, err error) {
 	var found []hitRow
 	err = search.SelectContext(ctx, &found, a.Network, w.query(r), after.Day, after.Topic, after.Number,
 		pq.Array(w.spaces), w.forms(), partedFrom(a), most)
 	for _, h := range found {
 		h.Network = a.Network
-		topic := Topic{Network: a.Network, ID: h.Topic, Space: h.Space, Author: h.BeganBy, Title: h.Title, Note: h.TopicNote, Lang: h.TopicLang}
-		hits = append(hits, Hit{Post: h.Post, Topic: topic, Marks: h.Marks})
+		topic := Topic{Network: a.Network, ID: h.Topic, Space: h.Space, Author: h.BeganBy, Title: h.Title, Lang: h.TopicLang}
+		hits = append(hits, Hit{h.Post, topic, h.Noted, h.Marks})
 	}
 	return hits, err
 }

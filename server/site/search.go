@@ -30,6 +30,9 @@ type searchField struct {
 	Space string
 }
 
+// OpensNotes says whether she wants words with a content note to stand open.
+func (p Page) OpensNotes() bool { return p.Comfort.Notes == notesShow }
+
 // SearchField is what the template "search_field" takes.
 func (p Page) SearchField(space string) searchField { return searchField{p, space} }
 
@@ -39,12 +42,11 @@ type hitDay struct {
 	Hits []hitView
 }
 
-// hitView is a post that was found. Note is its content note, or its topic's: what it says is then shown when she opens it.
+// hitView is a post that was found.
 type hitView struct {
 	forum.Hit
 	In     spaceView
 	Author networks.Member
-	Note   string
 }
 
 // From is where the topic's page begins that shows the post among those before it.
@@ -61,7 +63,7 @@ func (s *Site) search(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Forum.Search(v.Context(), v.Actor, look, placeOf(v.FormValue("after")))
+	found, err := s.Forum.Search(v.Context(), v.Actor, look, onwardOf(v.FormValue("after")))
 	if err != nil {
 		return s.again(w, v, err, func(w http.ResponseWriter, v *visit, code int, refusal string) error {
 			return s.showSearch(w, v, code, look, refusal)
@@ -72,7 +74,7 @@ func (s *Site) search(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	if found.More {
-		last := found.Hits[len(found.Hits)-1].Place()
+		last := found.Hits[len(found.Hits)-1].Onward()
 		page.Next = fmt.Sprintf("/search?for=%s&after=%s_%s_%d", v.FormValue("for"), last.Day.Format(time.DateOnly), last.Topic, last.Number)
 	}
 	return s.render(w, http.StatusOK, "search/search", page)
@@ -141,25 +143,22 @@ func (s *Site) hitsByDay(v *visit, hits []forum.Hit, spaces []spaceView) (days [
 		if len(days) == 0 || !days[len(days)-1].Date.Equal(hit.Post.WrittenOn) {
 			days = append(days, hitDay{Date: hit.Post.WrittenOn})
 		}
-		view := hitView{Hit: hit, In: in[hit.Topic.Space], Author: names[hit.Post.Author], Note: hit.Post.Note}
-		if view.Note == "" {
-			view.Note = hit.Topic.Note
-		}
-		days[len(days)-1].Hits = append(days[len(days)-1].Hits, view)
+		today := &days[len(days)-1]
+		today.Hits = append(today.Hits, hitView{hit, in[hit.Topic.Space], names[hit.Post.Author]})
 	}
 	return days, err
 }
 
-// placeOf reads where a search goes on, "2026-11-22_<topic>_<number>"; anything else is the beginning.
-func placeOf(text string) forum.Place {
+// onwardOf reads where a search goes on, "2026-11-22_<topic>_<number>"; anything else is the beginning.
+func onwardOf(text string) forum.Onward {
 	parts := strings.Split(text, "_")
 	if len(parts) != 3 || !isID(parts[1]) {
-		return forum.Place{}
+		return forum.Onward{}
 	}
 	day, err := time.Parse(time.DateOnly, parts[0])
 	number, e := strconv.ParseInt(parts[2], 10, 32)
 	if err != nil || e != nil {
-		return forum.Place{}
+		return forum.Onward{}
 	}
-	return forum.Place{Day: day, Topic: parts[1], Number: int(number)}
+	return forum.Onward{Day: day, Place: forum.Place{Topic: parts[1], Number: int(number)}}
 }
