@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/google/uuid"
 
@@ -173,19 +172,14 @@ func (s *Site) elsewhere(v *visit) []elsewhere {
 	return list
 }
 
-// buffers are what pages are drawn into: a new one for each page was a third of all garbage.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
 // render draws a page into a buffer first, so that a template that fails sends nothing half.
 func (s *Site) render(w http.ResponseWriter, code int, name string, data any) error {
 	t, ok := s.pages[name]
 	if !ok {
 		return fmt.Errorf("there is no page %s", name)
 	}
-	out := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(out)
-	out.Reset()
-	if err := t.ExecuteTemplate(out, "layout", data); err != nil {
+	var out bytes.Buffer
+	if err := t.ExecuteTemplate(&out, "layout", data); err != nil {
 		return fmt.Errorf("drawing page %s: %w", name, err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
