@@ -66,6 +66,11 @@ func (h *house) absent(a networks.Actor, topic string) {
 	if lists := h.lists(a); slices.Contains(lists, topic) {
 		h.t.Errorf("it is listed for her")
 	}
+	for _, hit := range h.search(a, forum.Look{Words: "words"}).Hits {
+		if hit.Topic.ID == topic {
+			h.t.Errorf("it is found by her")
+		}
+	}
 }
 
 // lists are the topics that any list shows her.

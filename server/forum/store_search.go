@@ -82,7 +82,7 @@ func (w finding) forms() (all pq.StringArray) {
 // searchSQL finds posts by the index of words, puts them in order, and asks of each, in that order and until there are
 // enough, whether its reader may read it. Day and network are written so that no other index serves: it would be read whole
 // for its network, beside the few posts in the drawers.
-const searchSQL = `
+var searchSQL = `
 		SELECT p.topic_id, p.number, p.author_id, p.body, p.note, p.lang, p.revision, p.written_on,
 			t.space_id, t.author_id AS began_by, t.title, t.lang AS topic_lang, coalesce(nullif(p.note, ''), t.note) AS noted,
 			ARRAY(
@@ -107,6 +107,7 @@ const searchSQL = `
 		AND t.author_id <> ALL($8::uuid[])
 		AND p.author_id <> ALL($8::uuid[])
 		AND NOT p.gone
+		AND ` + strings.ReplaceAll(InCircleSQL, "$2", "$10") + `
 		ORDER BY found.day DESC, found.topic_id DESC, found.number DESC
 		LIMIT $9`
 
@@ -124,7 +125,7 @@ type hitRow struct {
 func readHits(ctx context.Context, search *sqlx.Stmt, a networks.Actor, w finding, r row, after Onward, most int) (hits []Hit, err error) {
 	var found []hitRow
 	err = search.SelectContext(ctx, &found, a.Network, w.query(r), after.Day, after.Topic, after.Number,
-		pq.Array(w.spaces), w.forms(), partedFrom(a), most)
+		pq.Array(w.spaces), w.forms(), partedFrom(a), most, a.Member)
 	for _, h := range found {
 		h.Network = a.Network
 		topic := Topic{Network: a.Network, ID: h.Topic, Space: h.Space, Author: h.BeganBy, Title: h.Title, Lang: h.TopicLang}
