@@ -130,8 +130,8 @@ func BenchmarkTopicPage(b *testing.B) {
 
 // prepareBare is what any way of making this page asks, each kind of row by one prepared statement of its own, looked up by
 // its key: her session and its keyring, who she is (her roles, her network and whom she must not see are in it), her draft,
-// the topic with what she has read of it, the channel's head, the posts, the space, the names of their twenty authors, and
-// what of hers waits for a moderator. It scans the rows and writes as many bytes as the page has, and does nothing else: it
+// the topic with what she has read of it, the heads of its channel and of her inbox's, the posts, the space, the names of
+// their twenty authors, what of hers waits for a moderator, and what is new in her inbox. It scans the rows and writes as many bytes as the page has, and does nothing else: it
 // opens nothing that is sealed, asks for no right and reads the head in no snapshot.
 func (h *bench) prepareBare(b *testing.B) func(from, size int) {
 	b.Helper()
@@ -156,12 +156,16 @@ func (h *bench) prepareBare(b *testing.B) func(from, size int) {
 		{`SELECT sealed FROM drafts WHERE network_id = $1 AND member_id = $2 AND place = $3`, always(h.as.Network, h.as.Member, []byte{0})},
 		{`SELECT t.*, r.seen FROM topics t LEFT JOIN reads r ON r.network_id = t.network_id AND r.topic_id = t.id AND r.member_id = $3 WHERE t.network_id = $1 AND t.id = $2`,
 			always(h.as.Network, h.topic, h.as.Member)},
-		{`SELECT seq FROM stream_channels WHERE network_id = $1 AND channel = $2`, always(h.as.Network, string(forum.Channel(h.as.Network, h.topic)))},
+		{`SELECT seq FROM stream_channels WHERE network_id = $1 AND channel = ANY($2)`,
+			always(h.as.Network, pq.Array([]string{string(forum.Channel(h.as.Network, h.topic)), string(inbox.Channel(h.as.Network, h.as.Member))}))},
 		{`SELECT * FROM posts WHERE network_id = $1 AND topic_id = $2 AND number >= $3 AND number < $3 + 50 ORDER BY number`,
 			func(from int) []any { return []any{h.as.Network, h.topic, from} }},
 		{`SELECT * FROM spaces WHERE network_id = $1 AND id = $2`, always(h.as.Network, space)},
 		{`SELECT id, pseudonym FROM members WHERE network_id = $1 AND id = ANY($2)`, always(h.as.Network, pq.Array(authors))},
 		{`SELECT * FROM held_posts WHERE network_id = $1 AND author_id = $2`, always(h.as.Network, h.as.Member)},
+		{`SELECT n.* FROM notices n LEFT JOIN notice_reads r USING (network_id, member_id)
+			WHERE n.network_id = $1 AND n.member_id = $2 AND NOT coalesce(r.seen @> n.number, false)
+			ORDER BY n.number DESC LIMIT 100`, always(h.as.Network, h.as.Member)},
 	}
 	var statements []*sqlx.Stmt
 	for _, q := range queries {
