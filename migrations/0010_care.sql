@@ -54,7 +54,8 @@ CREATE TABLE topic_acts (
 	CONSTRAINT topic_acts_once UNIQUE (network_id, once)
 );
 
--- A move to where others may read too: nothing moves before everybody with words in the topic has agreed.
+-- A move to where others may read too: nothing moves before everybody with words in the topic has agreed. Reads and band are
+-- whom they were told of.
 CREATE TABLE topic_moves (
 	network_id uuid NOT NULL,
 	topic_id   uuid NOT NULL,
@@ -63,6 +64,8 @@ CREATE TABLE topic_moves (
 	role       text NOT NULL,
 	reason     text NOT NULL,
 	lang       text NOT NULL,
+	reads      text NOT NULL,
+	band       text NOT NULL,
 	ends_on    date NOT NULL,
 	PRIMARY KEY (network_id, topic_id),
 	FOREIGN KEY (network_id, topic_id) REFERENCES topics,

@@ -2,6 +2,7 @@ package forum
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -14,7 +15,7 @@ func (f *Forum) sweepTopics(ctx context.Context) error {
 	if err := deleteLapsed(ctx, f.db, f.today()); err != nil {
 		return fmt.Errorf("forgetting who was asked into circles: %w", err)
 	}
-	return f.fade(ctx)
+	return errors.Join(f.fade(ctx), f.settleAll(ctx))
 }
 
 // fade erases the posts whose time is over as their authors would.

@@ -115,7 +115,7 @@ func (f *Forum) release(ctx context.Context, tx *stream.Tx, h HeldPost, author n
 		if h.Topic, err = insertTopic(ctx, tx.Tx, Topic{
 			Network: h.Network, ID: uuid.NewString(), Space: h.Space, Author: h.Author,
 			Title: h.Title, Note: h.Note, Lang: h.Lang, ActiveOn: f.today(), Once: h.Once,
-		}, networks.Audience{}); err != nil { // a space in which words are held is never opened to more
+		}); err != nil { // a space in which words are held is never opened to more
 			return nil, err
 		}
 	}

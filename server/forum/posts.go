@@ -188,6 +188,13 @@ func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, numb
 	if err != nil {
 		return err
 	}
+	post, err := f.placeOf(ctx, a.Network, topicID, number)
+	if err != nil {
+		return err
+	}
+	if post.MovedTopic != "" && post.Author == a.Member { // it went to another topic since she began
+		return f.Edit(ctx, a, post.MovedTopic, post.MovedNumber, revision, d)
+	}
 	_, space, err := f.topic(ctx, a, topicID, networks.Write)
 	if err != nil {
 		return err
@@ -222,21 +229,18 @@ func (p Post) says(d Draft) bool {
 // blocked by the one who began a topic must not lose her words to him. They, their earlier versions and their translations are gone from the
 // database at once, and with a topic's first post its title. Erasing twice is no harm.
 func (f *Forum) Erase(ctx context.Context, a networks.Actor, topicID string, number int) error {
-	post, err := readPost(ctx, f.db, a.Network, topicID, number)
-	if err != nil && !errors.Is(err, errNoRow) {
-		return fmt.Errorf("reading a post of %s: %w", topicID, err)
+	post, err := f.placeOf(ctx, a.Network, topicID, number)
+	if err != nil {
+		return err
 	}
 	if post.Author != a.Member {
 		return f.refuseOthers(ctx, a, topicID, number)
 	}
-	if post.Gone {
-		return nil
-	}
 	return f.erase(ctx, a.Network, topicID, number, false)
 }
 
-// erase takes a post away, with all that belongs to it and, if it was a topic's first, the title. It takes the topic's lock
-// first, as those do who move posts.
+// erase takes a post away, with all that belongs to it and, if it was a topic's first, the title; and wherever it went meanwhile.
+// It takes the topic's lock first, as those do who carry posts elsewhere.
 func (f *Forum) erase(ctx context.Context, network, topicID string, number int, faded bool) error {
 	tx, err := f.streams.Begin(ctx)
 	if err != nil {
@@ -249,6 +253,13 @@ func (f *Forum) erase(ctx context.Context, network, topicID string, number int, 
 	post, err := lockPost(ctx, tx.Tx, network, topicID, number)
 	if err != nil {
 		return notFound(err, "forum.post_not_found", "erasing a post of %s", topicID)
+	}
+	if post.MovedTopic != "" {
+		tx.Rollback()
+		return f.erase(ctx, network, post.MovedTopic, post.MovedNumber, faded)
+	}
+	if post.Gone {
+		return nil
 	}
 	untitled, err := erasePost(ctx, tx.Tx, post, faded)
 	if err != nil {

@@ -81,21 +81,14 @@ const unreadJoin = `
 // partedFrom is never NULL, to which nobody's id compares.
 func partedFrom(a networks.Actor) pq.StringArray { return append(pq.StringArray{}, a.Parted...) }
 
-// insertTopic returns the topic's id, or that of the topic which the same form started before. It is errNoRow when other
-// people than these read the space now, unless readers is the zero value. Until the transaction ends they stay the same.
-func insertTopic(ctx context.Context, tx *sqlx.Tx, t Topic, readers networks.Audience) (id string, err error) {
+// insertTopic returns the topic's id, or that of the topic which the same form started before.
+func insertTopic(ctx context.Context, tx *sqlx.Tx, t Topic) (id string, err error) {
 	err = tx.GetContext(ctx, &id, `
-		INSERT INTO topics (network_id, id, space_id, author_id, title, note, lang, active_on, once, circle, asked_until, fade_days)
-		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
-		FROM spaces
-		WHERE network_id = $1
-		AND id = $3
-		AND ($13 = '' OR reads = $13 AND band = $14)
-		FOR SHARE
+		INSERT INTO topics (network_id, id, space_id, author_id, title, note, lang, active_on, once, circle, asked_until, fade_days, last_number)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT ON CONSTRAINT topics_once DO UPDATE SET once = topics.once
 		RETURNING id`,
-		t.Network, t.ID, t.Space, t.Author, t.Title, t.Note, t.Lang, t.ActiveOn, t.Once, t.Circle, t.AskedUntil, t.FadeDays,
-		readers.Reads, readers.Band)
+		t.Network, t.ID, t.Space, t.Author, t.Title, t.Note, t.Lang, t.ActiveOn, t.Once, t.Circle, t.AskedUntil, t.FadeDays, t.LastNumber)
 	return id, err
 }
 

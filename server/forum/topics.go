@@ -157,10 +157,10 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, asked 
 		return "", fmt.Errorf("starting topic %s: %w", topic.ID, err)
 	}
 	defer tx.Rollback()
-	existing, err := insertTopic(ctx, tx.Tx, topic, room.Audience())
-	if errors.Is(err, errNoRow) {
-		return "", errAudience
+	if now, err := f.networks.HoldSpace(ctx, tx.Tx, room.Network, room.ID); err != nil || now.Audience() != room.Audience() {
+		return "", errors.Join(err, errAudience)
 	}
+	existing, err := insertTopic(ctx, tx.Tx, topic)
 	if err != nil {
 		return "", fmt.Errorf("starting topic %s: %w", topic.ID, err)
 	}

@@ -3,6 +3,8 @@ package networks
 import (
 	"context"
 	"strings"
+
+	"github.com/jmoiron/sqlx"
 )
 
 // Audience is who may read a space, as a rule and not as a list: joining a network or being given a role makes one more
@@ -47,4 +49,13 @@ func (n *Networks) AudienceOf(ctx context.Context, network, space string) (Audie
 		return Audience{}, notFound(err, "networks.space_not_found", "reading space %s", space)
 	}
 	return s.Audience(), nil
+}
+
+// HoldSpace reads a space within a transaction, until whose end it stays as it is.
+func (n *Networks) HoldSpace(ctx context.Context, tx *sqlx.Tx, network, space string) (Space, error) {
+	s, err := holdSpace(ctx, tx, network, space)
+	if err != nil {
+		return Space{}, notFound(err, "networks.space_not_found", "holding space %s", space)
+	}
+	return s, nil
 }

@@ -26,3 +26,12 @@ func (n *Networks) Companions(ctx context.Context, a Actor, in Space, names []st
 	}
 	return ids, nil
 }
+
+// AllHere says whether none of these members has left.
+func (n *Networks) AllHere(ctx context.Context, network string, ids []string) (bool, error) {
+	here, err := countHere(ctx, n.db, network, ids)
+	if err != nil {
+		return false, fmt.Errorf("reading who of %s is here: %w", network, err)
+	}
+	return here == len(ids), nil
+}

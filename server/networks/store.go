@@ -110,6 +110,12 @@ func readSpace(ctx context.Context, q *sqlx.Stmt, network, id string) (space Spa
 	return space, err
 }
 
+func holdSpace(ctx context.Context, tx *sqlx.Tx, network, id string) (space Space, err error) {
+	err = tx.QueryRowContext(ctx, SpaceSQL("$1", "$2")+`
+		FOR SHARE`, network, id).Scan(space.Fields()...)
+	return space, err
+}
+
 func insertMember(ctx context.Context, tx *sqlx.Tx, m Member, claimHash []byte) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO members (network_id, id, pseudonym, claim_hash, band, standing, vouched, to_hold, joined_on)
@@ -298,4 +304,14 @@ func readCompanions(ctx context.Context, q sqlx.QueryerContext, a Actor, lowerNa
 		)
 		LIMIT 100`, a.Network, a.Member, pq.Array(lowerNames))
 	return members, err
+}
+
+func countHere(ctx context.Context, q sqlx.QueryerContext, network string, ids []string) (here int, err error) {
+	err = sqlx.GetContext(ctx, q, &here, `
+		SELECT count(*)
+		FROM members
+		WHERE network_id = $1
+		AND id = ANY($2)
+		AND standing <> 'left'`, network, pq.Array(ids))
+	return here, err
 }
