@@ -185,9 +185,13 @@ func (w *world) any(query string, args ...any) string {
 	return ids[w.chance.IntN(len(ids))]
 }
 
-func (w *world) anyTopic() string { return w.any(`SELECT id FROM topics WHERE network_id = $1 ORDER BY id`) }
+func (w *world) anyTopic() string {
+	return w.any(`SELECT id FROM topics WHERE network_id = $1 ORDER BY id`)
+}
 
-func (w *world) anySpace() string { return w.any(`SELECT id FROM spaces WHERE network_id = $1 ORDER BY id`) }
+func (w *world) anySpace() string {
+	return w.any(`SELECT id FROM spaces WHERE network_id = $1 ORDER BY id`)
+}
 
 // expect fails the test at an error that is no refusal.
 func (w *world) expect(err error) bool {

@@ -10,14 +10,25 @@ import (
 // askedPage is what waits for her yes or no.
 type askedPage struct {
 	Page
+	Moves   []askedMove
 	Circles []askedCircle
 }
+
+// askedMove asks whether her words may go with their topic. From and To are named where she may read them.
+type askedMove struct {
+	forum.Question
+	From, To *spaceView
+	After    string // who would read them
+}
+
+// Said says whether she has answered so.
+func (m askedMove) Said(yes bool) bool { return m.Agreed != nil && *m.Agreed == yes }
 
 // askedCircle is a circle that she is asked into: by whom and where, and no word of it.
 type askedCircle struct {
 	forum.Invitation
 	By string
-	In spaceView
+	In *spaceView
 }
 
 // asked is GET /asked.
@@ -32,32 +43,50 @@ func (s *Site) showAsked(w http.ResponseWriter, v *visit, code int, refusal stri
 	if err != nil {
 		return err
 	}
-	for _, invitation := range invitations {
-		asked, err := s.askedCircle(v, invitation)
-		if err != nil {
-			return err
-		}
-		page.Circles = append(page.Circles, asked)
+	questions, err := s.Forum.Questions(v.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	spaces, err := s.Networks.Spaces(v.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	views := make(map[string]*spaceView, len(spaces))
+	for _, space := range spaces {
+		view := viewSpace(v.Printer, v.Actor, space)
+		views[space.ID] = &view
+	}
+	for _, q := range questions {
+		page.Moves = append(page.Moves, askedMove{q, views[q.From], views[q.To], readers(v.Printer, q.Readers)})
+	}
+	if page.Circles, err = s.askedCircles(v, invitations, views); err != nil {
+		return err
 	}
 	return s.render(w, code, "forum/asked", page)
 }
 
-func (s *Site) askedCircle(v *visit, invitation forum.Invitation) (askedCircle, error) {
-	author, err := s.Networks.Member(v.Context(), v.Actor, invitation.Author)
-	if err != nil {
-		return askedCircle{}, err
-	}
-	spaces, err := s.Networks.Spaces(v.Context(), v.Actor)
-	if err != nil {
-		return askedCircle{}, err
-	}
-	asked := askedCircle{Invitation: invitation, By: author.Pseudonym}
-	for _, space := range spaces {
-		if space.ID == invitation.Space {
-			asked.In = viewSpace(v.Printer, v.Actor, space)
+func (s *Site) askedCircles(v *visit, invitations []forum.Invitation, views map[string]*spaceView) (asked []askedCircle, err error) {
+	for _, invitation := range invitations {
+		author, err := s.Networks.Member(v.Context(), v.Actor, invitation.Author)
+		if err != nil {
+			return nil, err
 		}
+		asked = append(asked, askedCircle{invitation, author.Pseudonym, views[invitation.Space]})
 	}
 	return asked, nil
+}
+
+// postAskedMove is POST /asked/moves/{topic}: yes or no.
+func (s *Site) postAskedMove(w http.ResponseWriter, v *visit) error {
+	id, err := v.id("topic")
+	if err != nil {
+		return err
+	}
+	answer := v.FormValue("answer")
+	if answer != "yes" && answer != "no" {
+		return locales.Refuse(locales.Invalid, "site.form_incomplete")
+	}
+	return s.done(w, v, s.Forum.Answer(v.Context(), v.Actor, id, answer == "yes"), "/asked", s.showAsked)
 }
 
 // postAskedCircle is POST /asked/circles/{topic}: yes or no.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"tinig/locales"
 	"tinig/server/forum"
 	"tinig/server/networks"
 )
@@ -19,6 +20,13 @@ type carePage struct {
 	typed   string            // its reason
 	Title   string            // as typed, or as it is
 	Note    string
+	Places  []place
+}
+
+// place is a space that the topic can be moved to: at once, or when everybody with words in it agrees.
+type place struct {
+	spaceView
+	AtOnce, Chosen bool
 }
 
 // careForm is the part that all forms of care have: why. Typed is what she wrote before it was refused.
@@ -60,6 +68,11 @@ func (s *Site) showCare(w http.ResponseWriter, v *visit, code int, refusal strin
 	if page.Circle, err = s.companions(v, topic); err != nil {
 		return err
 	}
+	if page.MayCare {
+		if page.Places, err = s.places(v, space); err != nil {
+			return err
+		}
+	}
 	page.Heading, page.Error = v.Printer.T("care.heading"), refusal
 	if refusal != "" {
 		page.Sent, page.typed = v.URL.Path[strings.LastIndexByte(v.URL.Path, '/')+1:], v.FormValue("reason")
@@ -68,6 +81,17 @@ func (s *Site) showCare(w http.ResponseWriter, v *visit, code int, refusal strin
 		}
 	}
 	return s.render(w, code, "forum/care", page)
+}
+
+// places are the spaces beside the topic's own.
+func (s *Site) places(v *visit, from networks.Space) (places []place, err error) {
+	spaces, err := s.Networks.Spaces(v.Context(), v.Actor)
+	for _, space := range spaces {
+		if space.ID != from.ID {
+			places = append(places, place{viewSpace(v.Printer, v.Actor, space), networks.Contains(from, space), space.ID == v.FormValue("space")})
+		}
+	}
+	return places, err
 }
 
 // careOf reads the form of an act of care.
@@ -108,5 +132,24 @@ func (s *Site) postLock(w http.ResponseWriter, v *visit) error {
 func (s *Site) postRename(w http.ResponseWriter, v *visit) error {
 	return s.careFor(w, v, func(topic string, c forum.Care) error {
 		return s.Forum.Rename(v.Context(), v.Actor, topic, v.FormValue("title"), v.FormValue("note"), c)
+	})
+}
+
+// postMove is POST /t/{topic}/move: to a space, or to ask whether it may.
+func (s *Site) postMove(w http.ResponseWriter, v *visit) error {
+	space, err := v.formID("space")
+	if err != nil {
+		return locales.Refuse(locales.Invalid, "site.form_incomplete")
+	}
+	return s.careFor(w, v, func(topic string, c forum.Care) error {
+		_, err := s.Forum.Move(v.Context(), v.Actor, topic, space, c)
+		return err
+	})
+}
+
+// postStay is POST /t/{topic}/stay: nobody is asked any more.
+func (s *Site) postStay(w http.ResponseWriter, v *visit) error {
+	return s.careFor(w, v, func(topic string, c forum.Care) error {
+		return s.Forum.StopMove(v.Context(), v.Actor, topic, c)
 	})
 }

@@ -38,6 +38,15 @@ func (s *Site) homeCircles(v *visit, page *homePage) error {
 		return err
 	}
 	page.Asked = len(invitations)
+	questions, err := s.Forum.Questions(v.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	for _, q := range questions {
+		if q.Agreed == nil {
+			page.Asked++
+		}
+	}
 	page.Circles, err = s.Forum.InAnyCircle(v.Context(), v.Actor)
 	return err
 }

@@ -101,7 +101,13 @@ type noPostPage struct {
 	Topic string
 }
 
+// noPost leads on to where a post went; for any other it says that there is none.
 func (s *Site) noPost(w http.ResponseWriter, v *visit) error {
+	if id, err := v.id("topic"); err == nil {
+		if topic, at, err := s.Forum.Went(v.Context(), v.Actor, id, v.number("number")); err == nil && topic != "" {
+			return seeOther(w, v, fmt.Sprintf("/t/%s/p/%d", topic, at))
+		}
+	}
 	page := noPostPage{Page: s.page(v)}
 	page.Heading = v.Printer.T("forum.no_post_heading")
 	if id, err := v.id("topic"); err == nil && s.Forum.MayFollow(v.Context(), v.Actor, id) == nil {
