@@ -165,12 +165,12 @@ func TestAMoveEndsAfterFourteenDaysWithoutAnAnswer(t *testing.T) {
 	h.move(topic, h.space(networks.PurposeEveryday))
 	must(t, h.Answer(ctx, one, topic, true))
 	h.pass(forum.MoveDays)
-	must(t, h.SweepTopics(ctx))
+	must(t, h.Sweep(ctx))
 	if asked, _ := h.questioned(two, topic); !asked {
 		t.Error("she can't answer on the last day")
 	}
 	h.pass(1)
-	must(t, h.SweepTopics(ctx))
+	must(t, h.Sweep(ctx))
 	if asked, _ := h.questioned(two, topic); asked || h.spaceOf(topic) != leaders {
 		t.Error("it goes on")
 	}
@@ -207,7 +207,7 @@ func TestWhoeverHasWordsInTheTopicWhenItWouldMoveIsAsked(t *testing.T) {
 	if asked, _ := h.questioned(away, topic); asked {
 		t.Error("who has no words there is asked")
 	}
-	must(t, h.SweepTopics(ctx))
+	must(t, h.Sweep(ctx))
 	if h.spaceOf(topic) != everyday {
 		t.Error("it doesn't move")
 	}
@@ -330,7 +330,7 @@ func TestNothingGoesToASpaceThatWasOpenedToMoreWhileTheyWereAsked(t *testing.T) 
 	if h.spaceOf(topic) != staff {
 		t.Error("it went to where more read than they were told")
 	}
-	must(t, h.SweepTopics(ctx))
+	must(t, h.Sweep(ctx))
 	if got := h.acts(one, topic); !slices.Equal(got, []string{"asked", "ended"}) {
 		t.Errorf("the trace is %v", got)
 	}
@@ -431,6 +431,9 @@ func TestASplitTakesAllThatBelongsToThePostsAndLeavesMarks(t *testing.T) {
 	}
 	if told, err := h.Translations(ctx, one, begun, 1); err != nil || len(told) != 1 || told[0].Stale {
 		t.Errorf("translations: %v, %v", told, err)
+	}
+	if n := h.count(`SELECT count(*) FROM notices WHERE topic_id = $1 AND post_number IN (2, 3)`, begun); n != 2 {
+		t.Errorf("%d notices came along", n)
 	}
 	for _, a := range []networks.Actor{one, two} {
 		if n := h.unreadOfOwn(a, begun); n != 0 {

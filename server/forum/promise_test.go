@@ -390,7 +390,7 @@ func (w *world) time() {
 	}
 	w.pass(3)
 	before := w.count(`SELECT count(*) FROM posts WHERE faded`)
-	must(w.t, w.SweepTopics(ctx))
+	must(w.t, w.Sweep(ctx))
 	w.did["erased in time"] += w.count(`SELECT count(*) FROM posts WHERE faded`) - before
 }
 

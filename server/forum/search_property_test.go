@@ -21,7 +21,7 @@ func TestASearchFindsWhatItsReaderMayReadAndNothingElse(t *testing.T) {
 	h := newHouse(t)
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
-	w := &world{house: h, chance: rand.New(rand.NewPCG(seed, 0))}
+	w := &archive{house: h, chance: rand.New(rand.NewPCG(seed, 0))}
 	w.people()
 	w.spaces()
 	for range 400 {
@@ -42,8 +42,8 @@ func TestASearchFindsWhatItsReaderMayReadAndNothingElse(t *testing.T) {
 
 var somewords = []string{"papaya", "mangga", "saging"}
 
-// world is a network in which things happen by chance.
-type world struct {
+// archive is a network in which things happen by chance.
+type archive struct {
 	*house
 	chance  *rand.Rand
 	members []string
@@ -51,9 +51,9 @@ type world struct {
 	topics  []string
 }
 
-func pick[T any](w *world, from []T) T { return from[w.chance.IntN(len(from))] }
+func pick[T any](w *archive, from []T) T { return from[w.chance.IntN(len(from))] }
 
-func (w *world) people() {
+func (w *archive) people() {
 	w.members = append(w.members, w.steward.Member, w.newcomer().Member, w.newcomer().Member, w.fresh().Member)
 	for _, roles := range [][]networks.Role{nil, nil, nil, {networks.RoleSurvivorLeader}, {networks.RoleTrainer}, {networks.RoleModerator}, {networks.RoleCustodian}} {
 		w.members = append(w.members, w.member(roles...).Member)
@@ -63,7 +63,7 @@ func (w *world) people() {
 	}
 }
 
-func (w *world) spaces() {
+func (w *archive) spaces() {
 	levels := []string{"newcomers", "members", "leaders", "staff"}
 	for range 10 {
 		id := uuid.NewString()
@@ -76,7 +76,7 @@ func (w *world) spaces() {
 }
 
 // happens does one thing. What is refused has happened too.
-func (w *world) happens() {
+func (w *archive) happens() {
 	by := w.enter(pick(w, w.members))
 	words := draft(fmt.Sprintf("%s and %s", pick(w, somewords), pick(w, somewords)))
 	words.Title = pick(w, somewords)
@@ -111,7 +111,7 @@ func (w *world) happens() {
 }
 
 // agrees holds a search against every post there is, and says how many were found.
-func (w *world) agrees(a networks.Actor, word string) int {
+func (w *archive) agrees(a networks.Actor, word string) int {
 	w.t.Helper()
 	may := map[string]bool{}
 	for _, topic := range w.topics {

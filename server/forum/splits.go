@@ -77,7 +77,7 @@ func (f *Forum) split(ctx context.Context, run *careRun, numbers []int, d Draft)
 	if _, err := insertTopic(ctx, run.Tx.Tx, begun); err != nil {
 		return err
 	}
-	if err := carry(ctx, run.Tx.Tx, carrying(run.topic, begun, posts)); err != nil {
+	if err := carry(ctx, run.Tx, carrying(run.topic, begun, posts)); err != nil {
 		return err
 	}
 	run.act.Other = begun.ID
@@ -123,7 +123,7 @@ func (f *Forum) merge(ctx context.Context, run *careRun, into Topic) error {
 		return locales.Refuse(locales.Conflict, "care.too_long", "Most", MergeAtMost)
 	}
 	c := carrying(run.topic, into, posts)
-	if err := carry(ctx, run.Tx.Tx, c); err != nil {
+	if err := carry(ctx, run.Tx, c); err != nil {
 		return err
 	}
 	if err := carryHeld(ctx, run.Tx.Tx, c, into.Space); err != nil {

@@ -5,6 +5,9 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+
+	"tinig/realtime/stream"
+	"tinig/server/inbox"
 )
 
 // readCarriable reads the posts with these numbers, nil for all, that have words; one more than can go. It locks them: an edit
@@ -27,8 +30,8 @@ func readCarriable(ctx context.Context, tx *sqlx.Tx, t Topic, numbers []int) (po
 // their order. Whatever else is kept of a post, by its topic and number, has its line here.
 var carrySQL = []string{
 	// The post. An answer to one that comes along is one in its topic; any other is to be found where it is.
-	`INSERT INTO posts (network_id, topic_id, number, author_id, body, note, lang, links, welcomes, quotes, quotes_topic, revision, written_on, once)
-	SELECT p.network_id, $3, carried.new, p.author_id, p.body, p.note, p.lang, p.links, p.welcomes, coalesce(along.new, p.quotes),
+	`INSERT INTO posts (network_id, topic_id, number, author_id, body, note, lang, links, welcomes, reactions, quotes, quotes_topic, revision, written_on, once)
+	SELECT p.network_id, $3, carried.new, p.author_id, p.body, p.note, p.lang, p.links, p.welcomes, p.reactions, coalesce(along.new, p.quotes),
 		CASE WHEN along.new IS NULL AND p.quotes IS NOT NULL THEN nullif(coalesce(p.quotes_topic, $2), $3) END,
 		p.revision, p.written_on, gen_random_uuid()
 	FROM carried
@@ -62,7 +65,7 @@ var carrySQL = []string{
 	FROM (SELECT range_agg(int4range(old, old + 1)) AS numbers FROM carried) marks
 	WHERE r.network_id = $1 AND r.topic_id = $2 AND marks.numbers IS NOT NULL`,
 
-	`UPDATE posts p SET body = '', note = '', welcomes = false, quotes = NULL, quotes_topic = NULL, gone = true, revision = p.revision + 1,
+	`UPDATE posts p SET body = '', note = '', welcomes = false, reactions = '{}', quotes = NULL, quotes_topic = NULL, gone = true, revision = p.revision + 1,
 		moved_topic = $3, moved_number = carried.new
 	FROM carried
 	WHERE p.network_id = $1 AND p.topic_id = $2 AND p.number = carried.old`,
@@ -84,13 +87,14 @@ const carriedSQL = `
 	)
 	`
 
-func carry(ctx context.Context, tx *sqlx.Tx, c carried) error {
+// carry takes posts along, and what members were told of them.
+func carry(ctx context.Context, tx *stream.Tx, c carried) error {
 	for _, statement := range carrySQL {
 		if _, err := tx.ExecContext(ctx, carriedSQL+statement, c.network, c.from, c.to, pq.Array(c.old), pq.Array(c.new)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return inbox.Carry(ctx, tx, c.network, c.from, c.to, c.old, c.new)
 }
 
 // carryHeld takes along what waits for a moderator.

@@ -47,12 +47,13 @@ const (
 	Recovery  Kind = "recovery"  // a way back into her name was asked for
 )
 
-// The kinds of event in an inbox's channel. A notice's number is its event's own; Gone's reference is the number of the
-// notice that went.
+// The kinds of event in an inbox's channel. A notice's number is its event's own; the reference of Gone and Moved is the
+// number of the notice that went, or whose post went to another topic.
 const (
 	Noticed = "notice"
 	Read    = "read"
 	Gone    = "gone"
+	Moved   = "moved"
 )
 
 // NoticesAtOnce is how many notices are read at once, and UnreadAtMost among how many unread ones are counted.

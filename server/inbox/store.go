@@ -111,6 +111,23 @@ func deleteOfPost(ctx context.Context, tx *sqlx.Tx, network, topic string, post 
 	return gone, err
 }
 
+// carryOfPosts returns what moved by member, as channels are sorted.
+func carryOfPosts(ctx context.Context, tx *sqlx.Tx, network, from, to string, old, new []int) (moved []Notice, err error) {
+	err = tx.SelectContext(ctx, &moved, `
+		WITH moved AS (
+			UPDATE notices n SET topic_id = $3, post_number = carried.new
+			FROM unnest($4::int[], $5::int[]) AS carried (old, new)
+			WHERE n.network_id = $1
+			AND n.topic_id = $2
+			AND n.post_number = carried.old
+			RETURNING n.member_id, n.number
+		)
+		SELECT member_id, number
+		FROM moved
+		ORDER BY member_id, number`, network, from, to, pq.Array(old), pq.Array(new))
+	return moved, err
+}
+
 // marking adds the ranges that "mine" finds to what she has read, and appends the event when that changes anything.
 const marking = `, marked AS (
 			INSERT INTO notice_reads AS r (network_id, member_id, seen)

@@ -44,6 +44,21 @@ func Withdraw(ctx context.Context, tx *stream.Tx, network, topic string, post in
 	return nil
 }
 
+// Carry takes the notices of posts along that went from one topic to another, in the order of their numbers there and here,
+// within the transaction that moves them, and tells the inboxes they are in. It comes where Tell would.
+func Carry(ctx context.Context, tx *stream.Tx, network, from, to string, old, new []int) error {
+	moved, err := carryOfPosts(ctx, tx.Tx, network, from, to, old, new)
+	if err != nil {
+		return fmt.Errorf("taking notices of posts along to %s: %w", to, err)
+	}
+	for _, n := range moved {
+		if _, err := tx.Append(ctx, Channel(network, n.Member), Moved, strconv.Itoa(n.Number)); err != nil {
+			return fmt.Errorf("taking notices of posts along to %s: %w", to, err)
+		}
+	}
+	return nil
+}
+
 // Reached marks her notices of posts that she has come to as read.
 func Reached(ctx context.Context, db sqlx.QueryerContext, streams *stream.Streams, network, member, topic string, posts []int) error {
 	seq, err := markReached(ctx, db, network, member, topic, posts)
