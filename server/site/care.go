@@ -20,11 +20,11 @@ type carePage struct {
 	typed   string            // its reason
 	Title   string            // as typed, or as it is
 	Note    string
-	Places  []place
+	Places  []destination
 }
 
-// place is a space that the topic can be moved to: at once, or when everybody with words in it agrees.
-type place struct {
+// destination is a space that the topic can be moved to: at once, or when everybody with words in it agrees.
+type destination struct {
 	spaceView
 	AtOnce, Chosen bool
 }
@@ -84,11 +84,11 @@ func (s *Site) showCare(w http.ResponseWriter, v *visit, code int, refusal strin
 }
 
 // places are the spaces beside the topic's own.
-func (s *Site) places(v *visit, from networks.Space) (places []place, err error) {
+func (s *Site) places(v *visit, from networks.Space) (places []destination, err error) {
 	spaces, err := s.Networks.Spaces(v.Context(), v.Actor)
 	for _, space := range spaces {
 		if space.ID != from.ID {
-			places = append(places, place{viewSpace(v.Printer, v.Actor, space), networks.Contains(from, space), space.ID == v.FormValue("space")})
+			places = append(places, destination{viewSpace(v.Printer, v.Actor, space), networks.Contains(from, space), space.ID == v.FormValue("space")})
 		}
 	}
 	return places, err
