@@ -120,7 +120,7 @@ func (f *Forum) release(ctx context.Context, tx *stream.Tx, h HeldPost, author n
 		}
 	}
 	post := newPost(author, h.Topic, Draft{Body: h.Body, Note: h.Note, Lang: h.Lang, Quotes: h.Quotes, Welcomes: h.Welcomes, Once: h.Once}, f.today())
-	to, err := f.readers(ctx, tx, author, h.Space, h.Body)
+	to, err := f.readers(ctx, tx.Tx, author, h.Space, h.Body)
 	if err != nil {
 		return nil, err
 	}

@@ -70,12 +70,12 @@ func inWord(r rune) bool {
 
 // mentioned finds the members whom a body mentions, of those who may read the space: for each @ the one with the longest
 // pseudonym. A body without an @ costs nothing.
-func (f *Forum) mentioned(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, space, body string) (ids []string, err error) {
+func (f *Forum) mentioned(ctx context.Context, tx *sqlx.Tx, a networks.Actor, space, body string) (ids []string, err error) {
 	calls := called(body)
 	if len(calls) == 0 {
 		return nil, nil
 	}
-	byName, err := f.networks.Called(ctx, q, a, space, slices.Concat(calls...))
+	byName, err := f.networks.Called(ctx, tx, a, space, slices.Concat(calls...))
 	if err != nil {
 		return nil, err
 	}

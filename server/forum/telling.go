@@ -23,9 +23,9 @@ func (r *recipients) add(kind inbox.Kind, members ...string) {
 	}
 }
 
-// readers are those whom an author's body mentions. They are found before the topic is locked.
-func (f *Forum) readers(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, space, body string) (to recipients, err error) {
-	mentioned, err := f.mentioned(ctx, q, a, space, body)
+// readers are those whom an author's body mentions. They are found before the topic is locked, within tx unless that is nil.
+func (f *Forum) readers(ctx context.Context, tx *sqlx.Tx, a networks.Actor, space, body string) (to recipients, err error) {
+	mentioned, err := f.mentioned(ctx, tx, a, space, body)
 	to.add(inbox.Mention, mentioned...)
 	return to, err
 }
@@ -35,7 +35,7 @@ func (f *Forum) readersOf(ctx context.Context, a networks.Actor, topic Topic, bo
 	if topic.Circle {
 		return to, nil
 	}
-	return f.readers(ctx, f.db, a, topic.Space, body)
+	return f.readers(ctx, nil, a, topic.Space, body)
 }
 
 // post posts within a transaction, or, when tx is nil, by itself. What answers and mentions nobody tells nobody, and costs

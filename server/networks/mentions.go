@@ -8,9 +8,13 @@ import (
 )
 
 // Called finds members by pseudonyms, written exactly so, among those of the actor's network who may read a space: ids
-// by pseudonym. It reads through q, the caller's transaction where there is one. It is for telling them: nothing of it may come back to the actor, who would learn from it who reads what.
-func (n *Networks) Called(ctx context.Context, q sqlx.QueryerContext, a Actor, space string, pseudonyms []string) (map[string]string, error) {
-	members, err := readCalled(ctx, q, a.Network, space, pseudonyms)
+// by pseudonym. It reads within tx, unless that is nil. It is for telling them: nothing of it may come back to the actor, who would learn from it who reads what.
+func (n *Networks) Called(ctx context.Context, tx *sqlx.Tx, a Actor, space string, pseudonyms []string) (map[string]string, error) {
+	called := n.hot.called
+	if tx != nil {
+		called = tx.StmtxContext(ctx, called)
+	}
+	members, err := readCalled(ctx, called, a.Network, space, pseudonyms)
 	if err != nil {
 		return nil, fmt.Errorf("finding who is mentioned in %s: %w", space, err)
 	}

@@ -24,7 +24,7 @@ func violates(err error, constraint string) bool {
 
 // statements are those of every request, prepared once: lib/pq is about twice as slow without.
 type statements struct {
-	entering, space, names *sqlx.Stmt
+	entering, space, names, called *sqlx.Stmt
 }
 
 func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
@@ -34,7 +34,10 @@ func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 	if s.space, err = db.PreparexContext(ctx, SpaceSQL("$1", "$2")); err != nil {
 		return s, err
 	}
-	s.names, err = db.PreparexContext(ctx, namesSQL)
+	if s.names, err = db.PreparexContext(ctx, namesSQL); err != nil {
+		return s, err
+	}
+	s.called, err = db.PreparexContext(ctx, calledSQL)
 	return s, err
 }
 
@@ -188,13 +191,15 @@ func readNames(ctx context.Context, names *sqlx.Stmt, network string, ids []stri
 	return byID, rows.Err()
 }
 
-func readCalled(ctx context.Context, q sqlx.QueryerContext, network, space string, pseudonyms []string) (members []Member, err error) {
-	err = sqlx.SelectContext(ctx, q, &members, `
+const calledSQL = `
 		SELECT m.id, m.pseudonym
 		FROM members m
 		WHERE m.network_id = $1
 		AND m.pseudonym = ANY($2)
-		AND may_read(m.network_id, m.id, $3)`, network, pq.Array(pseudonyms), space)
+		AND may_read(m.network_id, m.id, $3)`
+
+func readCalled(ctx context.Context, called *sqlx.Stmt, network, space string, pseudonyms []string) (members []Member, err error) {
+	err = called.SelectContext(ctx, &members, network, pq.Array(pseudonyms), space)
 	return members, err
 }
 
