@@ -47,19 +47,20 @@ func (f *Forum) Glimpses(ctx context.Context, a networks.Actor, at []Place) (map
 
 const glimpsesSQL = `
 		SELECT p.topic_id, p.number, t.title, t.lang, p.author_id, coalesce(nullif(p.note, ''), t.note) AS note
-		FROM unnest($2::uuid[], $3::int[]) AS at (topic_id, number)
+		FROM unnest($3::uuid[], $4::int[]) AS at (topic_id, number)
 		JOIN topics t ON t.network_id = $1 AND t.id = at.topic_id
 		JOIN posts p ON p.network_id = $1 AND p.topic_id = at.topic_id AND p.number = at.number
 		WHERE NOT p.gone
-		AND t.space_id = ANY($4::uuid[])
-		AND t.author_id <> ALL($5::uuid[])
-		AND p.author_id <> ALL($5::uuid[])`
+		AND t.space_id = ANY($5::uuid[])
+		AND t.author_id <> ALL($6::uuid[])
+		AND p.author_id <> ALL($6::uuid[])
+		AND ` + InCircleSQL
 
 func readGlimpses(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, spaces []string, at []Place) (glimpses []Glimpse, err error) {
 	topics, numbers := make(pq.StringArray, len(at)), make(pq.Int64Array, len(at))
 	for i, place := range at {
 		topics[i], numbers[i] = place.Topic, int64(place.Number)
 	}
-	err = sqlx.SelectContext(ctx, q, &glimpses, glimpsesSQL, a.Network, topics, numbers, pq.Array(spaces), partedFrom(a))
+	err = sqlx.SelectContext(ctx, q, &glimpses, glimpsesSQL, a.Network, a.Member, topics, numbers, pq.Array(spaces), partedFrom(a))
 	return glimpses, err
 }

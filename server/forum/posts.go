@@ -91,7 +91,7 @@ func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID s
 		}
 		return Replied{Held: true}, f.forgetDraft(ctx, a, s, topicID)
 	}
-	to, err := f.readersOf(ctx, a, topic, d.Body)
+	to, err := f.readers(ctx, nil, a, space.ID, d.Body)
 	if err != nil {
 		return Replied{}, err
 	}

@@ -30,14 +30,6 @@ func (f *Forum) readers(ctx context.Context, tx *sqlx.Tx, a networks.Actor, spac
 	return to, err
 }
 
-// readersOf are those whom a body in a topic mentions. In a circle nobody outside it is told, nor who is asked into it.
-func (f *Forum) readersOf(ctx context.Context, a networks.Actor, topic Topic, body string) (to recipients, err error) {
-	if topic.Circle {
-		return to, nil
-	}
-	return f.readers(ctx, nil, a, topic.Space, body)
-}
-
 // post posts within a transaction, or, when tx is nil, by itself. What answers and mentions nobody tells nobody, and costs
 // nothing more.
 func (f *Forum) post(ctx context.Context, tx *stream.Tx, p Post, space string, draft []byte, to recipients) (posted, error) {
@@ -60,19 +52,35 @@ func (f *Forum) wake(p Post, done posted) {
 }
 
 // tellingSQL is replySQL for a post that $15 are to be told of, as what $16 says, and the author of the post that it
-// answers. Their inboxes come before the topic's event, as channels are sorted: the last step refers to what was told.
-const tellingSQL = replySteps + `, told AS (
+// answers. In a circle nobody is told who isn't in it, nor who is only asked into it. Their inboxes come before the topic's
+// event, as channels are sorted: the last step refers to what was told.
+const tellingSQL = replySteps + `, reader AS (
+			SELECT m.id, m.kind
+			FROM topic
+			CROSS JOIN (
+				SELECT id, kind
+				FROM unnest($15::uuid[], $16::text[]) AS named (id, kind)
+				UNION ALL
+				SELECT q.author_id, 'reply'
+				FROM posts q
+				WHERE q.network_id = $1
+				AND q.topic_id = $2
+				AND q.number = $8
+				AND NOT q.gone
+			) m
+			WHERE NOT topic.circle
+			OR EXISTS (
+				SELECT
+				FROM circle_members c
+				WHERE c.network_id = $1
+				AND c.topic_id = $2
+				AND c.member_id = m.id
+				AND c.accepted
+			)
+		), told AS (
 			SELECT coalesce(array_agg(t.told ORDER BY t.told), '{}') AS told, coalesce(array_agg(t.at ORDER BY t.told), '{}') AS at
-			FROM topic, post, inbox_tell($1, $3,
-				$15::uuid[] || ARRAY(
-					SELECT q.author_id
-					FROM posts q
-					WHERE q.network_id = $1
-					AND q.topic_id = $2
-					AND q.number = $8
-					AND NOT q.gone
-				),
-				$16::text[] || '{reply}'::text[], topic.space_id, $2, post.number, $9) AS t
+			FROM topic, post, (SELECT array_agg(id) AS ids, array_agg(kind) AS kinds FROM reader) r,
+				inbox_tell($1, $3, r.ids, r.kinds, topic.space_id, $2, post.number, $9) AS t
 		)
 		SELECT number, stream_append($11, 'post', number::text) AS seq, told, at
 		FROM post, told`

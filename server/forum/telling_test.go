@@ -362,3 +362,41 @@ func TestTellingTheSamePeopleAtOnceWaitsForNobody(t *testing.T) {
 		}
 	}
 }
+
+// In a circle those who are in it are told, and nobody else: not who is only asked, nor who left; and who leaves finds what
+// she was told there in her inbox no more.
+func TestACircleTellsThoseInIt(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	beginner, member, leaver := h.known(networks.Adult), h.known(networks.Adult), h.known(networks.Adult)
+	asked, other := h.known(networks.Adult), h.known(networks.Adult)
+	for name, a := range map[string]*networks.Actor{"Mia": &member, "Lea": &leaver, "Ada": &asked, "Olga": &other} {
+		*a = h.named(*a, name)
+	}
+	topic := h.circle(beginner, 0, member, leaver, asked)
+	must(t, h.Enter(ctx, member, topic))
+	must(t, h.Enter(ctx, leaver, topic))
+	h.reply(leaver, topic, "Words.")
+	h.answer(beginner, topic, 2, "@Mia, @Lea, @Ada and @Olga.")
+	h.tells(member, "mention 3")
+	h.tells(leaver, "reply 3")
+	h.tells(asked)
+	h.tells(other)
+
+	at := []forum.Place{{Topic: topic, Number: 3}}
+	for a, sees := range map[*networks.Actor]int{&member: 1, &leaver: 1, &asked: 0, &other: 0} {
+		glimpses, err := h.Glimpses(ctx, *a, at)
+		must(t, err)
+		if len(glimpses) != sees {
+			t.Errorf("%s sees %d", a.Pseudonym, len(glimpses))
+		}
+	}
+	must(t, h.Leave(ctx, leaver, topic))
+	h.answer(beginner, topic, 2, "@Lea, goodbye.")
+	h.tells(leaver, "reply 3")
+	glimpses, err := h.Glimpses(ctx, leaver, at)
+	must(t, err)
+	if len(glimpses) != 0 {
+		t.Errorf("who left sees %+v", glimpses)
+	}
+}

@@ -148,7 +148,7 @@ func (f *Forum) newTopic(a networks.Actor, space string, d Draft) Topic {
 
 // start begins a topic; asked are those who are to be in its circle, if it is one.
 func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, asked []string, room networks.Space, d Draft, draft []byte) (string, error) {
-	to, err := f.readersOf(ctx, a, topic, d.Body)
+	to, err := f.readers(ctx, nil, a, room.ID, d.Body)
 	if err != nil {
 		return "", err
 	}

@@ -119,7 +119,7 @@ func (v *village) happen() {
 	ctx := context.Background()
 	who, other := pick(v, v.people), pick(v, v.people)
 	a, steward := v.as(who), v.as(v.people[0])
-	switch err := error(nil); v.chance.IntN(18) {
+	switch err := error(nil); v.chance.IntN(21) {
 	case 0, 1:
 		started, e := v.forum.Start(ctx, a, keys{}, pick(v, v.spaces), v.draft())
 		if err = e; err == nil && !started.Held {
@@ -137,10 +137,6 @@ func (v *village) happen() {
 		v.unlessRefused(v.networks.Part(ctx, a, other.id))
 	case 9:
 		v.unlessRefused(v.networks.Meet(ctx, a, other.id))
-	case 16:
-		v.unlessRefused(v.networks.Mute(ctx, a, other.id))
-	case 17:
-		v.unlessRefused(v.networks.Hear(ctx, a, other.id))
 	case 10:
 		v.unlessRefused(v.networks.Confirm(ctx, steward, other.id))
 		v.unlessRefused(v.networks.Give(ctx, steward, other.id, pick(v, networks.AllRoles)))
@@ -157,6 +153,35 @@ func (v *village) happen() {
 		if other != v.people[0] && other != v.people[1] {
 			v.db.MustExec(`UPDATE members SET standing = $2, band = $3, to_hold = $4 WHERE id = $1`, other.id,
 				pick(v, []string{"newcomer", "confirmed", "confirmed"}), pick(v, []string{"adult", "minor"}), pick(v, []int{0, 0, 3}))
+		}
+	case 16:
+		v.unlessRefused(v.networks.Mute(ctx, a, other.id))
+	case 17:
+		v.unlessRefused(v.networks.Hear(ctx, a, other.id))
+	case 18:
+		d := v.draft()
+		d.Circle, d.With = true, other.pseudonym+"\n"+pick(v, v.people).pseudonym
+		v.db.MustExec(`UPDATE members SET vouched = true`)
+		started, e := v.forum.Start(ctx, a, keys{}, pick(v, v.spaces), d)
+		if err = e; err == nil {
+			v.topics = append(v.topics, started.Topic)
+		}
+		v.unlessRefused(err)
+	case 19:
+		for _, p := range v.people {
+			invitations, e := v.forum.Invitations(ctx, v.as(p))
+			v.unlessRefused(e)
+			for _, i := range invitations {
+				v.unlessRefused(v.forum.Enter(ctx, v.as(p), i.Topic))
+				_, e := v.forum.Reply(ctx, v.as(p), keys{}, i.Topic, v.draft())
+				v.unlessRefused(e)
+			}
+		}
+	case 20:
+		circles, e := v.forum.Circles(ctx, a, forum.After{})
+		v.unlessRefused(e)
+		if len(circles) > 0 {
+			v.unlessRefused(v.forum.Leave(ctx, a, circles[0].ID))
 		}
 	}
 }
