@@ -11,11 +11,14 @@ import (
 	"github.com/lib/pq"
 )
 
-// table is one of ours: its primary key's columns, and the tables that it refers to.
+// table is one of ours: its primary key's columns, the tables that it refers to, and its indexes of words, by their names
+// and by the statements that make them.
 type table struct {
-	Name string         `db:"name"`
-	Key  pq.StringArray `db:"key"`
-	Of   pq.StringArray `db:"of"`
+	Name    string         `db:"name"`
+	Key     pq.StringArray `db:"key"`
+	Of      pq.StringArray `db:"of"`
+	Words   pq.StringArray `db:"words"`
+	Indexed pq.StringArray `db:"indexed"`
 }
 
 // Rewrite writes every table again in the order of its primary key, in one transaction. Afterwards neither a row's place
@@ -63,8 +66,17 @@ func readTables(ctx context.Context, tx *sqlx.Tx, except []string) (tables []tab
 				WHERE f.conrelid = c.oid
 				AND f.contype = 'f'
 				AND f.confrelid <> c.oid
-			) AS of
+			) AS of,
+			words.words, words.indexed
 		FROM pg_class c
+		CROSS JOIN LATERAL (
+			SELECT array_agg(w.oid::regclass::text ORDER BY w.oid) AS words, array_agg(pg_get_indexdef(w.oid) ORDER BY w.oid) AS indexed
+			FROM pg_index i
+			JOIN pg_class w ON w.oid = i.indexrelid
+			JOIN pg_am a ON a.oid = w.relam
+			WHERE i.indrelid = c.oid
+			AND a.amname = 'gin'
+		) words
 		WHERE c.relnamespace = 'public'::regnamespace
 		AND c.relkind = 'r'
 		AND c.relpersistence = 'p'
@@ -99,7 +111,8 @@ func inOrder(tables []table) (ordered []table) {
 }
 
 // rewriting is the statements. TRUNCATE gives each table a new file, so that dead rows go too; triggers, the audit's
-// among them, rest meanwhile.
+// among them, rest meanwhile. An index of words is made anew over the full table: filled row by row it would take twice as
+// long.
 func rewriting(tables []table) []string {
 	var names, copies, fills []string
 	for i, t := range tables {
@@ -108,6 +121,10 @@ func rewriting(tables []table) []string {
 			fmt.Sprintf("CREATE TEMPORARY TABLE copy_%d ON COMMIT DROP AS TABLE %s", i, t.Name))
 		fills = append(fills, fmt.Sprintf("INSERT INTO %s SELECT * FROM copy_%d ORDER BY %s", t.Name, i, strings.Join(t.Key, ", ")),
 			fmt.Sprintf("ALTER TABLE %s ENABLE TRIGGER USER", t.Name))
+		for _, index := range t.Words {
+			copies = append(copies, "DROP INDEX "+index)
+		}
+		fills = append(fills, t.Indexed...)
 	}
 	all := strings.Join(names, ", ")
 	steps := []string{"SET LOCAL lock_timeout = '200ms'", "LOCK TABLE " + all + " IN ACCESS EXCLUSIVE MODE"}
