@@ -3,6 +3,7 @@ package forum
 import (
 	"context"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -107,26 +108,39 @@ func (f *Forum) groups(ctx context.Context, words string) (groups []group, also 
 
 // find opens one row of drawers after the other, the newest first, until there is a page and one hit more.
 func (f *Forum) find(ctx context.Context, a networks.Actor, what finding, after Onward) (hits []Hit, err error) {
+	oldest, err := readOldest(ctx, f.hot.oldest, a.Network)
+	if err != nil || len(what.spaces) == 0 {
+		return nil, err
+	}
+	for r, after := range f.rows(after, oldest) {
+		more, err := readHits(ctx, f.hot.search, a, what, r, after, HitsAtOnce+1-len(hits))
+		if err != nil {
+			return nil, err
+		}
+		if hits = append(hits, more...); len(hits) > HitsAtOnce {
+			break
+		}
+	}
+	return hits, nil
+}
+
+// rows are the rows of drawers from a place on, down to the one with the oldest day, and from where in each of them.
+func (f *Forum) rows(after Onward, oldest time.Time) iter.Seq2[row, Onward] {
 	newest := f.today().AddDate(0, 0, 1) // by the clock of another node
 	if after.Topic == "" || after.Day.After(newest) {
 		after = Onward{newest, Place{Topic: uuid.Max.String()}}
 	}
-	oldest, err := readOldest(ctx, f.db, a.Network)
-	if err != nil || len(what.spaces) == 0 {
-		return nil, err
-	}
-	day := after.Day
-	for i := 0; len(hits) <= HitsAtOnce && !day.Before(oldest); i++ {
-		row := rows[min(i, len(rows)-1)].upTo(day)
-		more, err := readHits(ctx, f.hot.search, a, what, row, after, HitsAtOnce+1-len(hits))
-		if err != nil {
-			return nil, err
+	return func(yield func(row, Onward) bool) {
+		day := after.Day
+		for i := 0; !day.Before(oldest); i++ {
+			r := kinds[min(i, len(kinds)-1)].upTo(day)
+			if !yield(r, after) {
+				return
+			}
+			day = r.begin().AddDate(0, 0, -1)
+			after = Onward{r.begin(), Place{Topic: uuid.Nil.String()}} // the first of that day, which is looked through
 		}
-		hits = append(hits, more...)
-		day = row.begin().AddDate(0, 0, -1)
-		after = Onward{row.begin(), Place{Topic: uuid.Nil.String()}} // the first of that day, which is looked through
 	}
-	return hits, nil
 }
 
 // The spans of a drawer, in days from firstDay on: see the function drawers in the database.
@@ -140,10 +154,10 @@ var firstDay = time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
 // row is drawers that are opened together: how many, each of a span of days, and the number of the last one.
 type row struct{ count, span, last int }
 
-// rows are opened one after the other while too little is found, and the last kind of them again and again: first single
+// kinds are the rows that are opened one after the other while too little is found, the last kind again and again: first single
 // weeks, in which a frequent word is found often enough; what is rare, or isn't said any more, comes after that by the
 // quarter and the half year. So nothing ever reads more at once than a week's posts, or a half year's that hold the words.
-var rows = []row{{count: 1, span: week}, {count: 1, span: week}, {count: 4, span: week},
+var kinds = []row{{count: 1, span: week}, {count: 1, span: week}, {count: 4, span: week},
 	{count: 1, span: quarter}, {count: 2, span: quarter}}
 
 // upTo is such a row whose last drawer holds a day. It may hold days that were looked through already, which the place to

@@ -122,10 +122,14 @@ type hitRow struct {
 	Marks     pq.StringArray `db:"marks"`
 }
 
+// arguments are those of searchSQL.
+func (w finding) arguments(a networks.Actor, r row, after Onward, most int) []any {
+	return []any{a.Network, w.query(r), after.Day, after.Topic, after.Number, pq.Array(w.spaces), w.forms(), partedFrom(a), most, a.Member}
+}
+
 func readHits(ctx context.Context, search *sqlx.Stmt, a networks.Actor, w finding, r row, after Onward, most int) (hits []Hit, err error) {
 	var found []hitRow
-	err = search.SelectContext(ctx, &found, a.Network, w.query(r), after.Day, after.Topic, after.Number,
-		pq.Array(w.spaces), w.forms(), partedFrom(a), most, a.Member)
+	err = search.SelectContext(ctx, &found, w.arguments(a, r, after, most)...)
 	for _, h := range found {
 		h.Network = a.Network
 		topic := Topic{Network: a.Network, ID: h.Topic, Space: h.Space, Author: h.BeganBy, Title: h.Title, Lang: h.TopicLang}
@@ -134,15 +138,17 @@ func readHits(ctx context.Context, search *sqlx.Stmt, a networks.Actor, w findin
 	return hits, err
 }
 
-// readOldest reads the day of a network's oldest post, after every day when there is none.
-func readOldest(ctx context.Context, q sqlx.QueryerContext, network string) (time.Time, error) {
-	var oldest sql.NullTime
-	err := sqlx.GetContext(ctx, q, &oldest, `
+const oldestSQL = `
 		SELECT min(day)
 		FROM post_words
-		WHERE network_id = $1`, network)
-	if !oldest.Valid {
+		WHERE network_id = $1`
+
+// readOldest reads the day of a network's oldest post, after every day when there is none.
+func readOldest(ctx context.Context, oldest *sqlx.Stmt, network string) (time.Time, error) {
+	var day sql.NullTime
+	err := oldest.GetContext(ctx, &day, network)
+	if !day.Valid {
 		return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), err
 	}
-	return oldest.Time, err
+	return day.Time, err
 }
