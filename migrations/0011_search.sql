@@ -80,13 +80,13 @@ END
 $$;
 -- +goose StatementEnd
 
--- drawers are where a post's words lie: those of its space and week, and of its space and thirteen weeks. A search opens
--- the drawers of the spaces that its reader may read, the newest first, and no other: what she may not read costs her no
--- time either. They stand among the words; no word has such a sign.
+-- drawers are where a post's words lie: those of its room and week, and of its room and thirteen weeks. A room is a space,
+-- or a circle, whose posts lie apart. A search opens the drawers of the rooms that its reader may read, the newest first, and
+-- no other: what she may not read costs her no time either. They stand among the words; no word has such a sign.
 -- +goose StatementBegin
-CREATE FUNCTION drawers(space uuid, day date) RETURNS text[]
+CREATE FUNCTION drawers(room uuid, day date) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT ARRAY['#' || left(space::text, 8) || 'w' || (day - DATE '2001-01-01') / 7, '#' || left(space::text, 8) || 'q' || (day - DATE '2001-01-01') / 91]
+	SELECT ARRAY['#' || left(room::text, 8) || 'w' || (day - DATE '2001-01-01') / 7, '#' || left(room::text, 8) || 'q' || (day - DATE '2001-01-01') / 91]
 $$;
 -- +goose StatementEnd
 
@@ -112,7 +112,7 @@ BEGIN
 	INSERT INTO post_words (network_id, topic_id, number, day, words)
 	SELECT p.network_id, p.topic_id, p.number, p.written_on, array_to_tsvector(lexemes(p.lang, words_of(p.body))
 		|| CASE p.number WHEN 1 THEN lexemes(t.lang, words_of(t.title)) ELSE '{}' END
-		|| drawers(t.space_id, p.written_on) || ('#' || p.lang))
+		|| drawers(CASE WHEN t.circle THEN t.id ELSE t.space_id END, p.written_on) || ('#' || p.lang))
 	FROM topics t
 	JOIN posts p ON p.network_id = t.network_id AND p.topic_id = t.id
 	WHERE t.network_id = network
@@ -148,7 +148,7 @@ CREATE TRIGGER posts_are_found AFTER INSERT OR DELETE OR UPDATE OF network_id, t
 CREATE FUNCTION topics_are_found() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-	IF NEW.space_id <> OLD.space_id THEN
+	IF (NEW.space_id, NEW.circle) <> (OLD.space_id, OLD.circle) THEN
 		PERFORM find_posts(NEW.network_id, NEW.id, 1, NEW.last_number);
 	ELSIF (NEW.title, NEW.lang) <> (OLD.title, OLD.lang) THEN
 		PERFORM find_posts(NEW.network_id, NEW.id, 1, 1);
@@ -157,7 +157,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-CREATE TRIGGER topics_are_found AFTER UPDATE OF title, lang, space_id ON topics
+CREATE TRIGGER topics_are_found AFTER UPDATE OF title, lang, space_id, circle ON topics
 	FOR EACH ROW EXECUTE FUNCTION topics_are_found();
 
 SELECT find_posts(network_id, id, 1, last_number) FROM topics;

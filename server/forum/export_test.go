@@ -26,7 +26,7 @@ func (f *Forum) Asked(ctx context.Context, a networks.Actor, word string, oldest
 		return nil, fmt.Errorf("%w, %w", err, e)
 	}
 	for r, after := range f.rows(Onward{}, oldest) {
-		if asked = append(asked, finding{spaces: spaces, groups: groups}.arguments(a, r, after, HitsAtOnce+1)); len(asked) == most {
+		if asked = append(asked, finding{spaces: spaces, rooms: spaces, groups: groups}.arguments(a, r, after, HitsAtOnce+1)); len(asked) == most {
 			break
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -72,6 +73,9 @@ func (f *Forum) Search(ctx context.Context, a networks.Actor, look Look, after O
 	if err != nil {
 		return Found{}, err
 	}
+	if len(spaces) == 0 {
+		return Found{Also: also}, nil
+	}
 	hits, err := f.find(ctx, a, finding{spaces: spaces, lang: look.Lang, groups: groups}, after)
 	if err != nil {
 		return Found{}, fmt.Errorf("searching for %s: %w", a.Member, err)
@@ -108,11 +112,12 @@ func (f *Forum) groups(ctx context.Context, words string) (groups []group, also 
 
 // find opens one row of drawers after the other, the newest first, until there is a page and one hit more.
 func (f *Forum) find(ctx context.Context, a networks.Actor, what finding, after Onward) (hits []Hit, err error) {
-	oldest, err := readOldest(ctx, f.hot.oldest, a.Network)
-	if err != nil || len(what.spaces) == 0 {
+	shelf, err := readShelf(ctx, f.hot.shelf, a, what.spaces)
+	if err != nil {
 		return nil, err
 	}
-	for r, after := range f.rows(after, oldest) {
+	what.rooms = slices.Concat(what.spaces, shelf.Circles)
+	for r, after := range f.rows(after, shelf.Oldest) {
 		more, err := readHits(ctx, f.hot.search, a, what, r, after, HitsAtOnce+1-len(hits))
 		if err != nil {
 			return nil, err

@@ -88,7 +88,7 @@ func (w *archive) happens() {
 	}
 	topic := pick(w, w.topics)
 	number := 1 + w.chance.IntN(10)
-	switch w.chance.IntN(12) {
+	switch w.chance.IntN(16) {
 	case 0:
 		_ = w.Erase(ctx, by, topic, number)
 	case 1:
@@ -104,9 +104,22 @@ func (w *archive) happens() {
 	case 5:
 		w.db.MustExec(`UPDATE topics SET space_id = $2 WHERE id = $1`, topic, pick(w, w.rooms))
 	case 6:
+		w.closes(topic)
+	case 7:
+		_ = w.networks.Mute(ctx, by, pick(w, w.members))
+	case 8:
 		w.pass(w.chance.IntN(40))
 	default:
 		_, _ = w.Reply(ctx, by, keys, topic, words)
+	}
+}
+
+// closes makes a topic a circle of some members.
+func (w *world) closes(topic string) {
+	w.db.MustExec(`UPDATE topics SET circle = true, asked_until = $2 WHERE id = $1`, topic, w.now())
+	for _, member := range w.members {
+		w.db.MustExec(`INSERT INTO circle_members SELECT $1, $2, $3, $4 WHERE $5 ON CONFLICT DO NOTHING`,
+			w.network.ID, topic, member, w.chance.IntN(3) > 0, w.chance.IntN(2) == 0)
 	}
 }
 

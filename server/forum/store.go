@@ -31,7 +31,7 @@ func changes(result sql.Result, err error) (bool, error) {
 
 // statements are the hot ones, prepared once: lib/pq is about twice as slow without.
 type statements struct {
-	topic, reply, telling, page, told, search, lookedFor, oldest *sqlx.Stmt
+	topic, reply, telling, page, told, search, lookedFor, shelf *sqlx.Stmt
 }
 
 func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
@@ -39,7 +39,7 @@ func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 		into  **sqlx.Stmt
 		query string
 	}{{&s.topic, topicSQL}, {&s.reply, replySQL}, {&s.telling, tellingSQL}, {&s.page, pageSQL}, {&s.told, toldSQL},
-		{&s.search, searchSQL}, {&s.lookedFor, lookedForSQL}, {&s.oldest, oldestSQL}} {
+		{&s.search, searchSQL}, {&s.lookedFor, lookedForSQL}, {&s.shelf, shelfSQL}} {
 		if *hot.into, err = db.PreparexContext(ctx, hot.query); err != nil {
 			return s, err
 		}

@@ -2,7 +2,6 @@ package forum
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -16,9 +15,10 @@ import (
 // group is words that must all be there, each under any of its forms.
 type group [][]string
 
-// finding is what is looked for, and in which spaces.
+// finding is what is looked for, and where.
 type finding struct {
 	spaces []string
+	rooms  []string // the spaces, and the reader's circles in them
 	lang   string
 	groups []group
 }
@@ -37,9 +37,9 @@ func readGroup(ctx context.Context, lookedFor *sqlx.Stmt, typed string) (g group
 // query says what is looked for in a row of drawers, as PostgreSQL's tsquery writes it.
 func (w finding) query(r row) string {
 	var drawers, groups []string
-	for _, space := range w.spaces {
+	for _, room := range w.rooms {
 		for n := range r.count {
-			drawers = append(drawers, lexeme(fmt.Sprintf("#%.8s%c%d", space, "wq"[r.span/quarter], r.last-n)))
+			drawers = append(drawers, lexeme(fmt.Sprintf("#%.8s%c%d", room, "wq"[r.span/quarter], r.last-n)))
 		}
 	}
 	for _, g := range w.groups {
@@ -138,17 +138,27 @@ func readHits(ctx context.Context, search *sqlx.Stmt, a networks.Actor, w findin
 	return hits, err
 }
 
-const oldestSQL = `
-		SELECT min(day)
-		FROM post_words
-		WHERE network_id = $1`
+const shelfSQL = `
+		SELECT coalesce((SELECT min(day) FROM post_words WHERE network_id = $1), DATE '9999-01-01') AS oldest,
+			ARRAY(
+				SELECT t.id
+				FROM circle_members c
+				JOIN topics t ON t.network_id = c.network_id AND t.id = c.topic_id
+				WHERE c.network_id = $1
+				AND c.member_id = $2
+				AND t.circle
+				AND t.space_id = ANY($3::uuid[])
+				AND ` + InCircleSQL + `
+			) AS circles`
 
-// readOldest reads the day of a network's oldest post, after every day when there is none.
-func readOldest(ctx context.Context, oldest *sqlx.Stmt, network string) (time.Time, error) {
-	var day sql.NullTime
-	err := oldest.GetContext(ctx, &day, network)
-	if !day.Valid {
-		return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), err
-	}
-	return day.Time, err
+// shelf is what a search needs to know of its network and reader: the day of the oldest post, after every day when there is
+// none, and the circles that she is in.
+type shelf struct {
+	Oldest  time.Time      `db:"oldest"`
+	Circles pq.StringArray `db:"circles"`
+}
+
+func readShelf(ctx context.Context, stmt *sqlx.Stmt, a networks.Actor, spaces []string) (s shelf, err error) {
+	err = stmt.GetContext(ctx, &s, a.Network, a.Member, pq.Array(spaces))
+	return s, err
 }
