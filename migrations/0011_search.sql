@@ -80,17 +80,21 @@ END
 $$;
 -- +goose StatementEnd
 
--- drawers are where a post's words lie: those of its room and week, and of its room and thirteen weeks. A room is a space,
--- or a circle, whose posts lie apart. A search opens the drawers of the rooms that its reader may read, the newest first, and
--- no other: what she may not read costs her no time either. They stand among the words; no word has such a sign.
+-- A room is where posts are read by the same people: a space, or a circle, whose posts lie apart. shelved are the entries of
+-- the index under which a post is found: each of its lexemes begins with its room, so that a search that opens the rooms of
+-- its reader meets no word of any other, in what it finds as in the time it takes. '#' begins the network's drawers, of a
+-- week and of thirteen weeks, and the language: a search opens the newest drawers first.
 -- +goose StatementBegin
-CREATE FUNCTION drawers(room uuid, day date) RETURNS text[]
+CREATE FUNCTION shelved(network uuid, room uuid, day date, lang text, lexemes text[]) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT ARRAY['#' || left(room::text, 8) || 'w' || (day - DATE '2001-01-01') / 7, '#' || left(room::text, 8) || 'q' || (day - DATE '2001-01-01') / 91]
+	SELECT array_to_tsvector(ARRAY(SELECT left(room::text, 4) || lexeme FROM unnest(lexemes) AS lexeme)
+		|| ARRAY['#' || left(network::text, 8) || 'w' || (day - DATE '2001-01-01') / 7,
+			'#' || left(network::text, 8) || 'q' || (day - DATE '2001-01-01') / 91,
+			'#' || lang])
 $$;
 -- +goose StatementEnd
 
--- words holds the lexemes, the drawers and '#' with the language. Who may read a post is asked of posts and topics.
+-- Who may read a post is asked of posts and topics.
 CREATE TABLE post_words (
 	network_id uuid NOT NULL,
 	topic_id   uuid NOT NULL,
@@ -110,9 +114,9 @@ CREATE FUNCTION find_posts(network uuid, topic uuid, first integer, last integer
 LANGUAGE plpgsql AS $$
 BEGIN
 	INSERT INTO post_words (network_id, topic_id, number, day, words)
-	SELECT p.network_id, p.topic_id, p.number, p.written_on, array_to_tsvector(lexemes(p.lang, words_of(p.body))
-		|| CASE p.number WHEN 1 THEN lexemes(t.lang, words_of(t.title)) ELSE '{}' END
-		|| drawers(CASE WHEN t.circle THEN t.id ELSE t.space_id END, p.written_on) || ('#' || p.lang))
+	SELECT p.network_id, p.topic_id, p.number, p.written_on,
+		shelved(p.network_id, CASE WHEN t.circle THEN t.id ELSE t.space_id END, p.written_on, p.lang,
+			lexemes(p.lang, words_of(p.body)) || CASE p.number WHEN 1 THEN lexemes(t.lang, words_of(t.title)) ELSE '{}' END)
 	FROM topics t
 	JOIN posts p ON p.network_id = t.network_id AND p.topic_id = t.id
 	WHERE t.network_id = network

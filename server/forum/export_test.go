@@ -16,6 +16,9 @@ var (
 	TopicsSQL = topicsSQL
 	UnreadSQL = unreadSQL
 	SearchSQL = searchSQL
+
+	LookedForSQL = lookedForSQL
+	ShelfSQL     = shelfSQL
 )
 
 // Asked are the arguments with which a search of a word asks for the rows of its drawers: the first so many rows.

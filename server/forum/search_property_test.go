@@ -24,7 +24,7 @@ func TestASearchFindsWhatItsReaderMayReadAndNothingElse(t *testing.T) {
 	w := &archive{house: h, chance: rand.New(rand.NewPCG(seed, 0))}
 	w.people()
 	w.spaces()
-	for range 400 {
+	for range 500 {
 		w.happens()
 	}
 	must(t, h.db.Select(&w.topics, `SELECT id FROM topics WHERE network_id = $1`, h.network.ID)) // those too that were released
@@ -104,7 +104,9 @@ func (w *archive) happens() {
 	case 5:
 		w.db.MustExec(`UPDATE topics SET space_id = $2 WHERE id = $1`, topic, pick(w, w.rooms))
 	case 6:
-		w.closes(topic)
+		if w.chance.IntN(5) == 0 {
+			w.closes(topic)
+		}
 	case 7:
 		_ = w.networks.Mute(ctx, by, pick(w, w.members))
 	case 8:

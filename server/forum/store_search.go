@@ -34,18 +34,17 @@ func readGroup(ctx context.Context, lookedFor *sqlx.Stmt, typed string) (g group
 	return g, err
 }
 
-// query says what is looked for in a row of drawers, as PostgreSQL's tsquery writes it.
-func (w finding) query(r row) string {
+// query says what is looked for in a row of the network's drawers, as PostgreSQL's tsquery writes it. Every word is looked
+// for in each room: see the function shelved.
+func (w finding) query(network string, r row) string {
 	var drawers, groups []string
-	for _, room := range w.rooms {
-		for n := range r.count {
-			drawers = append(drawers, lexeme(fmt.Sprintf("#%.8s%c%d", room, "wq"[r.span/quarter], r.last-n)))
-		}
+	for n := range r.count {
+		drawers = append(drawers, lexeme(fmt.Sprintf("#%.8s%c%d", network, "wq"[r.span/quarter], r.last-n)))
 	}
 	for _, g := range w.groups {
 		var words []string
 		for _, forms := range g {
-			words = append(words, oneOf(lexemes(forms)))
+			words = append(words, oneOf(w.shelved(forms)))
 		}
 		groups = append(groups, strings.Join(words, " & "))
 	}
@@ -56,14 +55,16 @@ func (w finding) query(r row) string {
 	return query
 }
 
-func oneOf(all []string) string { return "(" + strings.Join(all, " | ") + ")" }
-
-func lexemes(words []string) (quoted []string) {
-	for _, word := range words {
-		quoted = append(quoted, lexeme(word))
+func (w finding) shelved(forms []string) (shelved []string) {
+	for _, room := range w.rooms {
+		for _, form := range forms {
+			shelved = append(shelved, lexeme(room[:4]+form))
+		}
 	}
-	return quoted
+	return shelved
 }
+
+func oneOf(all []string) string { return "(" + strings.Join(all, " | ") + ")" }
 
 func lexeme(word string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(word) + "'"
@@ -124,7 +125,7 @@ type hitRow struct {
 
 // arguments are those of searchSQL.
 func (w finding) arguments(a networks.Actor, r row, after Onward, most int) []any {
-	return []any{a.Network, w.query(r), after.Day, after.Topic, after.Number, pq.Array(w.spaces), w.forms(), partedFrom(a), most, a.Member}
+	return []any{a.Network, w.query(a.Network, r), after.Day, after.Topic, after.Number, pq.Array(w.spaces), w.forms(), partedFrom(a), most, a.Member}
 }
 
 func readHits(ctx context.Context, search *sqlx.Stmt, a networks.Actor, w finding, r row, after Onward, most int) (hits []Hit, err error) {
