@@ -26,6 +26,7 @@ var arrows = map[string][]string{
 	"web":                      {"locales"},
 	"server/accounts":          {"realtime/stream", "locales", "server/audit"},
 	"server/audit":             {},
+	"server/counts":            {},
 	"server/forum":             {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit"},
 	"server/inbox":             {"realtime/stream", "locales"},
 	"server/localdb":           {},

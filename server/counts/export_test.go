@@ -1,0 +1,4 @@
+package counts
+
+// Decide is decide.
+var Decide = decide
