@@ -12,6 +12,7 @@ export interface Frame {
   seq?: number;
   kind?: string;
   html?: string;
+  text?: string;
 }
 
 const first = 1000; // milliseconds before the first return
@@ -38,6 +39,9 @@ export abstract class Follower {
   // redraw fetches all anew, because what came can't be told any more, and goes on from there.
   protected abstract redraw(): Promise<void>;
 
+  // lose is told that the channel may not be followed, and why: any more, if it could be before.
+  protected lose(_why: string): void {}
+
   // goOn follows from where a fresh page stands.
   protected goOn(at: DOMStringMap): void {
     this.stand(at);
@@ -52,6 +56,7 @@ export abstract class Follower {
     if (frame.channel !== this.channel) return;
     if (frame.t === "resync") void this.redraw();
     if (frame.t === "event") this.take(frame);
+    if (frame.t === "refused") this.lose(frame.text ?? "");
   }
 
   private stand({ after, epoch = "" }: DOMStringMap): void {

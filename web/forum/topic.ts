@@ -33,6 +33,15 @@ class Topic extends Follower {
     if (post && !this.inPlace(post)) this.waiting.take(post, kind === "post");
   }
 
+  // lose takes the words away from who may read them no more, and says why. What she was writing stays.
+  protected override lose(why: string): void {
+    const title = document.querySelector("h1");
+    if (title) title.textContent = why;
+    this.posts.replaceChildren();
+    this.waiting.clear();
+    say(why);
+  }
+
   // inPlace draws a post anew where it stands.
   private inPlace(post: HTMLElement): boolean {
     const here = document.getElementById(post.id);
