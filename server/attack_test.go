@@ -22,8 +22,9 @@ var nasty = []string{
 }
 
 // typed are all the fields that our forms and addresses have.
-var typed = strings.Fields(`after answer band body c calm challenge code first from give lang language low member name network note notes numbers own path
-	phrase pin place pseudonym quote quotes reason revision role sealed second size take title to welcomes`)
+var typed = strings.Fields(`after agree answer band before body c calm challenge code days end first from give lang language low member name network
+	note notes numbers own path phrase pin place posting pseudonym quote quotes reads reason revision role sealed second sensitive size take title to
+	version welcomes writes`)
 
 // Whatever is sent, by whoever may do most, is refused in her words: no input is the server's own failure. A NUL or a
 // number too great for its column used to be one, with what was typed in the log.
@@ -166,7 +167,7 @@ func (p *program) signingInAgain(t *testing.T) {
 func (p *program) joiningTwice(t *testing.T) {
 	as := p.signIns()
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
-	steward.open("/steward").fill("/steward/invitations", "role", "member", "band", "adult")
+	steward.open("/steward/invitations").fill("/steward/invitations", "role", "member", "band", "adult")
 	code, pin := steward.slip()
 	trainer := newVisitor(t, p).signIn(as["trainer"].Phrase)
 	trainer.open("/join?c=" + code).sees("as the person who is signed in here")

@@ -30,9 +30,14 @@ type demoPlan struct {
 type demoNetwork struct {
 	Name, Kind, Steward string
 	Languages           []string
+	Agreement           map[string]string // by language
 	Members             []demoMember
 	Newcomers           []string
+	Spaces              []demoSpace
+	Asked               []struct{ Name, Role string }
 }
+
+type demoSpace struct{ Name, Lang, Reads string }
 
 type demoMember struct {
 	Name, Band string
@@ -112,7 +117,11 @@ func fillDemo(ctx context.Context, h *house, path string) ([]signIn, error) {
 	if _, err := toml.Decode(demoText, &plan); err != nil {
 		return nil, fmt.Errorf("reading demo.toml: %w", err)
 	}
-	lines, err := newSeeder(h).fill(ctx, plan)
+	seeder, err := newSeeder(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := seeder.fill(ctx, plan)
 	if err != nil {
 		return nil, fmt.Errorf("filling the demo: %w", err)
 	}

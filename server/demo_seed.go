@@ -13,11 +13,11 @@ import (
 	"tinig/server/networks"
 )
 
-// seeder fills a demo the way people would: invitations are redeemed, newcomers confirmed, first posts released. Only
-// its clock is its own, so that words stand on earlier days.
+// seeder fills a demo the way people would: invitations are redeemed, ten a day, newcomers confirmed, roles agreed to by a
+// second person, first posts released. Only its clock is its own, so that all of it stands on earlier days.
 type seeder struct {
 	*house
-	founding *networks.Networks
+	founding *networks.Networks // by the seeder's clock
 	forum    *forum.Forum
 	day      time.Time
 	networks map[string]networks.Network                    // by name
@@ -34,25 +34,23 @@ type seeded struct {
 
 // demoDays is how long ago the demo's networks were founded; what its members were told before the last days they have read.
 const (
-	demoDays = 30
+	demoDays = 60
 	newDays  = 2
 )
 
-func newSeeder(h *house) *seeder {
-	return &seeder{house: h, founding: h.networks, day: time.Now(), networks: map[string]networks.Network{},
+func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
+	s = &seeder{house: h, networks: map[string]networks.Network{},
 		spaces:  map[string]map[networks.Purpose]networks.Space{},
 		members: map[string]map[string]seeded{}, topics: map[string]string{}}
+	clock := func() time.Time { return s.day }
+	if s.founding, err = networks.New(ctx, h.db, h.streams, clock); err != nil {
+		return nil, err
+	}
+	s.forum, err = forum.New(ctx, h.db, h.streams, s.founding, clock)
+	return s, err
 }
 
 func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err error) {
-	now := func() time.Time { return s.day }
-	if s.founding, err = networks.New(ctx, s.db, s.streams, now); err != nil {
-		return nil, err
-	}
-	if s.forum, err = forum.New(ctx, s.db, s.streams, s.founding, now); err != nil {
-		return nil, err
-	}
-	s.day = time.Now().AddDate(0, 0, -demoDays)
 	for _, network := range plan.Networks {
 		if err := s.found(ctx, network); err != nil {
 			return nil, err
@@ -88,88 +86,6 @@ func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err e
 		lines = append(lines, line)
 	}
 	return lines, nil
-}
-
-// found makes a network and everybody in it.
-func (s *seeder) found(ctx context.Context, plan demoNetwork) error {
-	network, err := s.founding.Found(ctx, "system", networks.Kind(plan.Kind), plan.Name, plan.Languages)
-	if err != nil {
-		return err
-	}
-	s.networks[plan.Name], s.members[plan.Name] = network, map[string]seeded{}
-	invitation, _, err := s.founding.InviteSteward(ctx, network.ID)
-	if err != nil {
-		return err
-	}
-	if err := s.redeem(ctx, plan.Name, invitation, plan.Steward); err != nil {
-		return err
-	}
-	steward, err := s.actor(ctx, plan.Name, plan.Steward)
-	if err != nil {
-		return err
-	}
-	for _, member := range plan.Members {
-		if err := s.admit(ctx, steward, plan.Name, member); err != nil {
-			return err
-		}
-	}
-	for _, name := range plan.Newcomers {
-		if err := s.invite(ctx, steward, plan.Name, name, networks.Adult); err != nil {
-			return err
-		}
-	}
-	return s.readSpaces(ctx, steward, plan.Name)
-}
-
-func (s *seeder) readSpaces(ctx context.Context, steward networks.Actor, network string) error {
-	spaces, err := s.founding.Spaces(ctx, steward)
-	s.spaces[network] = map[networks.Purpose]networks.Space{}
-	for _, space := range spaces {
-		s.spaces[network][space.Purpose] = space
-	}
-	return err
-}
-
-// admit invites, confirms, vouches for and gives roles to one member.
-func (s *seeder) admit(ctx context.Context, steward networks.Actor, network string, m demoMember) error {
-	band := networks.Adult
-	if m.Band != "" {
-		band = networks.Band(m.Band)
-	}
-	if err := s.invite(ctx, steward, network, m.Name, band); err != nil {
-		return err
-	}
-	id := s.members[network][m.Name].id
-	if err := s.founding.Confirm(ctx, steward, id); err != nil {
-		return err
-	}
-	if m.Vouched {
-		if err := s.founding.Vouch(ctx, steward, id); err != nil {
-			return err
-		}
-	}
-	for _, role := range m.Roles {
-		if err := s.founding.Give(ctx, steward, id, networks.Role(role)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *seeder) invite(ctx context.Context, steward networks.Actor, network, name string, band networks.Band) error {
-	draft := networks.InvitationDraft{Role: networks.RoleMember, Band: band, Once: uuid.NewString()}
-	invitation, err := s.founding.Invite(ctx, steward, draft)
-	if err != nil {
-		return err
-	}
-	return s.redeem(ctx, network, invitation, name)
-}
-
-func (s *seeder) redeem(ctx context.Context, network string, i networks.Invitation, name string) error {
-	claim, hash := accounts.NewClaim()
-	joiner := networks.Joiner{Network: i.Network, Member: networks.NewMemberID(), Pseudonym: name, ClaimHash: hash}
-	s.members[network][name] = seeded{joiner.Member, claim}
-	return s.founding.Redeem(ctx, i.Code, i.PIN, joiner)
 }
 
 func (s *seeder) actor(ctx context.Context, network, name string) (networks.Actor, error) {

@@ -88,7 +88,7 @@ func TestANewcomersFirstWordsWaitForAModerator(t *testing.T) {
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
-	steward.open("/steward").fill("/steward/invitations", "role", "member", "band", "adult")
+	steward.open("/steward/invitations").fill("/steward/invitations", "role", "member", "band", "adult")
 	newcomer := newVisitor(t, p)
 	newcomer.join(steward.slip())
 	newcomer.open("/home").open(newcomer.link("Welcome")).open(newcomer.link("Say hello here"))

@@ -27,12 +27,12 @@ var arrows = map[string][]string{
 	"server/accounts":          {"realtime/stream", "locales", "server/audit"},
 	"server/audit":             {},
 	"server/counts":            {},
-	"server/forum":             {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit"},
+	"server/forum":             {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/counts"},
 	"server/inbox":             {"realtime/stream", "locales"},
 	"server/localdb":           {},
-	"server/networks":          {"realtime/stream", "locales", "server/inbox", "server/audit"},
-	"server/site":              {"realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum"},
-	"server":                   {"realtime/stream", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/localdb", "server/site"},
+	"server/networks":          {"realtime/stream", "locales", "server/inbox", "server/audit", "server/counts"},
+	"server/site":              {"realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/counts"},
+	"server":                   {"realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/localdb", "server/site"},
 }
 
 func TestPackagesImportOnlyAlongTheArrowsOfTheHouse(t *testing.T) {

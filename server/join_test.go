@@ -18,21 +18,21 @@ func TestJoiningFromThePrintedInvitationToAConfirmedMember(t *testing.T) {
 	phrase, codes := founder.join(code, pin)
 	founder.open("/home").sees("Hello").sees("Advocacy")
 
-	founder.open("/steward").fill("/steward/networks", "name", "Cebu", "language", "ceb")
+	founder.open("/steward/network").fill("/steward/networks", "name", "Cebu", "language", "ceb")
 	lost, lostPIN := founder.slip()
-	founder.open("/steward").sees("Networks that nobody runs yet").fill("/steward/networks/")
+	founder.open("/steward").sees("Networks that nobody runs yet").open("/steward/network").fill("/steward/networks/")
 	local, localPIN := founder.slip()
 	steward := newVisitor(t, p)
 	steward.open("/join?c="+lost).fill("/join", "pin", lostPIN).sees("don't open anything")
 	steward.join(local, localPIN)
 
-	founder.open("/steward").misses("Networks that nobody runs yet")
-	steward.open("/steward").fill("/steward/invitations", "role", "member", "band", "adult")
+	founder.open("/steward/network").misses("Networks that nobody runs yet")
+	steward.open("/steward/invitations").fill("/steward/invitations", "role", "member", "band", "adult")
 	member := newVisitor(t, p)
 	member.join(steward.slip())
 	member.open("/home").sees("A steward will confirm you soon").sees("Welcome").misses("Advocacy")
 
-	steward.open("/steward").fill("/steward/members/").open("/steward").sees("No newcomers")
+	steward.open("/steward").sees("Newcomers wait").open("/steward/members").fill("/steward/members/").open("/steward/members").sees("No newcomers")
 	member.open("/home").misses("A steward will confirm you soon").sees("Advocacy")
 
 	again := newVisitor(t, p)

@@ -22,9 +22,10 @@ func TestEveryPageIsDrawnInEveryLanguage(t *testing.T) {
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
 	space := steward.open("/home").link("Everyday")
 	topic := steward.open(space).link("When a court date")
-	member := steward.open("/steward").link("Linaw Suba")
+	member := steward.open("/steward/members").link("Linaw Suba")
 	pages := []string{"/home", "/search", space, space + "/new", topic, topic + "/p/1", topic + "?quote=1", strings.SplitN(topic, "?", 2)[0] + "/follow", space + "/follow", "/inbox", "/waiting", "/held", "/me", "/steward",
-		member, "/recoveries", "/out?to=https://example.org", "/limits", "/languages", "/join", "/nothing-here"}
+		"/steward/members", member, "/steward/invitations", "/steward/spaces", "/steward/spaces/new", strings.Replace(space, "/s/", "/steward/spaces/", 1), "/steward/agreement",
+		"/steward/agreement?lang=sw", "/steward/network", "/second", "/agreement", "/recoveries", "/out?to=https://example.org", "/limits", "/languages", "/join", "/nothing-here"}
 	for _, language := range locales.Languages() {
 		stranger := newVisitor(t, p)
 		stranger.post("/language", url.Values{"lang": {language.Tag}, "path": {"/"}})

@@ -111,7 +111,7 @@ func TestAChangeOfRoleClosesTheOpenSocket(t *testing.T) {
 	defer conn.Close()
 	moderator.open("/held").sees("Posts that are waiting")
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
-	steward.open("/steward").open(steward.link("Early Fern"))
+	steward.open("/steward/members").open(steward.link("Early Fern"))
 	steward.post(steward.path+"/roles", map[string][]string{"role": {"moderator"}, "take": {"1"}})
 	for {
 		if _, err := frame(conn); err != nil {

@@ -69,8 +69,8 @@ func newHouse(t *testing.T) *house {
 func (h *house) settle(t *testing.T) (people []*double) {
 	t.Helper()
 	ctx := context.Background()
-	s := newSeeder(h)
-	s.forum = h.forum
+	s, err := newSeeder(ctx, h)
+	must(t, err)
 	for _, plan := range []demoNetwork{
 		{Name: "One", Kind: "local", Languages: []string{"en"}, Steward: "First Steward"},
 		{Name: "Two", Kind: "global", Languages: []string{"en"}, Steward: "Second Steward"},

@@ -148,12 +148,15 @@ func (g *guide) membersPages() {
 func (g *guide) staffsPages() (code, pin string) {
 	b := g.person()
 	b.signInHere(g.p.signIns()["steward"].Phrase)
-	member := b.linkOn("/steward", "Linaw Suba")
-	g.lookAt(b, "/held", "/steward", member, "/recoveries")
+	member := b.linkOn("/steward/members", "Linaw Suba")
+	space := b.hrefsOn("/steward/spaces", `main li a[href^="/steward/spaces/"]`)[1]
+	g.lookAt(b, "/held", "/steward", "/steward/members", member, "/steward/spaces", "/steward/spaces/new", space,
+		"/steward/agreement", "/steward/network", "/second", "/agreement", "/recoveries")
 	b.holding(desk)
-	g.lookAt(b, "/home", "/steward", member)
+	g.lookAt(b, "/home", "/steward", member, space, "/steward/agreement")
 	b.holding(phone)
-	b.open("/steward")
+	b.open("/steward/invitations")
+	g.look("/steward/invitations", b)
 	b.click("input[name=band][value=adult]")
 	b.submit("/steward/invitations")
 	b.holds(`document.querySelector(".slip")`)
@@ -243,6 +246,13 @@ func digit(r rune) rune {
 func (b *person) hrefs(selector string) []string {
 	b.t.Helper()
 	return js[[]string](b, fmt.Sprintf("[...document.querySelectorAll(%q)].map((a) => a.getAttribute('href'))", selector))
+}
+
+// hrefsOn are where, on another page, the links of a selector lead.
+func (b *person) hrefsOn(path, selector string) []string {
+	b.t.Helper()
+	b.open(path)
+	return b.hrefs(selector)
 }
 
 // linkOn is where, on another page, the link with this text leads.

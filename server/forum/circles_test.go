@@ -242,7 +242,7 @@ func TestAMinorAndAnAdultAreTogetherOnlyWithTwoTrainedAdults(t *testing.T) {
 		_, err := h.Reply(ctx, h.enter(a.Member), keys, topic, draft("Words."))
 		refused(t, err, locales.Conflict, "circles.resting")
 	}
-	must(t, h.networks.Give(ctx, h.steward, lead.Member, networks.RoleModerator))
+	h.give(lead.Member, networks.RoleModerator)
 	h.reply(friend, topic, "Words.")
 	must(t, h.Leave(ctx, h.enter(lead.Member), topic))
 	_, err := h.Reply(ctx, friend, keys, topic, draft("Words."))

@@ -10,7 +10,7 @@
 //
 // What a member writes is kept as she wrote it, in Markdown; Render makes it safe HTML at every drawing.
 //
-// The package may import networks, inbox, audit, realtime/stream and locales.
+// The package may import networks, inbox, counts, audit, realtime/stream and locales.
 package forum
 
 import (

@@ -49,13 +49,17 @@ func heldPost(a networks.Actor, space networks.Space, topic string, d Draft, tod
 // mostWaiting is how many posts of one member may wait for a moderator at a time.
 const mostWaiting = 10
 
-// hold lets words wait, unless too many of hers do. What waits or was released already is held once, however full it is.
-func (f *Forum) hold(ctx context.Context, a networks.Actor, h HeldPost) error {
+// hold lets words wait in a space that is read by those whom it says, unless too many of hers do. What waits or was released
+// already is held once, however full it is.
+func (f *Forum) hold(ctx context.Context, a networks.Actor, h HeldPost, in networks.Space) error {
 	tx, err := f.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("holding a post of %s: %w", a.Member, err)
 	}
 	defer tx.Rollback()
+	if err := f.keepReaders(ctx, tx, in); err != nil {
+		return err
+	}
 	waiting, err := holdCounted(ctx, tx, h)
 	if err != nil {
 		return fmt.Errorf("holding a post of %s: %w", a.Member, err)

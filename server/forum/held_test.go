@@ -260,7 +260,7 @@ func TestNobodyReleasesHerOwnWords(t *testing.T) {
 	h := newHouse(t)
 	moderator, fresh := h.member(networks.RoleModerator), h.fresh()
 	h.holdReply(fresh, h.topic(moderator), "Words.")
-	must(t, h.networks.Give(ctx, h.steward, fresh.Member, networks.RoleModerator))
+	h.give(fresh.Member, networks.RoleModerator)
 	refused(t, h.Release(ctx, h.enter(fresh.Member), h.held(moderator).ID), locales.Forbidden, "networks.not_allowed")
 }
 

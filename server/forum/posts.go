@@ -86,7 +86,7 @@ func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID s
 		if topic.Circle { // a moderator who isn't in it would read it
 			return Replied{}, locales.Refuse(locales.Conflict, "circles.resting")
 		}
-		if err := f.hold(ctx, a, heldPost(a, space, topicID, d, f.today())); err != nil {
+		if err := f.hold(ctx, a, heldPost(a, space, topicID, d, f.today()), space); err != nil {
 			return Replied{}, err
 		}
 		return Replied{Held: true}, f.forgetDraft(ctx, a, s, topicID)
@@ -96,6 +96,12 @@ func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID s
 		return Replied{}, err
 	}
 	post := newPost(a, topicID, d, f.today())
+	if slowly := f.networks.Pace(ctx, f.db, a); slowly != nil {
+		if replied, err := f.repliedBefore(ctx, a, s, post); err == nil {
+			return replied, nil
+		}
+		return Replied{}, slowly
+	}
 	posted, err := f.post(ctx, nil, post, space.ID, s.Name(topicID), to)
 	switch {
 	case violates(err, "posts_once"):

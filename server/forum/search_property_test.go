@@ -117,7 +117,7 @@ func (w *archive) happens() {
 }
 
 // closes makes a topic a circle of some members.
-func (w *world) closes(topic string) {
+func (w *archive) closes(topic string) {
 	w.db.MustExec(`UPDATE topics SET circle = true, asked_until = $2 WHERE id = $1`, topic, w.now())
 	for _, member := range w.members {
 		w.db.MustExec(`INSERT INTO circle_members SELECT $1, $2, $3, $4 WHERE $5 ON CONFLICT DO NOTHING`,

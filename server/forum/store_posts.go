@@ -228,3 +228,23 @@ func deleteOwnHeld(ctx context.Context, db sqlx.ExecerContext, a networks.Actor,
 		AND author_id = $3`, a.Network, id, a.Member)
 	return err
 }
+
+// countPosts looks only into topics that have been active since.
+func countPosts(ctx context.Context, tx *sqlx.Tx, network string, since time.Time) (posts int, err error) {
+	err = tx.GetContext(ctx, &posts, `
+		SELECT count(*)
+		FROM topics t
+		JOIN posts p ON p.network_id = t.network_id AND p.topic_id = t.id
+		WHERE t.network_id = $1
+		AND t.active_on >= $2
+		AND p.written_on >= $2
+		AND NOT p.gone`, network, since)
+	return posts, err
+}
+
+func readUsed(ctx context.Context, q sqlx.QueryerContext, network, space string) (used bool, err error) {
+	err = sqlx.GetContext(ctx, q, &used, `
+		SELECT EXISTS (SELECT FROM topics WHERE network_id = $1 AND space_id = $2)
+		OR EXISTS (SELECT FROM held_posts WHERE network_id = $1 AND space_id = $2)`, network, space)
+	return used, err
+}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
 	"tinig/server/inbox"
@@ -132,7 +133,7 @@ func (f *Forum) Start(ctx context.Context, a networks.Actor, s Sealer, space str
 		return f.startCircle(ctx, a, s, room, d)
 	}
 	if networks.Allow(a, networks.PostUnheld, &room) != nil {
-		if err := f.hold(ctx, a, heldPost(a, room, "", d, f.today())); err != nil {
+		if err := f.hold(ctx, a, heldPost(a, room, "", d, f.today()), room); err != nil {
 			return Started{}, err
 		}
 		return Started{Held: true}, f.forgetDraft(ctx, a, s, space)
@@ -157,8 +158,8 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, asked 
 		return "", fmt.Errorf("starting topic %s: %w", topic.ID, err)
 	}
 	defer tx.Rollback()
-	if now, err := f.networks.HoldSpace(ctx, tx.Tx, room.Network, room.ID); err != nil || now.Audience() != room.Audience() {
-		return "", errors.Join(err, errAudience)
+	if err := f.keepReaders(ctx, tx.Tx, room); err != nil {
+		return "", err
 	}
 	existing, err := insertTopic(ctx, tx.Tx, topic)
 	if err != nil {
@@ -166,6 +167,9 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, asked 
 	}
 	if existing != topic.ID {
 		return existing, nil
+	}
+	if err := f.networks.Pace(ctx, tx.Tx, a); err != nil {
+		return "", err
 	}
 	if topic.Circle {
 		if err := insertCircle(ctx, tx.Tx, topic, asked); err != nil {
@@ -185,6 +189,18 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, asked 
 	}
 	f.wake(post, posted)
 	return topic.ID, nil
+}
+
+// keepReaders keeps who reads a space as it is until the transaction ends. It is errAudience when others read it by now.
+func (f *Forum) keepReaders(ctx context.Context, tx *sqlx.Tx, room networks.Space) error {
+	now, err := f.networks.HoldSpace(ctx, tx, room.Network, room.ID)
+	if err != nil {
+		return err
+	}
+	if now.Audience() != room.Audience() {
+		return errAudience
+	}
+	return nil
 }
 
 // DrawHead reads a topic for drawing its head, on behalf of all who may follow the channel.

@@ -40,11 +40,33 @@ func onMember(act audit.Act, do func(h *house, id string) error, roles ...networ
 	}}
 }
 
+// onAsked is an act of the steward on somebody for whom another steward has asked.
+func onAsked(act audit.Act, do func(h *house, id string) error) privileged {
+	return privileged{act, bySteward, func(h *house) func() (string, error) {
+		id, other := h.member().Member, h.member(networks.RoleSteward)
+		must(h.t, h.Give(ctx, other, id, networks.RoleModerator))
+		return func() (string, error) { return id, do(h, id) }
+	}}
+}
+
+// onNetwork is an act of the steward on the network itself, after what must be there before.
+func onNetwork(act audit.Act, do func(h *house) error, before ...func(h *house) error) privileged {
+	return privileged{act, bySteward, func(h *house) func() (string, error) {
+		for _, prepare := range before {
+			must(h.t, prepare(h))
+		}
+		return func() (string, error) { return h.network.ID, do(h) }
+	}}
+}
+
 var privilegedActs = []privileged{
 	onNewcomer("member.confirmed", func(h *house, id string) error { return h.Confirm(ctx, h.steward, id) }),
 	onMember("member.vouched", func(h *house, id string) error { return h.Vouch(ctx, h.steward, id) }),
-	onMember("role.given.trainer", func(h *house, id string) error { return h.Give(ctx, h.steward, id, networks.RoleTrainer) }),
+	onMember("role.given.advocate", func(h *house, id string) error { return h.Give(ctx, h.steward, id, networks.RoleAdvocate) }),
 	onMember("role.taken.trainer", func(h *house, id string) error { return h.Take(ctx, h.steward, id, networks.RoleTrainer) }, networks.RoleTrainer),
+	onMember("role.asked.moderator", func(h *house, id string) error { return h.Give(ctx, h.steward, id, networks.RoleModerator) }),
+	onAsked("role.given.moderator", func(h *house, id string) error { return h.AgreeRole(ctx, h.steward, id, networks.RoleModerator) }),
+	onAsked("role.declined.moderator", func(h *house, id string) error { return h.DeclineRole(ctx, h.steward, id, networks.RoleModerator) }),
 	onMember("recovery.asked", func(h *house, id string) error { return h.AskRecovery(ctx, h.steward, id) }),
 	{"invitation.issued", bySteward, func(h *house) func() (string, error) {
 		return func() (string, error) {
@@ -56,6 +78,27 @@ var privilegedActs = []privileged{
 		id := h.invite(networks.RoleMember, networks.Adult).ID
 		return func() (string, error) { return id, h.Revoke(ctx, h.steward, id) }
 	}},
+	{"space.opened", bySteward, func(h *house) func() (string, error) {
+		return func() (string, error) { return h.OpenSpace(ctx, h.steward, ownSpace()) }
+	}},
+	{"space.changed", bySteward, func(h *house) func() (string, error) {
+		id := h.openSpace(ownSpace())
+		return func() (string, error) { return id, h.ChangeSpace(ctx, h.steward, id, narrower(h.space(id))) }
+	}},
+	{"space.closed", bySteward, func(h *house) func() (string, error) {
+		id := h.openSpace(ownSpace())
+		return func() (string, error) { return id, h.CloseSpace(ctx, h.steward, id) }
+	}},
+	onNetwork("agreement.changed", func(h *house) error { return h.ChangeAgreement(ctx, h.steward, words(0, "en")) }),
+	onNetwork("agreement.translated", func(h *house) error { return h.TranslateAgreement(ctx, h.steward, words(1, "fil")) },
+		func(h *house) error { return h.ChangeAgreement(ctx, h.steward, words(0, "en")) }),
+	onNetwork("network.calmed", func(h *house) error { return h.Calm(ctx, h.steward, 1) }),
+	onNetwork("network.calm_ended", func(h *house) error { return h.EndCalm(ctx, h.steward) }, func(h *house) error { return h.Calm(ctx, h.steward, 1) }),
+	onNetwork("network.closing_asked", func(h *house) error { return h.AskClosing(ctx, h.steward) }),
+	onNetwork("network.closed", func(h *house) error { return h.AgreeClosing(ctx, h.steward) },
+		func(h *house) error { return h.AskClosing(ctx, h.member(networks.RoleSteward)) }),
+	onNetwork("network.opened", func(h *house) error { return h.StayOpen(ctx, h.steward) }, func(h *house) error { return h.AskClosing(ctx, h.steward) }),
+	onNetwork("network.languages_set", func(h *house) error { return h.SetLanguages(ctx, h.steward, []string{"sw"}) }),
 	{"recovery.approved", bySteward, func(h *house) func() (string, error) {
 		her, second := h.member(), h.member(networks.RoleSteward)
 		must(h.t, h.AskRecovery(ctx, second, her.Member))
@@ -96,6 +139,11 @@ func (h *house) state() string {
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM members r WHERE network_id = $1),
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM member_roles r WHERE network_id = $1),
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM invitations r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM network_closings r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM role_asks r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM invitation_days r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM spaces r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM agreements r WHERE network_id = $1),
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM recoveries r WHERE network_id = $1),
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM stream_events r WHERE network_id = $1),
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM audit_heads r WHERE network_id = $1))`, h.network.ID))
@@ -153,8 +201,25 @@ func TestAPrivilegedActIsRefusedToAMemberAndLeavesNothing(t *testing.T) {
 		"confirm":       func() error { return h.Confirm(ctx, a, other.Member) },
 		"vouch":         func() error { return h.Vouch(ctx, a, other.Member) },
 		"give":          func() error { return h.Give(ctx, a, a.Member, networks.RoleSteward) },
+		"agree":         func() error { return h.AgreeRole(ctx, a, other.Member, networks.RoleTrainer) },
+		"decline":       func() error { return h.DeclineRole(ctx, a, other.Member, networks.RoleTrainer) },
 		"take":          func() error { return h.Take(ctx, a, h.steward.Member, networks.RoleSteward) },
 		"ask":           func() error { return h.AskRecovery(ctx, a, other.Member) },
+		"open a space":  func() error { _, err := h.OpenSpace(ctx, a, ownSpace()); return err },
+		"change one":    func() error { return h.ChangeSpace(ctx, a, uuid.NewString(), ownSpace()) },
+		"close one":     func() error { return h.CloseSpace(ctx, a, uuid.NewString()) },
+		"agreement":     func() error { return h.ChangeAgreement(ctx, a, words(0, "en")) },
+		"translation":   func() error { return h.TranslateAgreement(ctx, a, words(0, "en")) },
+		"its texts":     func() error { _, err := h.AgreementTexts(ctx, a); return err },
+		"earlier ones":  func() error { _, err := h.EarlierAgreements(ctx, a, 9); return err },
+		"calm":          func() error { return h.Calm(ctx, a, 1) },
+		"end calm":      func() error { return h.EndCalm(ctx, a) },
+		"ask to close":  func() error { return h.AskClosing(ctx, a) },
+		"close":         func() error { return h.AgreeClosing(ctx, a) },
+		"open":          func() error { return h.StayOpen(ctx, a) },
+		"its end":       func() error { _, err := h.Closing(ctx, a); return err },
+		"numbers":       func() error { _, err := h.Numbers(ctx, a); return err },
+		"languages":     func() error { return h.SetLanguages(ctx, a, []string{"en"}) },
 		"found another": func() error { _, err := h.FoundLocal(ctx, a, "Cove", []string{"en"}); return err },
 	} {
 		t.Run(what, func(t *testing.T) { refused(t, do(), locales.Forbidden, "networks.not_allowed") })

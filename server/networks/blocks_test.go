@@ -90,8 +90,8 @@ func TestTwoWhoBlockEachOtherAtOnceDoNotWaitForEver(t *testing.T) {
 		for _, err := range atOnce(
 			func() error { return h.Part(ctx, a, b.Member) },
 			func() error { return h.Part(ctx, b, a.Member) },
-			func() error { return h.Give(ctx, h.steward, a.Member, networks.RoleTrainer) },
-			func() error { return h.Give(ctx, h.steward, b.Member, networks.RoleTrainer) },
+			func() error { return h.Give(ctx, h.steward, a.Member, networks.RoleAdvocate) },
+			func() error { return h.Give(ctx, h.steward, b.Member, networks.RoleAdvocate) },
 		) {
 			must(t, err)
 		}

@@ -8,18 +8,24 @@ import (
 	"encoding/base32"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
 	"tinig/server/audit"
 )
 
+// Invitable are the roles that an invitation may carry. One of the Trusted is asked for when she has joined and is known.
+var Invitable = []Role{RoleMember, RoleSurvivorLeader, RoleAdvocate}
+
 const (
-	invitationDays = 14
-	wrongPINs      = 5 // after so many an invitation is gone
+	invitationDays  = 14
+	invitationsADay = 10 // of one steward
+	wrongPINs       = 5  // after so many an invitation is gone
 )
 
 // InvitationDraft is what a steward decides about an invitation. Once is its form's one-time number.
@@ -45,18 +51,31 @@ type Invitation struct {
 	Recovers  string    `db:"-"` // the member whom a recovery's code brings back; "" for an invitation
 }
 
-// Invite issues an invitation. Its code can't be shown again: pressing twice is a conflict, and she revokes and issues another.
+// Invite issues an invitation. Its code can't be shown again: pressing twice is a conflict, and she revokes and issues
+// another. A steward issues ten a day.
 func (n *Networks) Invite(ctx context.Context, a Actor, d InvitationDraft) (Invitation, error) {
 	if err := Allow(a, Invite, nil); err != nil {
 		return Invitation{}, err
 	}
-	return n.issue(ctx, a.Network, a.Member, d)
+	if !slices.Contains(Invitable, d.Role) {
+		return Invitation{}, locales.Refuse(locales.Invalid, "networks.invitation_incomplete")
+	}
+	return n.issue(ctx, a.Network, a.Member, d, func(tx *sqlx.Tx) error {
+		counted, err := countInvitation(ctx, tx, a, n.today(), invitationsADay)
+		if err != nil {
+			return fmt.Errorf("counting an invitation of %s: %w", a.Member, err)
+		}
+		if !counted {
+			return locales.Refuse(locales.TooMany, "networks.invitations_too_many", "Most", invitationsADay)
+		}
+		return nil
+	})
 }
 
 // InviteSteward issues the invitation of a network's first steward, on behalf of the operator; earlier ones are taken back.
 // A network that has a steward needs none.
 func (n *Networks) InviteSteward(ctx context.Context, network string) (i Invitation, needed bool, err error) {
-	return n.inviteSteward(ctx, network, "system")
+	return n.inviteSteward(ctx, network, bySystem)
 }
 
 // InviteFirstSteward is the same on behalf of a steward of the Global network, as often as it takes: the slip can be lost
@@ -82,12 +101,13 @@ func (n *Networks) inviteSteward(ctx context.Context, network, by string) (i Inv
 	if err := forgetStewardInvitations(ctx, n.db, network); err != nil {
 		return Invitation{}, false, fmt.Errorf("inviting a steward into %s: %w", network, err)
 	}
-	i, err = n.issue(ctx, network, by, InvitationDraft{Role: RoleSteward, Band: Adult, Once: uuid.NewString()})
+	i, err = n.issue(ctx, network, by, InvitationDraft{Role: RoleSteward, Band: Adult, Once: uuid.NewString()}, func(*sqlx.Tx) error { return nil })
 	return i, true, err
 }
 
-func (n *Networks) issue(ctx context.Context, network, by string, d InvitationDraft) (Invitation, error) {
-	if d.Role != RoleMember && !givable(d.Role) || d.Band != Adult && d.Band != Minor {
+// issue makes an invitation, if what is counted of it allows it.
+func (n *Networks) issue(ctx context.Context, network, by string, d InvitationDraft, count func(*sqlx.Tx) error) (Invitation, error) {
+	if d.Band != Adult && d.Band != Minor {
 		return Invitation{}, locales.Refuse(locales.Invalid, "networks.invitation_incomplete")
 	}
 	code, pin := newCode(), newPIN()
@@ -101,6 +121,9 @@ func (n *Networks) issue(ctx context.Context, network, by string, d InvitationDr
 		return Invitation{}, fmt.Errorf("inviting into %s: %w", network, err)
 	}
 	defer tx.Rollback()
+	if err := count(tx.Tx); err != nil {
+		return Invitation{}, err
+	}
 	if err := insertInvitation(ctx, tx.Tx, invitation); err != nil {
 		if violates(err, "invitations_once") {
 			return Invitation{}, locales.Refuse(locales.Conflict, "networks.invitation_already_made")
@@ -116,7 +139,7 @@ func (n *Networks) issue(ctx context.Context, network, by string, d InvitationDr
 
 // Invitations lists a network's open invitations, without their codes.
 func (n *Networks) Invitations(ctx context.Context, a Actor) ([]Invitation, error) {
-	if err := Allow(a, Invite, nil); err != nil {
+	if err := Allow(a, RunNetwork, nil); err != nil {
 		return nil, err
 	}
 	invitations, err := readInvitations(ctx, n.db, a.Network, n.today())
@@ -128,7 +151,7 @@ func (n *Networks) Invitations(ctx context.Context, a Actor) ([]Invitation, erro
 
 // Revoke takes an invitation back. One that is gone already is no harm.
 func (n *Networks) Revoke(ctx context.Context, a Actor, id string) error {
-	if err := Allow(a, Invite, nil); err != nil {
+	if err := Allow(a, RunNetwork, nil); err != nil {
 		return err
 	}
 	tx, err := n.streams.Begin(ctx)

@@ -149,12 +149,62 @@ func TestAnInvitationsFormMakesOneInvitation(t *testing.T) {
 	refused(t, err, locales.Conflict, "networks.invitation_already_made")
 }
 
+func TestAStewardInvitesTenADay(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	second := h.member(networks.RoleSteward)
+	h.invite(networks.RoleMember, networks.Adult) // the first of her day
+	var presses []func() error
+	for range 15 {
+		presses = append(presses, func() error {
+			_, err := h.Invite(ctx, h.steward, networks.InvitationDraft{Role: networks.RoleMember, Band: networks.Adult, Once: uuid.NewString()})
+			return err
+		})
+	}
+	errs := atOnce(presses...)
+	if n := succeeded(errs); n != 9 {
+		t.Errorf("with one before, %d of 15 were issued", n)
+	}
+	for _, err := range errs {
+		if err != nil {
+			refused(t, err, locales.TooMany, "networks.invitations_too_many")
+		}
+	}
+	d := networks.InvitationDraft{Role: networks.RoleMember, Band: networks.Adult, Once: uuid.NewString()}
+	_, err := h.Invite(ctx, second, d)
+	must(t, err)
+	h.pass(day)
+	must(t, presses[0]())
+	must(t, h.Sweep(ctx))
+	if n := h.count(`SELECT count(*) FROM invitation_days WHERE network_id = $1`, h.network.ID); n != 1 {
+		t.Errorf("%d days are kept", n)
+	}
+}
+
+// Taking one back doesn't give another: who issues and revokes all day is stopped too.
+func TestAnInvitationTakenBackCounts(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var i networks.Invitation
+	for range 10 {
+		var err error
+		i, err = h.Invite(ctx, h.steward, networks.InvitationDraft{Role: networks.RoleMember, Band: networks.Adult, Once: uuid.NewString()})
+		must(t, err)
+		must(t, h.Revoke(ctx, h.steward, i.ID))
+	}
+	_, err := h.Invite(ctx, h.steward, networks.InvitationDraft{Role: networks.RoleMember, Band: networks.Adult, Once: uuid.NewString()})
+	refused(t, err, locales.TooMany, "networks.invitations_too_many")
+}
+
 func TestAnInvitationWithoutARoleOrAnAgeIsRefused(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	for _, d := range []networks.InvitationDraft{
 		{Role: "", Band: networks.Adult},
 		{Role: "queen", Band: networks.Adult},
+		{Role: networks.RoleModerator, Band: networks.Adult},
+		{Role: networks.RoleSteward, Band: networks.Adult},
+		{Role: networks.RoleTrainer, Band: networks.Minor},
 		{Role: networks.RoleMember, Band: ""},
 		{Role: networks.RoleMember, Band: networks.AllBands},
 	} {

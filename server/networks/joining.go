@@ -19,6 +19,7 @@ type Joiner struct {
 	Member    string
 	Pseudonym string
 	ClaimHash []byte
+	Agreed    int // the version of the agreement that she was shown
 }
 
 // NewMemberID returns an id for a Joiner.
@@ -96,7 +97,7 @@ func (n *Networks) open(ctx context.Context, tx *stream.Tx, code, pin string) (I
 		return Invitation{}, fmt.Errorf("opening an invitation: %w", err)
 	}
 	if rightPIN(invitation, code, pin) {
-		return invitation, nil
+		return invitation, n.admits(ctx, tx.Tx, invitation)
 	}
 	if err := countWrongPIN(ctx, tx.Tx, invitation, wrongPINs); err != nil {
 		return Invitation{}, fmt.Errorf("counting a wrong PIN for %s: %w", invitation.ID, err)
@@ -120,7 +121,7 @@ func (n *Networks) admit(ctx context.Context, tx *sqlx.Tx, i Invitation, j Joine
 	if stewards == 0 && i.Role == RoleSteward {
 		member.Standing, member.Vouched, member.ToHold = Confirmed, true, 0
 	}
-	if err := insertMember(ctx, tx, member, j.ClaimHash); err != nil {
+	if err := insertMember(ctx, tx, member, j); err != nil {
 		if violates(err, "members_pseudonym_once") {
 			return locales.Refuse(locales.Conflict, "networks.pseudonym_taken")
 		}

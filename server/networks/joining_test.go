@@ -15,7 +15,7 @@ import (
 func TestAnInvitationMakesOneMember(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	i := h.invite(networks.RoleTrainer, networks.Minor)
+	i := h.invite(networks.RoleAdvocate, networks.Minor)
 	opened, err := h.Check(ctx, i.Code, i.PIN)
 	must(t, err)
 	if opened.Network != h.network.ID || opened.Recovers != "" {
@@ -32,10 +32,12 @@ func TestAnInvitationMakesOneMember(t *testing.T) {
 func TestARoleOfAnInvitationRestsUntilAStewardHasConfirmedHer(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	j := h.redeem(h.invite(networks.RoleSteward, networks.Adult))
-	refused(t, networks.Allow(j, networks.Invite, nil), locales.Forbidden, "networks.not_allowed")
+	j := h.redeem(h.invite(networks.RoleAdvocate, networks.Adult))
+	leaders := h.space(h.openSpace(networks.SpaceDraft{Name: "Garden", Lang: "en", Reads: networks.Leaders, Writes: networks.Leaders,
+		Posting: networks.Open, Band: networks.AllBands, Once: uuid.NewString()}))
+	refused(t, networks.Allow(j, networks.Read, &leaders), locales.NotFound, "networks.space_not_found")
 	must(t, h.Confirm(ctx, h.steward, j.Member))
-	must(t, networks.Allow(h.enter(h.network.ID, j.Member), networks.Invite, nil))
+	must(t, networks.Allow(h.enter(h.network.ID, j.Member), networks.Read, &leaders))
 }
 
 func TestASecondUseOfAnInvitationIsRefused(t *testing.T) {
@@ -145,7 +147,7 @@ func TestTheFirstStewardIsConfirmedAndTheSecondIsNot(t *testing.T) {
 		t.Errorf("the first is %+v", h.steward)
 	}
 	must(t, networks.Allow(h.steward, networks.ConfirmMember, nil))
-	if second := h.redeem(h.invite(networks.RoleSteward, networks.Adult)); second.Standing != networks.Newcomer {
+	if second := h.redeem(h.invite(networks.RoleMember, networks.Adult)); second.Standing != networks.Newcomer {
 		t.Errorf("the second is %+v", second)
 	}
 }
@@ -153,9 +155,10 @@ func TestTheFirstStewardIsConfirmedAndTheSecondIsNot(t *testing.T) {
 func TestOnlyAnInvitationAsStewardConfirmsTheFirstOfANetwork(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
+	i := h.invite(networks.RoleAdvocate, networks.Adult)
 	h.db.MustExec(`DELETE FROM member_roles WHERE network_id = $1`, h.network.ID) // a network that has lost its steward
-	if first := h.redeem(h.invite(networks.RoleModerator, networks.Adult)); first.Standing != networks.Newcomer {
-		t.Errorf("a moderator came in as %+v", first)
+	if first := h.redeem(i); first.Standing != networks.Newcomer {
+		t.Errorf("an advocate came in as %+v", first)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -24,9 +25,12 @@ type Actor struct {
 	Band        Band
 	Standing    Standing
 	Vouched     bool
-	Held        bool     // her next words wait for a moderator
-	Roles       Roles    // empty for a newcomer
-	Parted      []string // whose words she doesn't see: those she blocked and, unless she is staff, those who blocked her and those she muted
+	Held        bool      // her next words wait for a moderator
+	MustAgree   bool      // the agreement has changed since she agreed: she reads, and writes when she has agreed
+	Closed      bool      // the network is: she reads, and leaves, and nobody writes
+	CalmUntil   time.Time // the end of the quiet days; zero when there are none
+	Roles       Roles     // empty for a newcomer
+	Parted      []string  // whose words she doesn't see: those she blocked and, unless she is staff, those who blocked her and those she muted
 }
 
 // Member is a pseudonym in a network, as other members see it, and, for stewards, how far she has come.
@@ -64,7 +68,7 @@ func (n *Networks) Enter(ctx context.Context, network, member string, claimHash 
 	if subtle.ConstantTimeCompare(row.ClaimHash, claimHash) != 1 || row.Standing == Left {
 		return Actor{}, locales.Refuse(locales.NotFound, "networks.member_not_found")
 	}
-	return row.actor(), nil
+	return row.actor(n.now()), nil
 }
 
 // Follow returns the actor for an open socket, whose claim was checked when its ticket was made.
@@ -76,21 +80,32 @@ func (n *Networks) Follow(ctx context.Context, network, member string) (Actor, e
 	if row.Standing == Left {
 		return Actor{}, locales.Refuse(locales.NotFound, "networks.member_not_found")
 	}
-	return row.actor(), nil
+	return row.actor(n.now()), nil
 }
 
 // actor leaves those who blocked her out of Parted when she is staff: by blocking all moderators one could write unseen.
 // Nor do her own mutes count then: who answers for what is written reads it.
-func (e entering) actor() Actor {
-	roles := e.Roles()
-	staff := roles.Has(staffRoles...)
-	parted := append([]string{}, e.Blocked...) // never nil: to SQL that would be "parted from nobody knows whom"
-	if !staff {
-		parted = append(append(parted, e.BlockedBy...), e.Muted...)
+func (e entering) actor(now time.Time) Actor {
+	a := e.Member.actor()
+	staff := a.Roles.Has(staffRoles...)
+	a.Kind, a.NetworkName, a.MustAgree, a.Closed = e.Kind, e.NetworkName, e.Agreed < e.Agreement, e.ClosedOn != nil
+	if e.CalmUntil != nil && now.Before(*e.CalmUntil) {
+		a.CalmUntil = *e.CalmUntil
+		a.Held = a.Held || a.Standing == Newcomer
 	}
+	a.Parted = append([]string{}, e.Blocked...) // never nil: to SQL that would be "parted from nobody knows whom"
+	if !staff {
+		a.Parted = append(append(a.Parted, e.BlockedBy...), e.Muted...)
+	}
+	return a
+}
+
+// actor is she as far as her own row says.
+func (m Member) actor() Actor {
+	roles := m.Roles()
 	return Actor{
-		Network: e.Network, Kind: e.Kind, NetworkName: e.NetworkName, Member: e.ID, Pseudonym: e.Pseudonym, Band: e.Band,
-		Standing: e.Standing, Vouched: e.Vouched, Held: e.ToHold > 0 && !staff, Roles: roles, Parted: parted,
+		Network: m.Network, Member: m.ID, Pseudonym: m.Pseudonym, Band: m.Band, Standing: m.Standing, Vouched: m.Vouched,
+		Held: m.ToHold > 0 && !roles.Has(staffRoles...), Roles: roles,
 	}
 }
 
@@ -140,38 +155,51 @@ func (n *Networks) Vouch(ctx context.Context, a Actor, member string) error {
 	})
 }
 
-// Give gives a member a role. Giving twice is no harm.
+// Give gives a member a role. One of the Trusted is only asked for: it counts when a second person has agreed (AgreeRole).
+// Giving twice is no harm.
 func (n *Networks) Give(ctx context.Context, a Actor, member string, role Role) error {
 	if !givable(role) {
 		return locales.Refuse(locales.Invalid, "networks.role_unknown")
+	}
+	if slices.Contains(Trusted, role) {
+		return n.askRole(ctx, a, member, role)
 	}
 	return n.changeMember(ctx, a, GiveRole, "role.given."+audit.Act(role), member, func(ctx context.Context, tx *sqlx.Tx, m Member) (bool, error) {
 		return insertRole(ctx, tx, m, role)
 	})
 }
 
-// Take takes a role from a member; one that she hasn't is no harm. The last steward's is refused: a network is never
-// left without one.
+// Take takes a role from a member, at once; one that she hasn't is no harm. The last steward's is refused: a network is
+// never left without one.
 func (n *Networks) Take(ctx context.Context, a Actor, member string, role Role) error {
 	if !givable(role) {
 		return locales.Refuse(locales.Invalid, "networks.role_unknown")
 	}
 	return n.changeMember(ctx, a, GiveRole, "role.taken."+audit.Act(role), member, func(ctx context.Context, tx *sqlx.Tx, m Member) (bool, error) {
 		taken, err := deleteRole(ctx, tx, m, role)
-		if err != nil {
+		if err != nil || !taken {
 			return false, err
 		}
-		return taken, refuseWithoutSteward(ctx, tx, m.Network)
+		if _, err := deleteRoleAsk(ctx, tx, m, role); err != nil {
+			return false, err
+		}
+		return true, refuseWithoutSteward(ctx, tx, m.Network)
 	})
 }
 
-// changeMember runs one privileged change of a member with its record, and tells her, and her open sockets that her rights
-// changed. What changes nothing leaves no record.
+// changeMember runs one privileged change of a member, if the actor may.
 func (n *Networks) changeMember(ctx context.Context, a Actor, act Act, name audit.Act, member string,
 	change func(ctx context.Context, tx *sqlx.Tx, m Member) (changed bool, err error)) error {
 	if err := Allow(a, act, nil); err != nil {
 		return err
 	}
+	return n.recordChange(ctx, a, name, member, change)
+}
+
+// recordChange changes a member with its record, and tells her, and her open sockets that her rights changed. What changes
+// nothing leaves no record.
+func (n *Networks) recordChange(ctx context.Context, a Actor, name audit.Act, member string,
+	change func(ctx context.Context, tx *sqlx.Tx, m Member) (changed bool, err error)) error {
 	tx, err := n.streams.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("changing member %s: %w", member, err)

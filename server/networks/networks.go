@@ -6,13 +6,14 @@
 //
 // Rows of two networks are never written in one transaction, and no time is kept finer than a day, timers excepted.
 //
-// The package may import audit, inbox, realtime/stream and locales.
+// The package may import audit, inbox, counts, realtime/stream and locales.
 package networks
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,9 @@ const (
 	Global Kind = "global"
 )
 
+// bySystem stands in the audit record where no member acted.
+const bySystem = "system"
+
 // Network is a Survivor Network. Languages are tags, its main language first.
 type Network struct {
 	ID        string         `db:"id"`
@@ -41,6 +45,9 @@ type Network struct {
 	Name      string         `db:"name"`
 	Languages pq.StringArray `db:"languages"`
 	FoundedOn time.Time      `db:"founded_on"`
+	Agreement int            `db:"agreement"` // the version of its agreement that counts now; 0 when it has no words of its own
+	CalmUntil *time.Time     `db:"calm_until"`
+	ClosedOn  *time.Time     `db:"closed_on"`
 }
 
 // Networks is the package's door. Make one with New.
@@ -82,7 +89,7 @@ func (n *Networks) Found(ctx context.Context, by string, kind Kind, name string,
 		return Network{}, fmt.Errorf("founding network %s: %w", network.ID, err)
 	}
 	for _, space := range firstSpaces(network) {
-		if err := insertSpace(ctx, tx.Tx, space); err != nil {
+		if _, err := insertSpace(ctx, tx.Tx, space); err != nil {
 			return Network{}, fmt.Errorf("opening the spaces of network %s: %w", network.ID, err)
 		}
 	}
@@ -131,8 +138,33 @@ func (n *Networks) Network(ctx context.Context, id string) (Network, error) {
 	return network, nil
 }
 
-// Sweep forgets invitations and recoveries whose time has passed.
+// SetLanguages says which languages a network has; its main one stays first if it is among them. The agreement is wanted
+// in each of them, and a new space is meant for them.
+func (n *Networks) SetLanguages(ctx context.Context, a Actor, languages []string) error {
+	return n.changeNetwork(ctx, a, "network.languages_set", func(ctx context.Context, tx *sqlx.Tx, network Network) (bool, error) {
+		main := network.Languages[0]
+		network.Languages = slices.Clone(languages)
+		if i := slices.Index(network.Languages, main); i > 0 {
+			network.Languages = slices.Insert(slices.Delete(network.Languages, i, i+1), 0, main)
+		}
+		if err := checkNetwork(network); err != nil {
+			return false, err
+		}
+		return true, updateLanguages(ctx, tx, network)
+	})
+}
+
+// Sweep forgets invitations, recoveries and quiet days whose time has passed, and gives the roles that have waited long enough.
 func (n *Networks) Sweep(ctx context.Context) error {
+	if err := n.giveWaited(ctx); err != nil {
+		return err
+	}
+	if err := forgetCalm(ctx, n.db, n.now()); err != nil {
+		return fmt.Errorf("forgetting quiet days: %w", err)
+	}
+	if err := forgetInvitationDays(ctx, n.db, n.today()); err != nil {
+		return fmt.Errorf("forgetting how many invitations were issued: %w", err)
+	}
 	if err := deleteExpired(ctx, n.db, n.today()); err != nil {
 		return fmt.Errorf("forgetting expired invitations: %w", err)
 	}
@@ -149,10 +181,8 @@ func checkNetwork(network Network) error {
 	if len(network.Languages) == 0 {
 		return locales.Refuse(locales.Invalid, "networks.language_needed")
 	}
-	for _, tag := range network.Languages {
-		if locales.For(tag).Tag() != tag {
-			return locales.Refuse(locales.Invalid, "networks.language_unknown")
-		}
+	if !areLanguages(network.Languages) {
+		return locales.Refuse(locales.Invalid, "networks.language_unknown")
 	}
 	return nil
 }

@@ -19,9 +19,11 @@ const (
 	Block                    // part oneself from another member
 	Mute                     // read without the words of another member
 	React                    // give a post a sign of support, where she may read
-	Invite                   // issue and revoke invitations
+	Invite                   // issue invitations
 	ConfirmMember            // confirm newcomers and vouch for members
 	GiveRole                 // give and take roles
+	AgreeRole                // be the second person for a role that one alone doesn't give
+	RunNetwork               // change what is the network's: its agreement, spaces, languages, invitations, quiet days, its end
 	RecoverMember            // help a member back in who lost her phrase: two of the staff
 	FoundNetwork             // found a Local network
 )
@@ -32,15 +34,18 @@ type rule struct {
 	newcomers bool                        // newcomers too
 	vouched   bool                        // only when vouched for
 	unless    []Role                      // and none of these roles
+	agreed    bool                        // only when she has agreed to the agreement as it is now
+	open      bool                        // only while the network isn't closed
 	kind      Kind                        // only in networks of this kind; "" is any
 	in        func(a Actor, s Space) bool // and this must hold of the space
 }
 
-// table is the one permission table: what isn't in it is refused. may_write in the database repeats Write.
+// table is the one permission table: what isn't in it is refused. may_write in the database repeats Write, but for the
+// agreement: what waited for a moderator when it changed may still be posted.
 var table = map[Act]rule{
 	Read:          {by: []Role{RoleMember}, newcomers: true, in: reads},
-	Write:         {by: []Role{RoleMember}, newcomers: true, in: writes},
-	PostUnheld:    {by: []Role{RoleMember}, newcomers: true, in: unheld},
+	Write:         {by: []Role{RoleMember}, newcomers: true, agreed: true, open: true, in: writes},
+	PostUnheld:    {by: []Role{RoleMember}, newcomers: true, agreed: true, open: true, in: unheld},
 	Link:          {by: []Role{RoleMember}, vouched: true},
 	ReviewHeld:    {by: staffRoles, in: reads},
 	ReadVersions:  {by: staffRoles, in: reads},
@@ -50,11 +55,13 @@ var table = map[Act]rule{
 	Block:         {by: []Role{RoleMember}, newcomers: true},
 	Mute:          {by: []Role{RoleMember}, newcomers: true, unless: staffRoles},
 	React:         {by: []Role{RoleMember}, newcomers: true, in: reads},
-	Invite:        {by: []Role{RoleSteward}},
+	Invite:        {by: []Role{RoleSteward}, open: true},
 	ConfirmMember: {by: []Role{RoleSteward}},
 	GiveRole:      {by: []Role{RoleSteward}},
+	AgreeRole:     {by: seconds},
+	RunNetwork:    {by: []Role{RoleSteward}},
 	RecoverMember: {by: []Role{RoleSteward, RoleSafeguardingLead}},
-	FoundNetwork:  {by: []Role{RoleSteward}, kind: Global},
+	FoundNetwork:  {by: []Role{RoleSteward}, kind: Global, open: true},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.
@@ -67,8 +74,17 @@ func Allow(a Actor, act Act, in *Space) error {
 		}
 		return locales.Refuse(locales.Forbidden, "networks.not_allowed")
 	}
+	if line.open && a.Closed {
+		return locales.Refuse(locales.Forbidden, "networks.closed")
+	}
+	if line.agreed && a.MustAgree {
+		return ErrAgreeFirst
+	}
 	return nil
 }
+
+// ErrAgreeFirst refuses words of somebody who hasn't agreed to the network's agreement as it is now.
+var ErrAgreeFirst = locales.Refuse(locales.Forbidden, "networks.agree_first")
 
 func (r rule) holds(a Actor, in *Space) bool {
 	if r.kind != "" && r.kind != a.Kind || r.vouched && !a.Vouched || a.Roles.Has(r.unless...) {
@@ -88,7 +104,7 @@ func reads(a Actor, s Space) bool {
 }
 
 func writes(a Actor, s Space) bool {
-	return reads(a, s) && reaches(a, s.Writes) && (s.Posting != ReadOnly || a.Roles.Has(staffRoles...))
+	return reads(a, s) && reaches(a, s.Writes) && s.Posting != Closed && (s.Posting != ReadOnly || a.Roles.Has(staffRoles...))
 }
 
 func unheld(a Actor, s Space) bool {

@@ -14,7 +14,7 @@ import (
 
 var (
 	allLevels    = []networks.Level{networks.Newcomers, networks.Members, networks.Leaders, networks.Staff}
-	allPostings  = []networks.Posting{networks.Open, networks.Held, networks.ReadOnly}
+	allPostings  = []networks.Posting{networks.Open, networks.Held, networks.ReadOnly, networks.Closed}
 	allBands     = []networks.Band{networks.AllBands, networks.Adult, networks.Minor}
 	allStandings = []networks.Standing{networks.Newcomer, networks.Confirmed, networks.Left}
 )
@@ -87,7 +87,7 @@ func (p person) reads(s networks.Space) bool {
 }
 
 func (p person) writes(s networks.Space) bool {
-	return p.reads(s) && p.reaches(s.Writes) && (s.Posting != networks.ReadOnly || p.staff())
+	return p.reads(s) && p.reaches(s.Writes) && s.Posting != networks.Closed && (s.Posting != networks.ReadOnly || p.staff())
 }
 
 func (p person) writesUnheld(now networks.Actor, s networks.Space) bool {
@@ -119,6 +119,10 @@ var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind
 	networks.Invite:        func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSteward) },
 	networks.ConfirmMember: func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSteward) },
 	networks.GiveRole:      func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSteward) },
+	networks.AgreeRole: func(p person, _ bool, _ networks.Kind) bool {
+		return p.has(networks.RoleSteward, networks.RoleSafeguardingLead)
+	},
+	networks.RunNetwork: func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSteward) },
 	networks.RecoverMember: func(p person, _ bool, _ networks.Kind) bool {
 		return p.has(networks.RoleSteward, networks.RoleSafeguardingLead)
 	},
@@ -268,7 +272,7 @@ func (h *house) repeats(function string, act networks.Act) {
 			compared++
 		}
 	}
-	if want := len(people()) * 144; compared != want {
+	if want := len(people()) * 192; compared != want {
 		t.Errorf("compared %d pairs, want %d", compared, want)
 	}
 	for pair := range inDatabase {

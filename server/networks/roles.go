@@ -72,6 +72,9 @@ const (
 	Staff     Level = "staff"
 )
 
+// AllLevels lists the levels, widest first.
+var AllLevels = []Level{Newcomers, Members, Leaders, Staff}
+
 var (
 	staffRoles  = []Role{RoleModerator, RoleSteward, RoleSafeguardingLead}
 	leaderRoles = []Role{RoleSurvivorLeader, RoleTrainer, RoleAdvocate, RoleModerator, RoleSteward, RoleSafeguardingLead}

@@ -2,6 +2,7 @@ package networks_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -15,8 +16,12 @@ func TestAGivenRoleCountsAndATakenOneDoesNot(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	id := h.member().Member
+	second := h.member(networks.RoleSafeguardingLead)
 	for _, role := range networks.AllRoles[1:] {
 		must(t, h.Give(ctx, h.steward, id, role))
+		if slices.Contains(networks.Trusted, role) {
+			must(t, h.AgreeRole(ctx, second, id, role))
+		}
 		if !h.enter(h.network.ID, id).Roles.Has(role) {
 			t.Errorf("%s was given and doesn't count", role)
 		}
@@ -64,7 +69,7 @@ func TestAStewardChangesNobodyInAnotherNetwork(t *testing.T) {
 func TestTheLastStewardsRoleIsNotTaken(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	h.redeem(h.invite(networks.RoleSteward, networks.Adult)) // not confirmed, so she is no steward yet
+	h.give(h.newcomer().Member, networks.RoleSteward) // not confirmed, so she is no steward yet
 	refused(t, h.Take(ctx, h.steward, h.steward.Member, networks.RoleSteward), locales.Conflict, "networks.last_steward")
 	if !h.enter(h.network.ID, h.steward.Member).Roles.Has(networks.RoleSteward) {
 		t.Error("it was taken")
@@ -128,10 +133,11 @@ func TestANewcomerIsNotVouchedFor(t *testing.T) {
 func TestDoingTwiceIsNoHarmAndIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	id := h.newcomer().Member
+	id, member := h.newcomer().Member, h.member().Member
 	for what, do := range map[string]func() error{
 		"confirm": func() error { return h.Confirm(ctx, h.steward, id) },
-		"give":    func() error { return h.Give(ctx, h.steward, id, networks.RoleTrainer) },
+		"give":    func() error { return h.Give(ctx, h.steward, id, networks.RoleSurvivorLeader) },
+		"ask":     func() error { return h.Give(ctx, h.steward, member, networks.RoleTrainer) },
 	} {
 		must(t, do())
 		records, events := len(h.records(h.network.ID)), h.count(`SELECT count(*) FROM stream_events WHERE network_id = $1`, h.network.ID)
@@ -151,11 +157,14 @@ func TestHerSocketsAreToldWhenHerRightsChange(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	id := h.newcomer().Member
+	second := h.member(networks.RoleSteward)
 	for n, do := range []func() error{
 		func() error { return h.Confirm(ctx, h.steward, id) },
 		func() error { return h.Vouch(ctx, h.steward, id) },
+		func() error { return h.Give(ctx, h.steward, id, networks.RoleAdvocate) },
+		func() error { return h.Take(ctx, h.steward, id, networks.RoleAdvocate) },
 		func() error { return h.Give(ctx, h.steward, id, networks.RoleTrainer) },
-		func() error { return h.Take(ctx, h.steward, id, networks.RoleTrainer) },
+		func() error { return h.AgreeRole(ctx, second, id, networks.RoleTrainer) },
 		func() error { return h.Part(ctx, h.steward, id) },
 		func() error { return h.Meet(ctx, h.steward, id) },
 	} {
@@ -177,7 +186,7 @@ func TestChangingAMemberDoesNotStopHerWriting(t *testing.T) {
 	writing.MustExec(`SELECT FROM members WHERE id = $1 FOR KEY SHARE`, id)
 	patient, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
-	must(t, h.Give(patient, h.steward, id, networks.RoleTrainer))
+	must(t, h.Give(patient, h.steward, id, networks.RoleAdvocate))
 }
 
 func TestEnteringWithAnotherClaimIsRefusedLikeAMemberWhoIsNotThere(t *testing.T) {

@@ -11,11 +11,13 @@ import (
 // Posting says what becomes of words written in a space.
 type Posting string
 
-// The ways of posting. In a Held space everyone's words wait for a moderator, staff's excepted; in a ReadOnly one only staff write.
+// The ways of posting. In a Held space everyone's words wait for a moderator, staff's excepted; in a ReadOnly one only
+// staff write; in a Closed one nobody does, and what stands there is read as before.
 const (
 	Open     Posting = "open"
 	Held     Posting = "held"
 	ReadOnly Posting = "read_only"
+	Closed   Posting = "closed"
 )
 
 // Purpose is what a space is for. Spaces other than PurposeOwn are named in each reader's language; PurposeOwn has a name of its own.
@@ -31,7 +33,8 @@ const (
 	PurposeOwn      Purpose = "own"
 )
 
-// Space is a room of a network: who reads, who writes, how words are held, which age band and languages.
+// Space is a room of a network: who reads, who writes, how words are held, which age band and languages. What is Sensitive
+// goes to no machine.
 type Space struct {
 	Network   string         `db:"network_id"`
 	ID        string         `db:"id"`
@@ -44,6 +47,9 @@ type Space struct {
 	Band      Band           `db:"band"`
 	Languages pq.StringArray `db:"languages"`
 	Place     int            `db:"place"`
+	Sensitive bool           `db:"sensitive"`
+	Revision  int            `db:"revision"`
+	Once      string         `db:"once"`
 }
 
 // Spaces lists the spaces that the actor may read, in their order.
@@ -76,15 +82,15 @@ func (n *Networks) Space(ctx context.Context, a Actor, id string, act Act) (Spac
 // firstSpaces are the rooms that every network begins with.
 func firstSpaces(network Network) []Space {
 	rooms := []Space{
-		{Purpose: PurposeWelcome, Reads: Newcomers, Writes: Newcomers, Posting: Open},
+		{Purpose: PurposeWelcome, Reads: Newcomers, Writes: Newcomers, Posting: Open, Sensitive: true},
 		{Purpose: PurposeEveryday, Reads: Members, Writes: Members, Posting: Open},
 		{Purpose: PurposeLearning, Reads: Members, Writes: Members, Posting: Open},
 		{Purpose: PurposeAdvocacy, Reads: Members, Writes: Members, Posting: Open},
-		{Purpose: PurposeStaff, Reads: Staff, Writes: Staff, Posting: Open},
+		{Purpose: PurposeStaff, Reads: Staff, Writes: Staff, Posting: Open, Sensitive: true},
 	}
 	for i := range rooms {
 		rooms[i].Network, rooms[i].ID, rooms[i].Band, rooms[i].Place = network.ID, uuid.NewString(), AllBands, i
-		rooms[i].Languages = network.Languages
+		rooms[i].Languages, rooms[i].Revision, rooms[i].Once = network.Languages, 1, uuid.NewString()
 	}
 	return rooms
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -66,64 +67,11 @@ func readNetworks(ctx context.Context, q sqlx.QueryerContext) (networks []Networ
 	return networks, err
 }
 
-func readNetwork(ctx context.Context, q sqlx.QueryerContext, id string) (network Network, err error) {
-	err = sqlx.GetContext(ctx, q, &network, `
-		SELECT id, kind, name, languages, founded_on
-		FROM networks
-		WHERE id = $1`, id)
-	return network, err
-}
-
-func insertSpace(ctx context.Context, tx *sqlx.Tx, s Space) error {
-	_, err := tx.NamedExecContext(ctx, `
-		INSERT INTO spaces (network_id, id, purpose, name, lang, reads, writes, posting, band, languages, place)
-		VALUES (:network_id, :id, :purpose, :name, :lang, :reads, :writes, :posting, :band, :languages, :place)`, s)
-	return err
-}
-
-const spaceColumns = `network_id, id, purpose, name, lang, reads, writes, posting, band, languages, place`
-
-// SpaceSQL is the query for one space, with its network and id given as SQL: for a statement that reads a space together
-// with what stands in it. Whoever uses it asks Allow, as Space does.
-func SpaceSQL(network, id string) string {
-	return `
-		SELECT ` + spaceColumns + `
-		FROM spaces
-		WHERE network_id = ` + network + `
-		AND id = ` + id
-}
-
-// Fields are where a row of SpaceSQL is scanned to.
-func (s *Space) Fields() []any {
-	return []any{&s.Network, &s.ID, &s.Purpose, &s.Name, &s.Lang, &s.Reads, &s.Writes, &s.Posting, &s.Band, &s.Languages, &s.Place}
-}
-
-func readSpaces(ctx context.Context, q sqlx.QueryerContext, network string) (spaces []Space, err error) {
-	err = sqlx.SelectContext(ctx, q, &spaces, `
-		SELECT `+spaceColumns+`
-		FROM spaces
-		WHERE network_id = $1
-		ORDER BY place, id
-		LIMIT 200`, network)
-	return spaces, err
-}
-
-func readSpace(ctx context.Context, q *sqlx.Stmt, network, id string) (space Space, err error) {
-	err = q.QueryRowContext(ctx, network, id).Scan(space.Fields()...)
-	return space, err
-}
-
-func holdSpace(ctx context.Context, tx *sqlx.Tx, network, id string) (space Space, err error) {
-	err = tx.QueryRowContext(ctx, SpaceSQL("$1", "$2")+`
-		FOR SHARE`, network, id).Scan(space.Fields()...)
-	return space, err
-}
-
-func insertMember(ctx context.Context, tx *sqlx.Tx, m Member, claimHash []byte) error {
+func insertMember(ctx context.Context, tx *sqlx.Tx, m Member, j Joiner) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO members (network_id, id, pseudonym, claim_hash, band, standing, vouched, to_hold, joined_on)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		m.Network, m.ID, m.Pseudonym, claimHash, m.Band, m.Standing, m.Vouched, m.ToHold, m.JoinedOn)
+		INSERT INTO members (network_id, id, pseudonym, claim_hash, band, standing, vouched, to_hold, joined_on, agreed_version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		m.Network, m.ID, m.Pseudonym, j.ClaimHash, m.Band, m.Standing, m.Vouched, m.ToHold, m.JoinedOn, j.Agreed)
 	return err
 }
 
@@ -134,6 +82,10 @@ type entering struct {
 	ClaimHash   []byte         `db:"claim_hash"`
 	NetworkName string         `db:"network_name"`
 	Kind        Kind           `db:"kind"`
+	Agreement   int            `db:"agreement"`
+	Agreed      int            `db:"agreed_version"`
+	CalmUntil   *time.Time     `db:"calm_until"`
+	ClosedOn    *time.Time     `db:"closed_on"`
 	Blocked     pq.StringArray `db:"blocked"`
 	BlockedBy   pq.StringArray `db:"blocked_by"`
 	Muted       pq.StringArray `db:"muted"`
@@ -145,7 +97,7 @@ const memberColumns = `
 
 const enteringSQL = `
 		SELECT ` + memberColumns + `,
-		m.claim_hash, n.kind, n.name AS network_name,
+		m.claim_hash, m.agreed_version, n.kind, n.name AS network_name, n.agreement, n.calm_until, n.closed_on,
 		ARRAY(SELECT blocked_id FROM blocks WHERE network_id = $1 AND member_id = $2) AS blocked,
 		ARRAY(SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2) AS blocked_by,
 		ARRAY(SELECT muted_id FROM mutes WHERE network_id = $1 AND member_id = $2) AS muted
@@ -269,7 +221,7 @@ func deleteRole(ctx context.Context, tx *sqlx.Tx, m Member, role Role) (changed 
 
 // countStewards takes the network's lock first, so that two who take each other's role wait for one another.
 func countStewards(ctx context.Context, tx *sqlx.Tx, network string) (stewards int, err error) {
-	if _, err := tx.ExecContext(ctx, `SELECT FROM networks WHERE id = $1 FOR NO KEY UPDATE`, network); err != nil {
+	if _, err := lockNetwork(ctx, tx, network); err != nil {
 		return 0, err
 	}
 	err = tx.GetContext(ctx, &stewards, `

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"tinig/locales"
+	"tinig/server/networks"
 )
 
 // errSignedOut sends the visitor to the front page. To script it is 401. Only who would lose words is told in a page.
@@ -50,6 +51,9 @@ func (s *Site) answer(w http.ResponseWriter, v *visit, err error) {
 	switch {
 	case errors.Is(err, errSignedOut) && page.Words == "":
 		s.answerSignedOut(w, v)
+		return
+	case errors.Is(err, networks.ErrAgreeFirst) && page.Words == "":
+		http.Redirect(w, v.Request, "/agreement", http.StatusSeeOther)
 		return
 	case refused:
 		code = refusedStatus(err)

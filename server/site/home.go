@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"time"
 
 	"tinig/locales"
 	"tinig/server/forum"
@@ -14,10 +15,14 @@ type homePage struct {
 	Newcomer bool
 	Unread   []forum.Line
 	Spaces   []spaceView
+	Closed   []spaceView
 	Waiting  int
 	Asked    int
 	Circles  bool
 	Recovery bool
+	Roles    []askView // that are asked for
+	Over     bool      // the network is closed
+	Calm     time.Time // the end of its quiet days, zero when there are none
 }
 
 // spaceView is a space in her language.
@@ -33,7 +38,7 @@ func (s *Site) home(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := homePage{Page: s.page(v), Newcomer: v.Actor.Standing == networks.Newcomer}
+	page := homePage{Page: s.page(v), Newcomer: v.Actor.Standing == networks.Newcomer, Over: v.Actor.Closed, Calm: v.Actor.CalmUntil}
 	var ids []string
 	for _, space := range spaces {
 		ids = append(ids, space.ID)
@@ -45,7 +50,11 @@ func (s *Site) home(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	for _, space := range spaces {
-		page.Spaces = append(page.Spaces, viewSpace(v.Printer, v.Actor, space))
+		into := &page.Spaces
+		if space.Posting == networks.Closed {
+			into = &page.Closed
+		}
+		*into = append(*into, viewSpace(v.Printer, v.Actor, space))
 	}
 	own, err := s.Forum.OwnHeld(v.Context(), v.Actor)
 	if err != nil {
@@ -56,6 +65,9 @@ func (s *Site) home(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {
+		return err
+	}
+	if page.Roles, err = s.roleAsks(v, page.Page); err != nil {
 		return err
 	}
 	page.Heading = v.Printer.T("home.heading", "Name", v.Actor.Pseudonym)
@@ -95,6 +107,9 @@ func readers(p *locales.Printer, of networks.Audience) string {
 // audience says who will be able to read what is written in a space.
 func audience(p *locales.Printer, a networks.Actor, space networks.Space) string {
 	text := readers(p, space.Audience())
+	if space.Posting == networks.Closed {
+		return text + " " + p.T("audience.closed")
+	}
 	if networks.Allow(a, networks.Write, &space) == nil && networks.Allow(a, networks.PostUnheld, &space) != nil {
 		text += " " + p.T("audience.held")
 	}

@@ -89,7 +89,9 @@ func newVillage(t *testing.T, seed uint64) *village {
 		p.cookie = &http.Cookie{Name: "s", Value: cookie}
 		v.people = append(v.people, p)
 	}
-	v.must(v.networks.Give(ctx, v.as(v.people[0]), v.people[1].id, networks.RoleModerator))
+	for i, role := range []networks.Role{networks.RoleModerator, networks.RoleSafeguardingLead} {
+		v.db.MustExec(`INSERT INTO member_roles (network_id, member_id, role) VALUES ($1, $2, $3)`, v.network, v.people[i+1].id, role)
+	}
 	v.must(v.db.Select(&v.spaces, `SELECT id FROM spaces WHERE network_id = $1`, v.network))
 	return v
 }
@@ -139,7 +141,9 @@ func (v *village) happen() {
 		v.unlessRefused(v.networks.Meet(ctx, a, other.id))
 	case 10:
 		v.unlessRefused(v.networks.Confirm(ctx, steward, other.id))
-		v.unlessRefused(v.networks.Give(ctx, steward, other.id, pick(v, networks.AllRoles)))
+		role := pick(v, networks.AllRoles)
+		v.unlessRefused(v.networks.Give(ctx, steward, other.id, role))
+		v.unlessRefused(v.networks.AgreeRole(ctx, v.as(v.people[2]), other.id, role))
 	case 11:
 		v.unlessRefused(v.networks.Take(ctx, steward, other.id, pick(v, networks.AllRoles)))
 	case 12:
@@ -147,8 +151,7 @@ func (v *village) happen() {
 	case 13:
 		v.unlessRefused(v.inbox.SetLevel(ctx, v.network, a.Member, pick(v, append(slices.Clone(v.spaces), v.topics...)), pick(v, inbox.AllLevels)))
 	case 14: // what stewards, the course of time or a mistake can do to rights
-		v.db.MustExec(`UPDATE spaces SET reads = $2, band = $3 WHERE id = $1`, pick(v, v.spaces),
-			pick(v, []string{"newcomers", "members", "members", "leaders", "staff"}), pick(v, []string{"all", "all", "adult", "minor"}))
+		v.changeSpace(steward)
 	case 15:
 		if other != v.people[0] && other != v.people[1] {
 			v.db.MustExec(`UPDATE members SET standing = $2, band = $3, to_hold = $4 WHERE id = $1`, other.id,
@@ -184,6 +187,19 @@ func (v *village) happen() {
 			v.unlessRefused(v.forum.Leave(ctx, a, circles[0].ID))
 		}
 	}
+}
+
+// changeSpace lets a steward give a space other readers, as far as she may.
+func (v *village) changeSpace(steward networks.Actor) {
+	v.t.Helper()
+	ctx := context.Background()
+	space, err := v.networks.Space(ctx, steward, pick(v, v.spaces), networks.Read)
+	if v.unlessRefused(err); err != nil {
+		return
+	}
+	d := space.Draft()
+	d.Reads, d.Band = pick(v, networks.AllLevels), pick(v, []networks.Band{networks.AllBands, networks.AllBands, networks.Adult, networks.Minor})
+	v.unlessRefused(v.networks.ChangeSpace(ctx, steward, space.ID, d))
 }
 
 func (v *village) anyTopic() string {

@@ -32,6 +32,7 @@ type joining struct {
 	Session   string   `json:"u,omitempty"` // the one that she said is hers
 	Member    string   `json:"m"`
 	Claim     []byte   `json:"k,omitempty"`
+	Agreed    int      `json:"v,omitempty"` // the version of the agreement that she was shown
 }
 
 const joiningPurpose = "joining"
@@ -46,6 +47,8 @@ type joinPage struct {
 	Code    string
 	Network string
 	Texts   []string
+	Points  []string // of the agreement
+	Own     ownWords
 	Sign    template.HTML // the emblem that she will have
 	Offers  []offer
 	Words   []string
@@ -148,13 +151,12 @@ func (s *Site) joinAgreement(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Step, page.Texts = 3, agreementTexts
+	own, err := s.Networks.Agreement(v.Context(), j.Network, v.Printer.Tag())
+	if err != nil {
+		return err
+	}
+	page.Step, page.Points, page.Own, j.Agreed = 3, agreementTexts, drawWords(v.Printer, own), own.Version
 	return s.joinNext(w, v, http.StatusOK, "join/agreement", page, j)
-}
-
-// agreementTexts are the points of the agreement that every network begins with.
-var agreementTexts = []string{
-	"agreement.names", "agreement.stories", "agreement.kind", "agreement.outside", "agreement.choice", "agreement.help",
 }
 
 // joinPseudonym is POST /join/pseudonym: six on offer, and six others as often as she likes.

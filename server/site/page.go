@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -34,6 +35,7 @@ type Page struct {
 	Tongues   template.HTML // the same as a menu
 	Path      string
 	Comfort   accounts.Comfort
+	MustAgree bool // the agreement has changed since she agreed
 }
 
 // self is who she is here.
@@ -70,13 +72,19 @@ func (Page) Emblem(member string) template.HTML { return networks.Emblem(member)
 // LanguageName is a language's own name.
 func (Page) LanguageName(tag string) string { return languageName(tag) }
 
-func languageName(tag string) string {
-	for _, language := range locales.Languages() {
-		if language.Tag == tag {
-			return language.Name
+func languageName(tag string) string { return languageNames([]string{tag}) }
+
+// languageNames are the names of languages, each in its own: "Cebuano, Filipino".
+func languageNames(tags []string) string {
+	names := slices.Clone(tags)
+	for i, tag := range tags {
+		for _, language := range locales.Languages() {
+			if language.Tag == tag {
+				names[i] = language.Name
+			}
 		}
 	}
-	return tag
+	return strings.Join(names, ", ")
 }
 
 // titleView is a topic's title as it is shown, and the language that it is in.
@@ -126,7 +134,7 @@ func (s *Site) page(v *visit) Page {
 	if v.Actor.Member == "" {
 		return p
 	}
-	p.SignedIn, p.Shared = true, !v.Session.Device.Own
+	p.SignedIn, p.Shared, p.MustAgree = true, !v.Session.Device.Own, v.Actor.MustAgree
 	p.Idle = int(v.Session.Device.IdleLimit().Seconds())
 	p.Nav = s.nav(v)
 	p.Networks = s.elsewhere(v)

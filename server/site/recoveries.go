@@ -32,14 +32,18 @@ func (s *Site) showRecoveries(w http.ResponseWriter, v *visit, code int, refusal
 	page := recoveriesPage{Page: s.page(v)}
 	page.Heading, page.Error = v.Printer.T("recoveries.heading"), refusal
 	for _, r := range open {
-		others := r.AskedBy != v.Actor.Member && r.Member != v.Actor.Member
-		view := recoveryView{Recovery: r, MayApprove: r.ApprovedBy == nil && others}
+		view := recoveryView{Recovery: r, MayApprove: mayApprove(v.Actor, r)}
 		if r.EffectiveAt != nil {
 			view.From = *r.EffectiveAt
 		}
 		page.Open = append(page.Open, view)
 	}
 	return s.render(w, code, "steward/recoveries", page)
+}
+
+// mayApprove says whether she can be the second person.
+func mayApprove(a networks.Actor, r networks.Recovery) bool {
+	return r.ApprovedBy == nil && r.AskedBy != a.Member && r.Member != a.Member
 }
 
 // postRecovery is POST /recoveries: the first of two asks.

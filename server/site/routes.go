@@ -29,6 +29,7 @@ func (s *Site) Handler() http.Handler {
 
 	s.memberRoutes(mux)
 	s.staffRoutes(mux)
+	s.stewardRoutes(mux)
 	mux.Handle("/", s.open(s.nothingHere))
 	return s.headers(s.fromHere(mux))
 }
@@ -78,6 +79,8 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /s/{space}/follow", s.member(s.postFollow))
 	mux.Handle("GET /t/{topic}/follow", s.member(s.follow))
 	mux.Handle("POST /t/{topic}/follow", s.member(s.postFollow))
+	mux.Handle("GET /agreement", s.member(s.agreement))
+	mux.Handle("POST /agreement", s.member(s.postOwnAgreement))
 
 	mux.Handle("GET /me", s.member(s.me))
 	mux.Handle("GET /me/reading", s.member(s.comfort))
@@ -86,6 +89,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /me/codes", s.member(s.postCodes))
 	mux.Handle("POST /me/device", s.member(s.postDevice))
 	mux.Handle("POST /me/quiet", s.member(s.postQuiet))
+	mux.Handle("POST /me/roles/decline", s.member(s.postOwnDecline))
 	mux.Handle("POST /me/recovery/cancel", s.member(s.postCancelRecovery))
 }
 
@@ -104,16 +108,43 @@ func (s *Site) staffRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /t/{topic}/merge", s.moderator(s.merge))
 	mux.Handle("POST /t/{topic}/merge", s.moderator(s.postMerge))
 
+	mux.Handle("GET /second", s.recoverer(s.second))
+	mux.Handle("POST /second/members/{member}/agree", s.recoverer(s.postAgreeRole))
+	mux.Handle("POST /second/members/{member}/decline", s.recoverer(s.postDeclineRole))
+	mux.Handle("GET /recoveries", s.recoverer(s.recoveries))
+	mux.Handle("POST /recoveries", s.recoverer(s.postRecovery))
+	mux.Handle("POST /recoveries/{recovery}/approve", s.recoverer(s.postApproveRecovery))
+}
+
+func (s *Site) stewardRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /steward", s.steward(s.stewardPage))
-	mux.Handle("POST /steward/invitations", s.steward(s.postInvitation))
-	mux.Handle("POST /steward/invitations/{invitation}/revoke", s.steward(s.postRevoke))
+
+	mux.Handle("GET /steward/members", s.steward(s.stewardMembers))
 	mux.Handle("GET /steward/members/{member}", s.steward(s.stewardMember))
 	mux.Handle("POST /steward/members/{member}/confirm", s.steward(s.postConfirm))
 	mux.Handle("POST /steward/members/{member}/vouch", s.steward(s.postVouch))
 	mux.Handle("POST /steward/members/{member}/roles", s.steward(s.postRole))
+
+	mux.Handle("GET /steward/invitations", s.steward(s.stewardInvitations))
+	mux.Handle("POST /steward/invitations", s.steward(s.postInvitation))
+	mux.Handle("POST /steward/invitations/{invitation}/revoke", s.steward(s.postRevoke))
+
+	mux.Handle("GET /steward/spaces", s.steward(s.stewardSpaces))
+	mux.Handle("GET /steward/spaces/new", s.steward(s.newSpace))
+	mux.Handle("POST /steward/spaces", s.steward(s.postSpace))
+	mux.Handle("GET /steward/spaces/{space}", s.steward(s.stewardSpace))
+	mux.Handle("POST /steward/spaces/{space}", s.steward(s.postSpaceChange))
+	mux.Handle("POST /steward/spaces/{space}/close", s.steward(s.postSpaceClose))
+
+	mux.Handle("GET /steward/agreement", s.steward(s.stewardAgreement))
+	mux.Handle("POST /steward/agreement", s.steward(s.postAgreement))
+	mux.Handle("POST /steward/agreement/translations", s.steward(s.postAgreementTranslation))
+
+	mux.Handle("GET /steward/network", s.steward(s.stewardNetwork))
+	mux.Handle("POST /steward/network/languages", s.steward(s.postLanguages))
+	mux.Handle("POST /steward/network/calm", s.steward(s.postCalm))
+	mux.Handle("POST /steward/network/close", s.steward(s.postClose))
+	mux.Handle("POST /steward/network/open", s.steward(s.postOpen))
 	mux.Handle("POST /steward/networks", s.steward(s.postNetwork))
 	mux.Handle("POST /steward/networks/{network}/invitation", s.steward(s.postFirstSteward))
-	mux.Handle("GET /recoveries", s.recoverer(s.recoveries))
-	mux.Handle("POST /recoveries", s.recoverer(s.postRecovery))
-	mux.Handle("POST /recoveries/{recovery}/approve", s.recoverer(s.postApproveRecovery))
 }

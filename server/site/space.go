@@ -20,14 +20,8 @@ type spacePage struct {
 	Next     string
 }
 
-// Spoken are the names of the languages that the space is meant for, each in its own: "Binisaya, Filipino".
-func (p spacePage) Spoken() string {
-	var names []string
-	for _, tag := range p.Space.Languages {
-		names = append(names, p.LanguageName(tag))
-	}
-	return strings.Join(names, ", ")
-}
+// Spoken are the languages that the space is meant for.
+func (p spacePage) Spoken() string { return languageNames(p.Space.Languages) }
 
 // day is the topics that were active on one day.
 type day struct {

@@ -1,0 +1,109 @@
+package networks
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+)
+
+const networkSQL = `
+		SELECT id, kind, name, languages, founded_on, agreement, calm_until, closed_on
+		FROM networks
+		WHERE id = $1`
+
+func readNetwork(ctx context.Context, q sqlx.QueryerContext, id string) (network Network, err error) {
+	err = sqlx.GetContext(ctx, q, &network, networkSQL, id)
+	return network, err
+}
+
+// lockNetwork lets members go on joining and writing: their rows refer to the network's, which only a lock FOR UPDATE would stop.
+func lockNetwork(ctx context.Context, tx *sqlx.Tx, id string) (network Network, err error) {
+	err = tx.GetContext(ctx, &network, networkSQL+`
+		FOR NO KEY UPDATE`, id)
+	return network, err
+}
+
+func updateLanguages(ctx context.Context, tx *sqlx.Tx, n Network) error {
+	_, err := tx.NamedExecContext(ctx, `
+		UPDATE networks SET languages = :languages
+		WHERE id = :id`, n)
+	return err
+}
+
+func setCalm(ctx context.Context, tx *sqlx.Tx, network string, until *time.Time) (changed bool, err error) {
+	return changes(tx.ExecContext(ctx, `
+		UPDATE networks SET calm_until = $2
+		WHERE id = $1
+		AND calm_until IS DISTINCT FROM $2`, network, until))
+}
+
+// forgetCalm forgets the hour at which quiet days have ended, and whose turn was when.
+func forgetCalm(ctx context.Context, db sqlx.ExecerContext, now time.Time) error {
+	if _, err := db.ExecContext(ctx, `
+		UPDATE networks SET calm_until = NULL
+		WHERE calm_until <= $1`, now); err != nil {
+		return err
+	}
+	_, err := db.ExecContext(ctx, `
+		DELETE FROM turns
+		WHERE next_at <= $1`, now)
+	return err
+}
+
+// takeTurn is true when it is the member's turn; her next one is then at next.
+func takeTurn(ctx context.Context, db sqlx.ExecerContext, a Actor, now, next time.Time) (taken bool, err error) {
+	return changes(db.ExecContext(ctx, `
+		INSERT INTO turns AS t (network_id, member_id, next_at)
+		VALUES ($1, $2, $4)
+		ON CONFLICT (network_id, member_id) DO UPDATE SET next_at = excluded.next_at
+		WHERE t.next_at <= $3`, a.Network, a.Member, now, next))
+}
+
+func readClosing(ctx context.Context, q sqlx.QueryerContext, network string) (c Closing, err error) {
+	err = sqlx.GetContext(ctx, q, &c, `
+		SELECT network_id, asked_by, agreed_by, asked_on
+		FROM network_closings
+		WHERE network_id = $1`, network)
+	return c, err
+}
+
+func insertClosing(ctx context.Context, tx *sqlx.Tx, c Closing) (changed bool, err error) {
+	return changes(tx.NamedExecContext(ctx, `
+		INSERT INTO network_closings (network_id, asked_by, asked_on)
+		VALUES (:network_id, :asked_by, :asked_on)
+		ON CONFLICT DO NOTHING`, c))
+}
+
+func closeNetwork(ctx context.Context, tx *sqlx.Tx, network, agreedBy string, today time.Time) error {
+	if _, err := tx.ExecContext(ctx, `
+		UPDATE network_closings SET agreed_by = $2
+		WHERE network_id = $1`, network, agreedBy); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `
+		UPDATE networks SET closed_on = $2
+		WHERE id = $1`, network, today)
+	return err
+}
+
+func openNetwork(ctx context.Context, tx *sqlx.Tx, network string) (changed bool, err error) {
+	if _, err := tx.ExecContext(ctx, `
+		UPDATE networks SET closed_on = NULL
+		WHERE id = $1`, network); err != nil {
+		return false, err
+	}
+	return changes(tx.ExecContext(ctx, `
+		DELETE FROM network_closings
+		WHERE network_id = $1`, network))
+}
+
+// countMembers counts the members of a standing.
+func countMembers(ctx context.Context, q sqlx.QueryerContext, network string, standing Standing) (members int, err error) {
+	err = sqlx.GetContext(ctx, q, &members, `
+		SELECT count(*)
+		FROM members
+		WHERE network_id = $1
+		AND standing = $2`, network, standing)
+	return members, err
+}

@@ -1,0 +1,154 @@
+package site
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"tinig/server/counts"
+	"tinig/server/networks"
+)
+
+// networkPage is what a steward decides about the network as a whole.
+type networkPage struct {
+	Page
+	Network  networks.Network
+	Numbers  []number
+	Calm     time.Time // the end of the quiet days, zero when there are none
+	CalmDays []int
+	Closing  networks.Closing
+	ClosedOn time.Time // zero while the network is open
+	MayAgree bool      // she can be the second steward of its end
+	MayFound bool
+	Unrun    []networks.Network // networks without a steward, for whoever may found them
+}
+
+// number is one count that may be told.
+type number struct {
+	Of string
+	counts.Shown
+}
+
+// Speaks says whether a language is one of the network's.
+func (p networkPage) Speaks(tag string) bool { return slices.Contains(p.Network.Languages, tag) }
+
+// stewardNetwork is GET /steward/network.
+func (s *Site) stewardNetwork(w http.ResponseWriter, v *visit) error {
+	return s.showNetwork(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showNetwork(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
+	page := networkPage{Page: s.page(v), MayFound: networks.Allow(v.Actor, networks.FoundNetwork, nil) == nil,
+		Calm: v.Actor.CalmUntil, CalmDays: networks.CalmDays}
+	page.Heading, page.Error = v.Printer.T("steward.network_page"), refusal
+	if page.Network, err = s.Networks.Network(v.Context(), v.Actor.Network); err != nil {
+		return err
+	}
+	if page.Network.ClosedOn != nil {
+		page.ClosedOn = *page.Network.ClosedOn
+	}
+	if page.Closing, err = s.Networks.Closing(v.Context(), v.Actor); err != nil {
+		return err
+	}
+	page.MayAgree = page.Closing.MayAgree(v.Actor)
+	if page.MayFound {
+		if page.Unrun, err = s.Networks.WithoutSteward(v.Context(), v.Actor); err != nil {
+			return err
+		}
+	}
+	if page.Numbers, err = s.numbers(v); err != nil {
+		return err
+	}
+	return s.render(w, code, "steward/network", page)
+}
+
+// numbers are what may be told of the network in numbers.
+func (s *Site) numbers(v *visit) ([]number, error) {
+	people, err := s.Networks.Numbers(v.Context(), v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	posts, err := s.Forum.PostsThisMonth(v.Context(), v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	return []number{
+		{v.Printer.T("numbers.members"), people.Members.Total},
+		{v.Printer.T("numbers.newcomers"), people.Newcomers.Total},
+		{v.Printer.T("numbers.posts"), posts.Total},
+	}, nil
+}
+
+// postCalm is POST /steward/network/calm: quiet days, or their end.
+func (s *Site) postCalm(w http.ResponseWriter, v *visit) error {
+	if v.FormValue("end") != "" {
+		return s.done(w, v, s.Networks.EndCalm(v.Context(), v.Actor), "/steward/network", s.showNetwork)
+	}
+	return s.done(w, v, s.Networks.Calm(v.Context(), v.Actor, v.number("days")), "/steward/network", s.showNetwork)
+}
+
+// postClose is POST /steward/network/close: the first steward's word, or the second's.
+func (s *Site) postClose(w http.ResponseWriter, v *visit) error {
+	word := s.Networks.AskClosing
+	if v.FormValue("agree") != "" {
+		word = s.Networks.AgreeClosing
+	}
+	return s.done(w, v, word(v.Context(), v.Actor), "/steward/network", s.showNetwork)
+}
+
+// postOpen is POST /steward/network/open: it stays open, or is open again.
+func (s *Site) postOpen(w http.ResponseWriter, v *visit) error {
+	return s.done(w, v, s.Networks.StayOpen(v.Context(), v.Actor), "/steward/network", s.showNetwork)
+}
+
+// closingToDo is the end of the network, for which this steward can be the second.
+func (s *Site) closingToDo(v *visit) (todo, error) {
+	closing, err := s.Networks.Closing(v.Context(), v.Actor)
+	if err != nil || !closing.MayAgree(v.Actor) {
+		return todo{}, err
+	}
+	return todo{Href: "/steward/network", Text: v.Printer.T("todo.closing"), About: v.Printer.T("todo.since", "Day", closing.AskedOn)}, nil
+}
+
+// postLanguages is POST /steward/network/languages.
+func (s *Site) postLanguages(w http.ResponseWriter, v *visit) error {
+	return s.done(w, v, s.Networks.SetLanguages(v.Context(), v.Actor, v.Form["language"]), "/steward/network", s.showNetwork)
+}
+
+// postNetwork is POST /steward/networks: founds a Local network and shows its first steward's invitation.
+func (s *Site) postNetwork(w http.ResponseWriter, v *visit) error {
+	network, err := s.Networks.FoundLocal(v.Context(), v.Actor, v.FormValue("name"), v.Form["language"])
+	if err != nil {
+		return s.again(w, v, err, s.showNetwork)
+	}
+	return s.inviteFirstSteward(w, v, network.ID)
+}
+
+// postFirstSteward is POST /steward/networks/{network}/invitation: another invitation for a network that nobody runs yet.
+func (s *Site) postFirstSteward(w http.ResponseWriter, v *visit) error {
+	id, err := v.id("network")
+	if err != nil {
+		return err
+	}
+	return s.inviteFirstSteward(w, v, id)
+}
+
+func (s *Site) inviteFirstSteward(w http.ResponseWriter, v *visit, network string) error {
+	invitation, err := s.Networks.InviteFirstSteward(v.Context(), v.Actor, network)
+	if err != nil {
+		return s.again(w, v, err, s.showNetwork)
+	}
+	return s.showSlip(w, v, invitation)
+}
+
+// unrunToDo is a network that nobody runs yet, for whoever may found them.
+func (s *Site) unrunToDo(v *visit) (todo, error) {
+	if networks.Allow(v.Actor, networks.FoundNetwork, nil) != nil {
+		return todo{}, nil
+	}
+	unrun, err := s.Networks.WithoutSteward(v.Context(), v.Actor)
+	if err != nil || len(unrun) == 0 {
+		return todo{}, err
+	}
+	return todo{Href: "/steward/network", Text: v.Printer.T("steward.unrun")}, nil
+}
