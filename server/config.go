@@ -23,6 +23,8 @@ type Config struct {
 	NATS     string // "" is LISTEN/NOTIFY
 	Pepper   string // the file of the pepper; "" is in the data folder
 	Postgres string // the folder of PostgreSQL's programs for the embedded database; "" is to look for them
+	Drafts   string // a LibreTranslate server's address, for drafts of translations; "" is none
+	DraftKey string // its API key; "" is none
 	Proxied  bool   // a proxy in front says the client's address in X-Forwarded-For
 }
 
@@ -34,6 +36,9 @@ const environment = `ENVIRONMENT:
    NATS_URL            tells several nodes of new events by NATS instead of by PostgreSQL
    PEPPER_FILE         the file of the secret that protects sign-in words; when empty, "pepper" in the data folder
    PROXIED             "yes" when a proxy in front sets X-Forwarded-For
+   TRANSLATE_URL       a LibreTranslate server for first drafts of members' translations, as http://localhost:5000; when empty, none.
+                       Members' words are sent to it, except those of sensitive spaces: run it yourself
+   TRANSLATE_KEY       its API key, when it wants one
    TINIG_POSTGRES_BIN  the folder of PostgreSQL's programs, when they are not where they are looked for`
 
 // configure reads the environment around the two flags.
@@ -44,6 +49,7 @@ func configure(addr, data string) (Config, error) {
 		NATS:     os.Getenv("NATS_URL"),
 		Pepper:   os.Getenv("PEPPER_FILE"),
 		Postgres: os.Getenv("TINIG_POSTGRES_BIN"),
+		Drafts:   os.Getenv("TRANSLATE_URL"), DraftKey: os.Getenv("TRANSLATE_KEY"),
 	}
 	if c.Data == "" {
 		return c, errors.New("this user has no home to keep data in: name a folder with -data")
@@ -57,6 +63,9 @@ func configure(addr, data string) (Config, error) {
 	}
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return c, fmt.Errorf("-addr is %q: say host:port, as localhost:8080", c.Addr)
+	}
+	if u, err := url.Parse(c.Drafts); c.Drafts != "" && (err != nil || defaultPorts[u.Scheme] == 0 || u.Host == "") {
+		return c, errors.New("TRANSLATE_URL must be a LibreTranslate server's address, as http://localhost:5000")
 	}
 	var err error
 	c.Origin, err = originOf(os.Getenv("ORIGIN"))

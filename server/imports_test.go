@@ -29,10 +29,11 @@ var arrows = map[string][]string{
 	"server/counts":            {},
 	"server/forum":             {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/counts"},
 	"server/inbox":             {"realtime/stream", "locales"},
+	"server/libretranslate":    {},
 	"server/localdb":           {},
 	"server/networks":          {"realtime/stream", "locales", "server/inbox", "server/audit", "server/counts"},
 	"server/site":              {"realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/counts"},
-	"server":                   {"realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/localdb", "server/site"},
+	"server":                   {"realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/libretranslate", "server/localdb", "server/site"},
 }
 
 func TestPackagesImportOnlyAlongTheArrowsOfTheHouse(t *testing.T) {

@@ -22,6 +22,7 @@ import (
 	"tinig/server/accounts"
 	"tinig/server/forum"
 	"tinig/server/inbox"
+	"tinig/server/libretranslate"
 	"tinig/server/localdb"
 	"tinig/server/networks"
 	"tinig/server/site"
@@ -185,9 +186,13 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 
 // serve runs the site, the live side and the nightly work until ctx ends, then lets open requests finish.
 func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer) error {
+	var drafter site.Drafter
+	if h.config.Drafts != "" {
+		drafter = libretranslate.New(h.config.Drafts, h.config.DraftKey)
+	}
 	s, err := site.New(site.Config{
 		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Streams: h.streams, Secret: h.peppers[0],
-		Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
+		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {
 		return err

@@ -100,7 +100,7 @@ func TestAnExcerptIsPlainTextAndAContentNoteCoversIt(t *testing.T) {
 	p := startProgram(t, "demo")
 	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
 	topic := strings.SplitN(member.open(member.link("Everyday")).link("When a court date"), "?", 2)[0]
-	hostile := "sampaguita <script>alert(1)</script> </mark><img src=x onerror=alert(1)> **bold** [link](javascript:alert(1)) &lt;b&gt; ‮ {{.Secret}}"
+	hostile := "sampaguita <script>alert(1)</script> </mark><img src=x onerror=alert(1)> **bold** [link](javascript:alert(1)) &lt;b&gt; \u202e {{.Secret}}"
 	member.open(topic).fill(topic+"/posts", "body", hostile)
 	member.open(topic).fill(topic+"/posts", "body", "sampaguita, too heavy for today", "note", "court")
 	member.open("/search").searches("sampaguita")

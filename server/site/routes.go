@@ -54,6 +54,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /t/{topic}/p/{number}", s.member(s.post))
 	mux.Handle("GET /t/{topic}/p/{number}/languages", s.member(s.translations))
 	mux.Handle("POST /t/{topic}/p/{number}/languages", s.member(s.postTranslation))
+	mux.Handle("POST /t/{topic}/p/{number}/languages/draft", s.member(s.postMachineDraft))
 	mux.Handle("POST /t/{topic}/p/{number}/languages/{translation}/agree", s.member(s.postAgree))
 	mux.Handle("POST /t/{topic}/p/{number}/languages/{translation}/take-back", s.member(s.postTakeBack))
 	mux.Handle("POST /t/{topic}/p/{number}/edit", s.member(s.postEdit))

@@ -32,6 +32,7 @@ type Config struct {
 	Forum    *forum.Forum
 	Inbox    *inbox.Inbox
 	Streams  *stream.Streams
+	Drafter  Drafter                     // drafts translations; nil when the operator has named no machine
 	Healthy  func(context.Context) error // nil when the database answers
 	Origin   string                      // as the browser sees it: "https://notes.example"
 	Secret   []byte                      // for the guard: the same on every node

@@ -22,6 +22,8 @@ type languagesPage struct {
 	Original template.HTML
 	Told     []toldView
 	MayOffer bool
+	MayDraft bool   // by a machine
+	Text     string // as it was written
 	Draft    forum.TranslationDraft
 	Into     []locales.Language // to translate into
 }
@@ -53,6 +55,7 @@ func (s *Site) showTranslations(w http.ResponseWriter, v *visit, code int, draft
 	}
 	page.Heading, page.Error = v.Printer.T("translation.heading"), refusal
 	page.MayOffer = networks.Allow(v.Actor, networks.Translate, &space) == nil
+	page.MayDraft = page.MayOffer && s.mayDraft(space)
 	if page.Draft = draft; page.Draft.Lang == page.Written {
 		page.Draft.Lang = ""
 	}
@@ -80,14 +83,15 @@ func (s *Site) original(v *visit) (page languagesPage, space networks.Space, err
 		if page.Topic.TitleGone() {
 			return page, space, locales.Refuse(locales.NotFound, "forum.post_not_found")
 		}
-		page.Original = template.HTML(template.HTMLEscapeString(page.Topic.Title))
+		page.Text = page.Topic.Title
+		page.Original = template.HTML(template.HTMLEscapeString(page.Text))
 		page.Written, page.Note, page.Source = page.Topic.Lang, page.Topic.Note, page.Topic.Source()
 	} else {
 		var post forum.Post
 		if page.Topic, post, err = s.Forum.Post(v.Context(), v.Actor, id, page.Number); err != nil {
 			return page, space, err
 		}
-		page.Original = forum.Render(post.Body, post.Links)
+		page.Text, page.Original = post.Body, forum.Render(post.Body, post.Links)
 		page.Written, page.Note, page.Source = post.Lang, post.Note, post.Source()
 	}
 	for _, language := range locales.Languages() {
