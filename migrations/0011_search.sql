@@ -23,10 +23,10 @@ $$;
 -- +goose StatementEnd
 
 -- lexemes are under what words are found: their stems where PostgreSQL has a dictionary of the language, else they
--- themselves; of a run without spaces its letters and pairs of letters. Spanish and Arabic
--- stems need what words_of took away.
+-- themselves; of a run without spaces its letters and pairs of letters. Spanish and Arabic stems need what words_of took
+-- away. Each begins with a prefix, "" for none.
 -- +goose StatementBegin
-CREATE FUNCTION lexemes(lang text, words text[]) RETURNS text[]
+CREATE FUNCTION lexemes(prefix text, lang text, words text[]) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
 	runs       CONSTANT text := '[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u3041-\u30ff\u3400-\u9fff]';
@@ -34,10 +34,10 @@ DECLARE
 	found      text[];
 BEGIN
 	IF dictionary = 'simple'::regdictionary THEN
-		found := ARRAY(SELECT left(word, 64) FROM unnest(words) AS word);
+		found := ARRAY(SELECT prefix || left(word, 64) FROM unnest(words) AS word);
 	ELSE
 		found := ARRAY(
-			SELECT coalesce((ts_lexize(dictionary, CASE
+			SELECT prefix || coalesce((ts_lexize(dictionary, CASE
 				WHEN lang = 'es' AND word LIKE '%ion' THEN left(word, -2) || 'ón'
 				WHEN lang = 'ar' AND word LIKE '%ه' THEN left(word, -1) || 'ة'
 				ELSE left(word, 64)
@@ -46,7 +46,7 @@ BEGIN
 	END IF;
 	IF array_to_string(words, '') ~ runs THEN
 		found := found || ARRAY(
-			SELECT substr(word, at, size)
+			SELECT prefix || substr(word, at, size)
 			FROM unnest(words) AS word
 			CROSS JOIN LATERAL generate_series(1, length(word)) AS at
 			CROSS JOIN generate_series(1, 2) AS size
@@ -67,7 +67,7 @@ DECLARE
 BEGIN
 	FOREACH word IN ARRAY words_of(typed) LOOP
 		IF word !~ runs THEN
-			forms := ARRAY(SELECT DISTINCT lexeme FROM unnest(ARRAY['', 'en', 'es', 'ar']) AS lang, unnest(lexemes(lang, ARRAY[word])) AS lexeme);
+			forms := ARRAY(SELECT DISTINCT lexeme FROM unnest(ARRAY['', 'en', 'es', 'ar']) AS lang, unnest(lexemes('', lang, ARRAY[word])) AS lexeme);
 			RETURN NEXT;
 		ELSE
 			FOR at IN 1 .. greatest(length(word) - 1, 1) LOOP
@@ -80,17 +80,28 @@ END
 $$;
 -- +goose StatementEnd
 
--- A room is where posts are read by the same people: a space, or a circle, whose posts lie apart. shelved are the entries of
--- the index under which a post is found: each of its lexemes begins with its room, so that a search that opens the rooms of
--- its reader meets no word of any other, in what it finds as in the time it takes. '#' begins the network's drawers, of a
--- week and of thirteen weeks, and the language: a search opens the newest drawers first.
+-- drawers are what a search opens, the newest first: the network's of a week and of thirteen weeks, and its posts of one
+-- language. '#' begins no word.
 -- +goose StatementBegin
-CREATE FUNCTION shelved(network uuid, room uuid, day date, lang text, lexemes text[]) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT array_to_tsvector(ARRAY(SELECT left(room::text, 4) || lexeme FROM unnest(lexemes) AS lexeme)
-		|| ARRAY['#' || left(network::text, 8) || 'w' || (day - DATE '2001-01-01') / 7,
-			'#' || left(network::text, 8) || 'q' || (day - DATE '2001-01-01') / 91,
-			'#' || lang])
+CREATE FUNCTION drawers(network uuid, day date, lang text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+	RETURN ARRAY['#' || left(network::text, 8) || 'w' || (day - DATE '2001-01-01') / 7,
+		'#' || left(network::text, 8) || 'q' || (day - DATE '2001-01-01') / 91,
+		'#' || lang];
+END
+$$;
+-- +goose StatementEnd
+
+-- room is where posts are read by the same people: a space, or a circle. Each lexeme of a post begins with its room's sign, so
+-- that a search which looks in the rooms of its reader meets no word of any other, in what it finds as in the time it takes.
+-- Two rooms may have one sign: that costs time alone.
+-- +goose StatementBegin
+CREATE FUNCTION room(space uuid, topic uuid, circle boolean) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+	RETURN left(CASE WHEN circle THEN topic ELSE space END::text, 4);
+END
 $$;
 -- +goose StatementEnd
 
@@ -108,21 +119,23 @@ CREATE INDEX post_words_by_day ON post_words (network_id, day);
 -- much. A search looks through the list too, so it is kept short.
 CREATE INDEX post_words_words ON post_words USING gin (words) WITH (fastupdate = on, gin_pending_list_limit = 1024);
 
--- find_posts makes the rows of a topic's posts, from one number to another.
+-- find_post makes a post's row. It reads the topic by its key alone: the plan of anything wider would be made at every post.
 -- +goose StatementBegin
-CREATE FUNCTION find_posts(network uuid, topic uuid, first integer, last integer) RETURNS void
+CREATE FUNCTION find_post(p posts) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+	sign    text;
+	heading text;
+	its     text;
 BEGIN
+	SELECT room(space_id, id, circle), title, lang INTO sign, heading, its
+	FROM topics
+	WHERE network_id = p.network_id
+	AND id = p.topic_id;
 	INSERT INTO post_words (network_id, topic_id, number, day, words)
-	SELECT p.network_id, p.topic_id, p.number, p.written_on,
-		shelved(p.network_id, CASE WHEN t.circle THEN t.id ELSE t.space_id END, p.written_on, p.lang,
-			lexemes(p.lang, words_of(p.body)) || CASE p.number WHEN 1 THEN lexemes(t.lang, words_of(t.title)) ELSE '{}' END)
-	FROM topics t
-	JOIN posts p ON p.network_id = t.network_id AND p.topic_id = t.id
-	WHERE t.network_id = network
-	AND t.id = topic
-	AND p.number BETWEEN first AND last
-	AND NOT p.gone
+	VALUES (p.network_id, p.topic_id, p.number, p.written_on, array_to_tsvector(lexemes(sign, p.lang, words_of(p.body))
+		|| CASE p.number WHEN 1 THEN lexemes(sign, its, words_of(heading)) ELSE '{}' END
+		|| drawers(p.network_id, p.written_on, p.lang)))
 	ON CONFLICT (network_id, topic_id, number) DO UPDATE SET day = EXCLUDED.day, words = EXCLUDED.words;
 END
 $$;
@@ -138,8 +151,8 @@ BEGIN
 		AND topic_id = OLD.topic_id
 		AND number = OLD.number;
 	END IF;
-	IF TG_OP <> 'DELETE' THEN
-		PERFORM find_posts(NEW.network_id, NEW.topic_id, NEW.number, NEW.number);
+	IF TG_OP <> 'DELETE' AND NOT NEW.gone THEN
+		PERFORM find_post(NEW);
 	END IF;
 	RETURN NULL;
 END
@@ -152,11 +165,12 @@ CREATE TRIGGER posts_are_found AFTER INSERT OR DELETE OR UPDATE OF network_id, t
 CREATE FUNCTION topics_are_found() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-	IF (NEW.space_id, NEW.circle) <> (OLD.space_id, OLD.circle) THEN
-		PERFORM find_posts(NEW.network_id, NEW.id, 1, NEW.last_number);
-	ELSIF (NEW.title, NEW.lang) <> (OLD.title, OLD.lang) THEN
-		PERFORM find_posts(NEW.network_id, NEW.id, 1, 1);
-	END IF;
+	PERFORM find_post(p)
+	FROM posts p
+	WHERE p.network_id = NEW.network_id
+	AND p.topic_id = NEW.id
+	AND NOT p.gone
+	AND (p.number = 1 OR room(NEW.space_id, NEW.id, NEW.circle) <> room(OLD.space_id, OLD.id, OLD.circle));
 	RETURN NULL;
 END
 $$;
@@ -164,4 +178,4 @@ $$;
 CREATE TRIGGER topics_are_found AFTER UPDATE OF title, lang, space_id, circle ON topics
 	FOR EACH ROW EXECUTE FUNCTION topics_are_found();
 
-SELECT find_posts(network_id, id, 1, last_number) FROM topics;
+SELECT find_post(p) FROM posts p WHERE NOT p.gone;

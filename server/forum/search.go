@@ -148,7 +148,7 @@ func (f *Forum) rows(after Onward, oldest time.Time) iter.Seq2[row, Onward] {
 	}
 }
 
-// The spans of a drawer, in days from firstDay on: see the function shelved in the database.
+// The spans of a drawer, in days from firstDay on: see the function drawers in the database.
 const (
 	week    = 7
 	quarter = 13 * week

@@ -39,7 +39,8 @@ func (h *house) shelve(posts int) {
 		`UPDATE posts SET body = body || ' heron' WHERE number = 9 AND topic_id IN (
 			SELECT min(t.id::text)::uuid FROM topics t JOIN spaces s ON s.id = t.space_id WHERE s.purpose <> 'staff' GROUP BY s.id)`,
 		`INSERT INTO post_words
-			SELECT p.network_id, p.topic_id, p.number, p.written_on, shelved(p.network_id, t.space_id, p.written_on, 'fil', string_to_array(p.body, ' '))
+			SELECT p.network_id, p.topic_id, p.number, p.written_on, array_to_tsvector(
+				lexemes(room(t.space_id, t.id, false), 'fil', string_to_array(p.body, ' ')) || drawers(p.network_id, p.written_on, 'fil'))
 			FROM posts p JOIN topics t ON t.network_id = p.network_id AND t.id = p.topic_id WHERE p.network_id = $1`,
 		`CREATE INDEX post_words_words ON post_words USING gin (words) WITH (fastupdate = on, gin_pending_list_limit = 1024)`,
 		`ALTER TABLE posts ENABLE TRIGGER USER`,

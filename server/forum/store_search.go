@@ -35,7 +35,7 @@ func readGroup(ctx context.Context, lookedFor *sqlx.Stmt, typed string) (g group
 }
 
 // query says what is looked for in a row of the network's drawers, as PostgreSQL's tsquery writes it. Every word is looked
-// for in each room: see the function shelved.
+// for in each room: see the functions drawers and room.
 func (w finding) query(network string, r row) string {
 	var drawers, groups []string
 	for n := range r.count {
@@ -89,7 +89,7 @@ var searchSQL = `
 			ARRAY(
 				SELECT DISTINCT coalesce(word, lexeme)
 				FROM (SELECT words_of(p.body) || CASE p.number WHEN 1 THEN words_of(t.title) ELSE '{}' END) AS its (words)
-				CROSS JOIN LATERAL unnest(its.words, lexemes(p.lang, its.words)) AS its_words (word, lexeme)
+				CROSS JOIN LATERAL unnest(its.words, lexemes('', p.lang, its.words)) AS its_words (word, lexeme)
 				WHERE lexeme = ANY($7)
 				LIMIT 50
 			) AS marks
