@@ -10,6 +10,8 @@
 //   - What is loaded never changes: a Printer is shared by everyone and safe for concurrent use.
 //   - Printed text is plain text. Whoever puts it into a page escapes it (html/template does).
 //
+// terms.toml stands beside them: terms that aren't used any more, and the preferred ones (Preferred).
+//
 // The package knows no HTTP and imports nothing of ours.
 package locales
 
