@@ -40,7 +40,7 @@ func (h Hit) Excerpt() []Piece {
 		pieces = append([]Piece{{Text: "… "}}, pieces...)
 	}
 	if to < len(text) {
-		pieces = append(pieces, Piece{Text: " …"})
+		pieces = append(pieces, Piece{Text: "…"})
 	}
 	return pieces
 }
@@ -50,7 +50,7 @@ func plain(body string) string {
 	return strings.Join(strings.Fields(html.UnescapeString(withoutTags.Sanitize(string(Render(body, false))))), " ")
 }
 
-var withoutTags = bluemonday.StrictPolicy().AddSpaceWhenStrippingTag(true)
+var withoutTags = bluemonday.StrictPolicy() // every block ends its line
 
 // wordFrom is where the word at a place begins, or the place itself when that is further than a word is long.
 func wordFrom(text []rune, at int) int {

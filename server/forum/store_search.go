@@ -82,7 +82,8 @@ func (w finding) forms() (all pq.StringArray) {
 
 // searchSQL finds posts by the index of words, puts them in order, and asks of each, in that order and until there are
 // enough, whether its reader may read it. Day and network are written so that no other index serves: it would be read whole
-// for its network, beside the few posts in the drawers.
+// for its network, beside the few posts in the drawers. What is looked for isn't told to the planner, which would make a plan
+// of its own for it, for longer than the search takes.
 var searchSQL = `
 		SELECT p.topic_id, p.number, p.author_id, p.body, p.note, p.lang, p.revision, p.written_on,
 			t.space_id, t.author_id AS began_by, t.title, t.lang AS topic_lang, coalesce(nullif(p.note, ''), t.note) AS noted,
@@ -96,7 +97,7 @@ var searchSQL = `
 		FROM (
 			SELECT network_id, topic_id, number, day
 			FROM post_words
-			WHERE words @@ $2::tsquery
+			WHERE words @@ (SELECT $2::tsquery)
 			AND (day - DATE '2001-01-01', topic_id, number) < ($3::date - DATE '2001-01-01', $4::uuid, $5::int)
 			ORDER BY day DESC, topic_id DESC, number DESC
 			OFFSET 0
