@@ -228,7 +228,7 @@ func TestSheIsToldWhatWasDoneAboutHer(t *testing.T) {
 	as := p.signIns()
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
 	moderator := newVisitor(t, p).signIn(as["moderator"].Phrase)
-	steward.open("/steward").fill("/steward/invitations", "role", "member", "band", "adult")
+	steward.open("/steward/invitations").fill("/steward/invitations", "role", "member", "band", "adult")
 	newcomer := newVisitor(t, p)
 	newcomer.join(steward.slip())
 	newcomer.open("/inbox").sees("Nothing here yet")
@@ -243,15 +243,15 @@ func TestSheIsToldWhatWasDoneAboutHer(t *testing.T) {
 	newcomer.open(newcomer.link("A moderator gave your post back")).sees("Please leave out the street.")
 
 	name := textOf(newcomer.open("/me").find(func(n *html.Node) bool { return n.Data == "bdi" }))
-	member := steward.open("/steward").link(name)
+	member := steward.open("/steward/members").link(name)
 	steward.open(member).fill(member + "/confirm")
 	steward.open(member).fill(member + "/vouch")
-	steward.post(member+"/roles", url.Values{"role": {"trainer"}})
-	newcomer.open("/inbox").sees("A steward confirmed you").sees("A steward vouched for you").sees("You have a new role: Trainer")
+	steward.post(member+"/roles", url.Values{"role": {"survivor_leader"}})
+	newcomer.open("/inbox").sees("A steward confirmed you").sees("A steward vouched for you").sees("You have a new role: Survivor leader")
 	for _, who := range []string{"Quiet Harbor", "Early Fern"} {
 		newcomer.misses(who)
 	}
-	steward.post(member+"/roles", url.Values{"role": {"trainer"}, "take": {"1"}})
+	steward.post(member+"/roles", url.Values{"role": {"survivor_leader"}, "take": {"1"}})
 	newcomer.open("/inbox").misses("You have a new role")
 	steward.open(member).fill("/recoveries")
 	newcomer.open("/inbox").sees("Somebody asked for a new way into your name").misses("Quiet Harbor")

@@ -36,7 +36,8 @@ type world struct {
 	writers []networks.Actor
 	panel   []networks.Actor // one of every kind
 	words   map[string]*said
-	agreed  map[string]map[string]networks.Audience // by topic and author
+	agreed  map[string]map[string]networks.Audience // by topic and author, to the move that she was asked last
+	came    map[string][]networks.Audience          // by topic and author, to moves that came about
 	did     map[string]int
 	n       int
 }
@@ -46,7 +47,7 @@ func TestAnAudienceNeverWidensWithoutItsAuthor(t *testing.T) {
 	h := alone(t)
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
-	w := &world{house: h, chance: rand.New(rand.NewPCG(seed, 9)), words: map[string]*said{}, agreed: map[string]map[string]networks.Audience{}, did: map[string]int{}}
+	w := &world{house: h, chance: rand.New(rand.NewPCG(seed, 9)), words: map[string]*said{}, agreed: map[string]map[string]networks.Audience{}, came: map[string][]networks.Audience{}, did: map[string]int{}}
 	w.settle()
 	steps := []func(){w.write, w.write, w.write, w.reply, w.reply, w.reply, w.reply, w.changeSpace, w.move, w.move, w.answer, w.answer, w.answer,
 		w.split, w.merge, w.dress, w.roles, w.join, w.circle, w.enter, w.time, w.release, w.change}
@@ -132,6 +133,7 @@ func (w *world) found(a networks.Actor, text string) {
 		if agreed, ok := w.agreed[topic][words.author]; ok {
 			audiences = append(audiences, agreed)
 		}
+		audiences = append(audiences, w.came[topic+words.author]...)
 	}
 	for _, audience := range audiences {
 		space := networks.Space{Network: a.Network, Reads: audience.Reads, Band: audience.Band}
@@ -155,9 +157,15 @@ func (w *world) follow() {
 			words.topics = append(words.topics, row.Topic)
 		}
 	}
-	for topic := range w.agreed {
-		if act := w.lastOf(topic); act == "ended" || act == "stopped" {
+	for topic, agreed := range w.agreed {
+		switch act := w.lastOf(topic); act {
+		case "ended", "stopped":
 			w.did[act]++
+			delete(w.agreed, topic)
+		case "moved":
+			for author, to := range agreed {
+				w.came[topic+author] = append(w.came[topic+author], to)
+			}
 			delete(w.agreed, topic)
 		}
 	}
@@ -278,6 +286,7 @@ func (w *world) move() {
 	if topic == "" {
 		return
 	}
+	w.follow()
 	asked, err := w.Move(ctx, w.steward, topic, space, because("It belongs there."))
 	if w.expect(err) && !asked {
 		w.did["moved"]++
