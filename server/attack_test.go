@@ -15,7 +15,7 @@ import (
 // nasty is what no form of ours sends: what PostgreSQL refuses in a text, what overflows, what pretends to be an id, a
 // path or a header.
 var nasty = []string{
-	"", "a\x00b", "\xff\xfe", "\xed\xa0\x80", "-1", "2147483648", "99999999999999999999", "'; DROP TABLE posts; --", "{{.}}<script>",
+	"", "a\x00b", "\xff\xfe", "\xed\xa0\x80", "-1", "2147483647", "2147483648", "99999999999999999999", "'; DROP TABLE posts; --", "{{.}}<script>",
 	"\r\nSet-Cookie: a=b", "//evil.example", "\u202e", strings.Repeat("x", 70_000),
 	"urn:uuid:" + uuid.NewString(), "{" + uuid.NewString() + "}", strings.ToUpper(uuid.NewString()),
 	"0000-01-01_" + uuid.NewString(), "2026-11-22_urn:uuid:" + uuid.NewString(),
@@ -186,7 +186,7 @@ func (p *program) joiningTwice(t *testing.T) {
 func (p *program) joiningAsSomebody(t *testing.T) {
 	as := p.signIns()
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
-	steward.open("/steward").fill("/steward/invitations", "role", "member", "band", "adult")
+	steward.open("/steward/invitations").fill("/steward/invitations", "role", "member", "band", "adult")
 	code, pin := steward.slip()
 	her := newVisitor(t, p).signIn(as["trainer"].Phrase)
 	her.open("/join?c="+code).fill("/join", "pin", pin).sees("say that it is you")
@@ -228,7 +228,7 @@ func (p *program) helpedBackIn(t *testing.T) {
 	thief := newVisitor(t, p).signIn(as["member"].Phrase).sees("Linaw Suba")
 	p.sql(`INSERT INTO member_roles SELECT network_id, id, 'safeguarding_lead' FROM members WHERE pseudonym = 'Early Fern'`)
 	steward, second := newVisitor(t, p).signIn(as["steward"].Phrase), newVisitor(t, p).signIn(as["moderator"].Phrase)
-	steward.open(steward.open("/steward").link("Linaw Suba")).fill("/recoveries")
+	steward.open(steward.open("/steward/members").link("Linaw Suba")).fill("/recoveries")
 	second.open("/recoveries").fill("/recoveries/")
 	code, pin := second.slip()
 	back := newVisitor(t, p)

@@ -166,17 +166,17 @@ func isID(text string) bool {
 	return err == nil && id.String() == text
 }
 
-// number returns a whole number from the path or the form, 0 when there is none.
+// number returns a whole number from the path or the form, one that a column holds; 0 when there is none.
 func (v *visit) number(name string) int {
 	text := v.PathValue(name)
 	if text == "" {
 		text = v.FormValue(name)
 	}
-	n, err := strconv.Atoi(text)
+	n, err := strconv.ParseInt(text, 10, 32)
 	if err != nil || n < 0 {
 		return 0
 	}
-	return n
+	return int(n)
 }
 
 // once returns the form's one-time number. A form without one is a stranger's.
