@@ -40,6 +40,7 @@ type Question struct {
 type move struct {
 	Network    string         `db:"network_id"`
 	Topic      string         `db:"topic_id"`
+	From       string         `db:"from_id"`
 	Space      string         `db:"space_id"`
 	AskedBy    string         `db:"asked_by"`
 	Role       networks.Role  `db:"role"`
@@ -54,16 +55,20 @@ type move struct {
 
 // outcome is what becomes of it on a day: the act, or "" while it waits. To a space that more people read now than those who
 // are asked were told of, nothing goes.
-func (m move) outcome(today time.Time, readers networks.Audience) string {
+func (m move) outcome(today time.Time, from, to networks.Space) string {
 	told := networks.Audience{Reads: m.Reads, Band: m.Band}
 	switch {
-	case m.Unanswered == 0 && m.Refused == 0 && told.Contains(readers):
+	case m.Unanswered == 0 && m.Refused == 0 && told.Contains(to.Audience()) && from.LetsGoTo(to):
 		return "moved"
 	case m.Unanswered == 0, today.After(m.EndsOn):
 		return "ended"
 	}
 	return ""
 }
+
+// errSensitive refuses to take words from where they were written as sensitive to where no such thing was said: for good, and
+// whoever agrees.
+var errSensitive = locales.Refuse(locales.Conflict, "networks.space_stays_sensitive")
 
 // Move brings a topic to another space, or asks everybody with words in it whether it may go there.
 func (f *Forum) Move(ctx context.Context, a networks.Actor, topicID, spaceID string, c Care) (asked bool, err error) {
@@ -74,6 +79,9 @@ func (f *Forum) Move(ctx context.Context, a networks.Actor, topicID, spaceID str
 	to, err := f.networks.Space(ctx, a, spaceID, networks.CareTopic)
 	if err != nil {
 		return false, err
+	}
+	if !from.LetsGoTo(to) {
+		return false, errSensitive
 	}
 	if networks.Contains(from, to) {
 		return false, f.care(ctx, a, topicID, "moved", c, func(run *careRun) error { return f.moveNow(ctx, run, to.ID) })
@@ -109,21 +117,26 @@ func (f *Forum) moveNow(ctx context.Context, run *careRun, to string) error {
 	if err := run.topic.movable(); err != nil {
 		return err
 	}
-	from, err := f.networks.HoldSpace(ctx, run.Tx.Tx, run.topic.Network, run.topic.Space)
+	from, room, err := f.holdBoth(ctx, run, run.topic.Space, to)
 	if err != nil {
 		return err
 	}
-	room, err := f.networks.HoldSpace(ctx, run.Tx.Tx, run.topic.Network, to)
-	if err != nil {
-		return err
-	}
-	if !networks.Contains(from, room) {
+	if !networks.Contains(from, room) || !from.LetsGoTo(room) {
 		return locales.Refuse(locales.Conflict, "care.changed")
 	}
 	if err := moveHeld(ctx, run.Tx.Tx, run.topic, to); err != nil {
 		return err
 	}
 	return run.goTo(ctx, to)
+}
+
+// holdBoth reads the space that words go from and the one that they go to. Until the transaction ends both stay as they are.
+func (f *Forum) holdBoth(ctx context.Context, run *careRun, from, to string) (here, there networks.Space, err error) {
+	if here, err = f.networks.HoldSpace(ctx, run.Tx.Tx, run.topic.Network, from); err != nil {
+		return here, there, err
+	}
+	there, err = f.networks.HoldSpace(ctx, run.Tx.Tx, run.topic.Network, to)
+	return here, there, err
 }
 
 // goTo changes the topic's space. Who follows it is asked again.
@@ -243,11 +256,15 @@ func (f *Forum) settle(ctx context.Context, network, topic string) error {
 	if err != nil {
 		return fmt.Errorf("reading the move of %s: %w", topic, err)
 	}
-	readers, err := f.networks.AudienceOf(ctx, network, m.Space)
+	from, err := f.networks.SpaceOf(ctx, network, m.From)
 	if err != nil {
 		return err
 	}
-	outcome := m.outcome(f.today(), readers)
+	to, err := f.networks.SpaceOf(ctx, network, m.Space)
+	if err != nil {
+		return err
+	}
+	outcome := m.outcome(f.today(), from, to)
 	if outcome == "" {
 		return nil
 	}
@@ -270,12 +287,12 @@ func (f *Forum) settled(ctx context.Context, run *careRun) error {
 	if err != nil {
 		return err
 	}
-	to, err := f.networks.HoldSpace(ctx, run.Tx.Tx, m.Network, m.Space)
+	from, to, err := f.holdBoth(ctx, run, run.topic.Space, m.Space)
 	if err != nil {
 		return err
 	}
 	run.act.Lang = m.Lang
-	if m.outcome(f.today(), to.Audience()) != run.act.Act {
+	if m.outcome(f.today(), from, to) != run.act.Act {
 		return errNothing
 	}
 	if run.act.Act == "ended" {

@@ -321,7 +321,7 @@ func TestNothingGoesToASpaceThatWasOpenedToMoreWhileTheyWereAsked(t *testing.T) 
 	t.Parallel()
 	h := houseIn(t, dbtest.New(t))
 	one := h.member(networks.RoleModerator)
-	staff, leaders := h.space(networks.PurposeStaff), h.room(networks.Leaders, networks.AllBands)
+	staff, leaders := h.room(networks.Staff, networks.AllBands), h.room(networks.Leaders, networks.AllBands)
 	topic := h.topicIn(one, staff)
 	h.reply(h.steward, topic, "Words.")
 	h.move(topic, leaders)
@@ -333,6 +333,28 @@ func TestNothingGoesToASpaceThatWasOpenedToMoreWhileTheyWereAsked(t *testing.T) 
 	must(t, h.Sweep(ctx))
 	if got := h.acts(one, topic); !slices.Equal(got, []string{"asked", "ended"}) {
 		t.Errorf("the trace is %v", got)
+	}
+}
+
+// What is sensitive goes to no machine, for good: so words written as sensitive don't go to where they wouldn't be.
+func TestWhatWasWrittenAsSensitiveStaysSo(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	one := h.member(networks.RoleModerator)
+	staff, leaders, everyday := h.space(networks.PurposeStaff), h.room(networks.Leaders, networks.AllBands), h.space(networks.PurposeEveryday)
+	topic := h.topicIn(one, staff)
+	for _, to := range []string{leaders, everyday, h.room(networks.Staff, networks.AllBands)} {
+		_, err := h.Move(ctx, h.steward, topic, to, because("There."))
+		refused(t, err, locales.Conflict, "networks.space_stays_sensitive")
+	}
+	refused(t, h.Merge(ctx, h.steward, topic, h.topicIn(one, h.room(networks.Staff, networks.AllBands)), because("There.")),
+		locales.Conflict, "networks.space_stays_sensitive")
+	asked := h.topicIn(one, leaders)
+	h.move(asked, everyday)
+	h.db.MustExec(`UPDATE spaces SET sensitive = true WHERE id = $1`, leaders)
+	must(t, h.Answer(ctx, one, asked, true))
+	if got := h.acts(one, asked); !slices.Equal(got, []string{"asked", "ended"}) {
+		t.Errorf("what became sensitive while they were asked: %v", got)
 	}
 }
 

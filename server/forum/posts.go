@@ -194,13 +194,6 @@ func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, numb
 	if err != nil {
 		return err
 	}
-	post, err := f.placeOf(ctx, a.Network, topicID, number)
-	if err != nil {
-		return err
-	}
-	if post.MovedTopic != "" && post.Author == a.Member { // it went to another topic since she began
-		return f.Edit(ctx, a, post.MovedTopic, post.MovedNumber, revision, d)
-	}
 	_, space, err := f.topic(ctx, a, topicID, networks.Write)
 	if err != nil {
 		return err
@@ -208,7 +201,10 @@ func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, numb
 	if err := d.toldOf(space); err != nil {
 		return err
 	}
-	return f.change(ctx, a, topicID, number, Edited, func(tx *stream.Tx, p Post) (changed bool, err error) {
+	err = f.change(ctx, a, topicID, number, Edited, func(tx *stream.Tx, p Post) (changed bool, err error) {
+		if p.MovedTopic != "" && p.Author == a.Member {
+			return false, &went{p.MovedTopic, p.MovedNumber}
+		}
 		if err := f.editable(a, space, p); err != nil {
 			return false, err
 		}
@@ -224,6 +220,11 @@ func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, numb
 		p.Body, p.Note, p.Lang, p.Welcomes, p.Revision = d.Body, d.Note, d.Lang, d.Welcomes, p.Revision+1
 		return true, updatePost(ctx, tx.Tx, p)
 	})
+	var to *went
+	if errors.As(err, &to) { // to another topic, since she began
+		return f.Edit(ctx, a, to.topic, to.number, revision, d)
+	}
+	return err
 }
 
 // says tells whether the post is what a draft would make it.

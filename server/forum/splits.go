@@ -30,6 +30,14 @@ type carried struct {
 	old, new          []int
 }
 
+// went says where a post is that isn't where it was.
+type went struct {
+	topic  string
+	number int
+}
+
+func (w *went) Error() string { return fmt.Sprintf("the post went to %s as %d", w.topic, w.number) }
+
 // Split puts posts of a topic, but not its first, into a topic of their own in the same space, and returns its id. Sending
 // the same form twice splits once.
 func (f *Forum) Split(ctx context.Context, a networks.Actor, topicID string, numbers []int, title, note string, c Care) (string, error) {
@@ -151,16 +159,14 @@ func (f *Forum) mergeable(ctx context.Context, run *careRun, into Topic) (Topic,
 			return now, err
 		}
 	}
-	from, err := f.networks.HoldSpace(ctx, run.Tx.Tx, run.topic.Network, run.topic.Space)
-	if err != nil {
-		return now, err
-	}
-	to, err := f.networks.HoldSpace(ctx, run.Tx.Tx, now.Network, now.Space)
+	from, to, err := f.holdBoth(ctx, run, run.topic.Space, now.Space)
 	switch {
 	case err != nil:
 		return now, err
 	case now.Space != into.Space:
 		return now, locales.Refuse(locales.Conflict, "care.changed")
+	case !from.LetsGoTo(to):
+		return now, errSensitive
 	case !networks.Contains(from, to):
 		return now, locales.Refuse(locales.Conflict, "care.wider")
 	}

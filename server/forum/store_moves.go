@@ -31,8 +31,9 @@ func readAuthors(ctx context.Context, q sqlx.QueryerContext, network, topic stri
 // readMove is errNoRow when nobody is asked.
 func readMove(ctx context.Context, q sqlx.QueryerContext, network, topic string) (m move, err error) {
 	err = sqlx.GetContext(ctx, q, &m, `
-		SELECT m.*, answers.*
+		SELECT m.*, t.space_id AS from_id, answers.*
 		FROM topic_moves m
+		JOIN topics t ON t.network_id = m.network_id AND t.id = m.topic_id
 		CROSS JOIN (
 			SELECT count(*) FILTER (WHERE c.agreed IS NULL) AS unanswered, count(*) FILTER (WHERE NOT c.agreed) AS refused
 			FROM (`+authorsSQL+`) author

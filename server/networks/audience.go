@@ -42,13 +42,19 @@ func ParseAudience(text string) Audience {
 	return Audience{Level(reads), Band(band)}
 }
 
-// AudienceOf is who may read a space, for telling those whom it concerns, whether or not they read there.
-func (n *Networks) AudienceOf(ctx context.Context, network, space string) (Audience, error) {
-	s, err := readSpace(ctx, n.hot.space, network, space)
+// LetsGoTo says whether words written in the space may ever stand in another, whoever agrees: not outside the network, and not
+// where nothing is sensitive when they were written as sensitive.
+func (s Space) LetsGoTo(other Space) bool {
+	return s.Network == other.Network && (other.Sensitive || !s.Sensitive)
+}
+
+// SpaceOf reads a space for those whom it concerns, whether or not they read there: it asks nobody's rights.
+func (n *Networks) SpaceOf(ctx context.Context, network, id string) (Space, error) {
+	s, err := readSpace(ctx, n.hot.space, network, id)
 	if err != nil {
-		return Audience{}, notFound(err, "networks.space_not_found", "reading space %s", space)
+		return Space{}, notFound(err, "networks.space_not_found", "reading space %s", id)
 	}
-	return s.Audience(), nil
+	return s, nil
 }
 
 // HoldSpace reads a space within a transaction, until whose end it stays as it is.

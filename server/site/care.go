@@ -87,7 +87,7 @@ func (s *Site) showCare(w http.ResponseWriter, v *visit, code int, refusal strin
 func (s *Site) places(v *visit, from networks.Space) (places []destination, err error) {
 	spaces, err := s.Networks.Spaces(v.Context(), v.Actor)
 	for _, space := range spaces {
-		if space.ID != from.ID {
+		if space.ID != from.ID && from.LetsGoTo(space) {
 			places = append(places, destination{viewSpace(v.Printer, v.Actor, space), networks.Contains(from, space), space.ID == v.FormValue("space")})
 		}
 	}

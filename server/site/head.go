@@ -30,11 +30,11 @@ func (s *Site) head(ctx context.Context, p *locales.Printer, topic forum.Topic, 
 	}
 	data := headFragment{Printer: p, Topic: topic, Told: in}
 	if topic.MovingTo != "" {
-		to, err := s.Networks.AudienceOf(ctx, topic.Network, topic.MovingTo)
+		to, err := s.Networks.SpaceOf(ctx, topic.Network, topic.MovingTo)
 		if err != nil {
 			return "", err
 		}
-		data.Readers = readers(p, to)
+		data.Readers = readers(p, to.Audience())
 	}
 	var out bytes.Buffer
 	if err := s.pages["forum/topic"].ExecuteTemplate(&out, "topic_head", data); err != nil {

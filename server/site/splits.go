@@ -150,7 +150,7 @@ func (s *Site) mergeSpaces(v *visit, page *mergePage) error {
 	}
 	page.In = viewSpace(v.Printer, v.Actor, spaces[own])
 	for _, space := range spaces {
-		if !networks.Contains(spaces[own], space) {
+		if !networks.Contains(spaces[own], space) || !spaces[own].LetsGoTo(space) {
 			continue
 		}
 		view := viewSpace(v.Printer, v.Actor, space)
