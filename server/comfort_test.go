@@ -157,15 +157,15 @@ func (p *program) muteIsHersAlone(t *testing.T) {
 	her.open(topic + "?from=1").sees("Nagdala ko og panyo")
 	number := 3
 	her.open(fmt.Sprintf("%s/p/%d", topic, number)).sees("Mute Linaw Suba").fill("/members/")
-	if her.path != "/me" {
+	if her.path != "/me/blocked" {
 		t.Fatalf("muting led to %s: %s", her.path, her.text())
 	}
 	her.sees("Members you muted").sees("Linaw Suba").open(topic + "?from=1").misses("Nagdala ko og panyo")
 	him.open(topic).fill(topic+"/posts", "body", "An answer that she won't see.", "quotes", "1", "lang", "en").sees("An answer that she won't see.")
 	her.open(topic + "?from=1").misses("An answer that she won't see.")
-	him.open("/me").misses("Tabing Dagat")
+	him.open("/me/blocked").misses("Tabing Dagat")
 
-	her.open("/me").fill("/members/").sees("Members you muted").open(topic + "?from=1").sees("Nagdala ko og panyo").sees("An answer that she won't see.")
+	her.open("/me/blocked").fill("/members/").sees("Members you muted").open(topic + "?from=1").sees("Nagdala ko og panyo").sees("An answer that she won't see.")
 
 	staff := p.as(t, "moderator").open(fmt.Sprintf("%s/p/%d", topic, number)).misses("Mute Linaw Suba").sees("Block Linaw Suba")
 	action := staff.find(func(n *html.Node) bool { return strings.HasSuffix(attribute(n, "action"), "/block") })
@@ -262,7 +262,7 @@ func (p *program) permalinks(t *testing.T) {
 	if len(said) != 1 {
 		t.Errorf("of topics that she can't read the pages say %d different things", len(said))
 	}
-	her.open("/me").fill("/members/")
+	her.open("/me/blocked").fill("/members/")
 }
 
 func (p *program) twoEdits(t *testing.T) {

@@ -26,14 +26,15 @@ var arrows = map[string][]string{
 	"web":                      {"locales"},
 	"server/accounts":          {"realtime/stream", "locales", "server/audit"},
 	"server/audit":             {},
+	"server/checks":            {"locales", "server/networks"},
 	"server/counts":            {},
 	"server/forum":             {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/counts"},
 	"server/inbox":             {"realtime/stream", "locales"},
 	"server/libretranslate":    {},
 	"server/localdb":           {},
 	"server/networks":          {"realtime/stream", "locales", "server/inbox", "server/audit", "server/counts"},
-	"server/site":              {"realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/counts"},
-	"server":                   {"realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/libretranslate", "server/localdb", "server/site"},
+	"server/site":              {"realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts"},
+	"server":                   {"realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site"},
 }
 
 func TestPackagesImportOnlyAlongTheArrowsOfTheHouse(t *testing.T) {

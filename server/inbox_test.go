@@ -99,11 +99,11 @@ func TestQuietHoursShowNoNumber(t *testing.T) {
 	reader.open("/inbox").fill("/inbox/read").misses("new in your inbox")
 	topic := strings.SplitN(writer.open(writer.open("/home").link("Everyday")).link("When a court date"), "?", 2)[0]
 
-	reader.open("/me").fill("/me/quiet", "clock", "").sees("Choose two different hours")
-	reader.open("/me").fill("/me/quiet", "from", "3", "until", "3", "clock", "0").sees("Choose two different hours")
+	reader.open("/me/quiet").fill("/me/quiet", "clock", "").sees("Choose two different hours")
+	reader.open("/me/quiet").fill("/me/quiet", "from", "3", "until", "3", "clock", "0").sees("Choose two different hours")
 	now := time.Now().UTC()
 	hour := func(h int) string { return fmt.Sprint((now.Hour() + 24 + h) % 24) }
-	reader.open("/me").fill("/me/quiet", "from", hour(-1), "until", hour(2), "clock", "0").sees("From ")
+	reader.open("/me/quiet").fill("/me/quiet", "from", hour(-1), "until", hour(2), "clock", "0").sees("From ")
 	b := newPerson(t, p)
 	b.beforePages(`window.heard = []; window.WebSocket = class extends WebSocket {
 		constructor(...at) { super(...at); this.addEventListener("message", (e) => window.heard.push(e.data)); }
@@ -122,7 +122,7 @@ func TestQuietHoursShowNoNumber(t *testing.T) {
 		t.Error("in her quiet hours the open page shows or says something")
 	}
 
-	reader.open("/me").fill("/me/quiet", "none", "1").misses("From ")
+	reader.open("/me/quiet").fill("/me/quiet", "none", "1").misses("From ")
 	reader.open("/home")
 	if n := reader.find(func(n *html.Node) bool { return attribute(n, "class") == "count" }); n == nil || attribute(n, "data-say") != "1 new in your inbox" {
 		t.Errorf("after her quiet hours the menu says %s", attribute(n, "data-say"))

@@ -20,6 +20,7 @@ import (
 	"tinig/migrations"
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
+	"tinig/server/checks"
 	"tinig/server/forum"
 	"tinig/server/inbox"
 	"tinig/server/libretranslate"
@@ -50,6 +51,7 @@ type house struct {
 	networks *networks.Networks
 	inbox    *inbox.Inbox
 	forum    *forum.Forum
+	checks   *checks.Checks
 	log      *slog.Logger
 }
 
@@ -178,6 +180,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	if h.inbox, err = inbox.New(ctx, db, streams, nil); err != nil {
 		return nil, err
 	}
+	h.checks = checks.New(db, nil)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
 		return nil, err
 	}
@@ -191,7 +194,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 		drafter = libretranslate.New(h.config.Drafts, h.config.DraftKey)
 	}
 	s, err := site.New(site.Config{
-		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Streams: h.streams, Secret: h.peppers[0],
+		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Checks: h.checks, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

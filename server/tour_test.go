@@ -123,8 +123,10 @@ func (g *guide) membersPages() {
 	space := b.hrefs(`main a[href^="/s/"]`)[1]
 	g.lookAt(b, space, space+"/new")
 	topic := strings.SplitN(b.linkOn(space, "When a court date"), "?", 2)[0]
-	g.lookAt(b, topic, topic+"?quote=2&from=2#reply", topic+"/p/2", topic+"/p/4711", "/me", "/me/reading", "/waiting", "/out?to=https://example.org")
+	g.lookAt(b, topic, topic+"?quote=2&from=2#reply", topic+"/p/2", topic+"/p/4711", "/waiting", "/out?to=https://example.org")
 	g.lookAt(b, "/inbox", topic+"/follow", space+"/follow")
+	g.lookAt(b, "/me", "/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/pseudonym", "/me/blocked", "/me/reading", "/me/quiet",
+		"/me/device", "/me/pause", "/me/leave", "/left")
 	b.open(topic)
 	js[bool](b, `(document.querySelectorAll("main details").forEach((d) => d.open = true), document.querySelector("#trouble").hidden = false, true)`)
 	g.look("a topic with everything open", b)
@@ -140,6 +142,9 @@ func (g *guide) membersPages() {
 	own := g.person()
 	own.signInHere(g.p.signIns()["member"].Phrase)
 	g.lookAt(own, topic+"/p/3")
+	young := g.person()
+	young.signInHere(g.p.signIns()["under_18"].Phrase)
+	g.lookAt(young, "/me", "/me/eighteen")
 	her, _ := topicOfHerOwn(g.t, g.p, "member", 1)
 	g.lookAt(own, her+"/p/1")
 	newVisitor(g.t, g.p).signIn(g.p.signIns()["member"].Phrase).open(her+"/p/1").fill(her+"/p/1/edit", "body", "Post number 1, from another device.")

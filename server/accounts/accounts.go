@@ -32,6 +32,9 @@
 // is written again in the order of its random ids under one transaction number, and Rewrite seals every keyring anew, so that
 // neither order, xmin nor the difference between two backups tells who was active.
 //
+// That she paused everything, how often she took another name and that she began anew somewhere stand on the keyring too:
+// in a member's row each would be a mark by which her members could be known as one person's.
+//
 // Whoever has the running server's memory, or the pepper, the database and a phrase, reads that account. The package
 // can't protect against that and doesn't claim to.
 //

@@ -25,14 +25,19 @@ type Membership struct {
 	Network string `json:"n"`
 	Member  string `json:"m"`
 	Claim   []byte `json:"c"`
+	Root    []byte `json:"r,omitempty"` // the id of the member whom she was first there, when she has begun anew: her sealers stay the same
+	Renamed []int  `json:"d,omitempty"` // the days on which she last took another name there, since 1970: see MayRename
 }
 
 // Settings are hers wherever she signs in. Whether a device is her own is no setting: it would follow her to the
 // shelter's computer (see Device).
+//
+// Paused is here and not with her members: marked in their rows on the same day, they could be known as one person's.
 type Settings struct {
 	Language string  `json:"l,omitempty"` // a tag, or "" while she hasn't chosen
 	Comfort  Comfort `json:"c,omitzero"`
 	Quiet    Quiet   `json:"q,omitzero"`
+	Paused   bool    `json:"p,omitempty"` // everything rests until she wakes it: see Pause
 }
 
 // Comfort is how she reads. The zero Comfort is how everybody does who hasn't said otherwise.

@@ -4,6 +4,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+
+	"github.com/google/uuid"
 )
 
 // smallest is the least length that a sealed text is padded to; above it the lengths double, so that a row's size says
@@ -18,8 +20,13 @@ type Sealer struct {
 }
 
 // Sealer makes the sealer for one of her members and one purpose. Its keys tell nothing of each other, nor of those of
-// another member or purpose.
+// another member or purpose. Where she has begun anew it is the one that she had before.
 func (s *Session) Sealer(member, purpose string) *Sealer {
+	for _, m := range s.Memberships {
+		if first, err := uuid.FromBytes(m.Root); err == nil && m.Member == member {
+			member = first.String()
+		}
+	}
 	root := derive(s.key, "sealer of "+member+" for "+purpose)
 	return &Sealer{text: derive(root, "text"), name: derive(root, "name")}
 }

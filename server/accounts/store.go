@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -232,27 +233,49 @@ func (s *store) touch(ctx context.Context, hash []byte, until time.Time) error {
 
 // endSessions takes sessions and their tickets away and tells the sockets that follow.
 func (s *store) endSessions(ctx context.Context, tx *stream.Tx, hashes [][]byte) error {
+	if err := s.deleteSessions(ctx, tx, hashes); err != nil {
+		return err
+	}
+	return tell(ctx, tx, hashes, "ended")
+}
+
+func (s *store) deleteSessions(ctx context.Context, tx *stream.Tx, hashes [][]byte) error {
 	if len(hashes) == 0 {
 		return nil
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE hash = ANY($1)`, pq.ByteaArray(hashes)); err != nil {
 		return fmt.Errorf("ending sessions: %w", err)
 	}
+	return s.endTickets(ctx, tx, hashes)
+}
+
+func (s *store) endTickets(ctx context.Context, tx *stream.Tx, hashes [][]byte) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM tickets WHERE session_hash = ANY($1)`, pq.ByteaArray(hashes)); err != nil {
 		return fmt.Errorf("ending the tickets of sessions: %w", err)
 	}
-	return tell(ctx, tx, hashes, "ended")
+	return nil
 }
 
-// tell puts an event on the channel of each session, in the order of the channels.
-func tell(ctx context.Context, tx *stream.Tx, hashes [][]byte, kind string) error {
-	var channels []stream.Channel
-	for _, h := range hashes {
-		channels = append(channels, channelOf(h))
+func (s *store) deleteKeyring(ctx context.Context, tx *sqlx.Tx, id []byte) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM keyrings WHERE id = $1`, id); err != nil {
+		return fmt.Errorf("deleting a keyring: %w", err)
 	}
-	slices.Sort(channels)
-	for _, c := range channels {
-		if _, err := tx.Append(ctx, c, kind, ""); err != nil {
+	return nil
+}
+
+// tell puts an event on the channel of each session.
+func tell(ctx context.Context, tx *stream.Tx, hashes [][]byte, kind string) error {
+	kinds := map[stream.Channel]string{}
+	for _, h := range hashes {
+		kinds[channelOf(h)] = kind
+	}
+	return tellEach(ctx, tx, kinds)
+}
+
+// tellEach puts an event of its kind on each channel, in the order of the channels.
+func tellEach(ctx context.Context, tx *stream.Tx, kinds map[stream.Channel]string) error {
+	for _, c := range slices.Sorted(maps.Keys(kinds)) {
+		if _, err := tx.Append(ctx, c, kinds[c], ""); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,9 @@
 // A draft is sealed, and kept for ninety days since it was last saved. Fifty of one member are kept; beyond that the oldest
 // goes. Ten posts of one member may wait at a time; what a moderator gave back is kept for ninety days.
 //
+// Words whose author has left are erased, or stay under one member for the whole network (Settle): nothing tells then which
+// of them were one person's, and nobody can change them any more.
+//
 // What a member writes is kept as she wrote it, in Markdown; Render makes it safe HTML at every drawing.
 //
 // The package may import networks, inbox, counts, audit, realtime/stream and locales.

@@ -128,6 +128,26 @@ func carryOfPosts(ctx context.Context, tx *sqlx.Tx, network, from, to string, ol
 	return moved, err
 }
 
+// readHolders are in the order in which channels are sorted.
+func readHolders(ctx context.Context, q sqlx.QueryerContext, network, topic string, posts []int) (members []string, err error) {
+	err = sqlx.SelectContext(ctx, q, &members, `
+		SELECT DISTINCT member_id
+		FROM notices
+		WHERE network_id = $1
+		AND topic_id = $2
+		AND post_number = ANY($3::int[])
+		ORDER BY member_id`, network, topic, pq.Array(posts))
+	return members, err
+}
+
+func moveFollows(ctx context.Context, tx *sqlx.Tx, network, from, to string) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE follows SET member_id = $3
+		WHERE network_id = $1
+		AND member_id = $2`, network, from, to)
+	return err
+}
+
 // marking adds the ranges that "mine" finds to what she has read, and appends the event when that changes anything.
 const marking = `, marked AS (
 			INSERT INTO notice_reads AS r (network_id, member_id, seen)

@@ -59,6 +59,30 @@ func Carry(ctx context.Context, tx *stream.Tx, network, from, to string, old, ne
 	return nil
 }
 
+// Redraw has the open inboxes that hold a notice of one of these posts of a topic drawn anew, within the transaction that
+// changes how its author is called. It comes where Tell would.
+func Redraw(ctx context.Context, tx *stream.Tx, network, topic string, posts []int) error {
+	members, err := readHolders(ctx, tx, network, topic, posts)
+	if err != nil {
+		return fmt.Errorf("redrawing the notices of posts of %s: %w", topic, err)
+	}
+	for _, member := range members {
+		if _, err := tx.Append(ctx, Channel(network, member), Read, ""); err != nil {
+			return fmt.Errorf("redrawing the notices of posts of %s: %w", topic, err)
+		}
+	}
+	return nil
+}
+
+// Follow moves the levels that a member has set to the member that she becomes. Her notices stay behind: they have their
+// numbers from her inbox's channel.
+func (i *Inbox) Follow(ctx context.Context, tx *sqlx.Tx, network, from, to string) error {
+	if err := moveFollows(ctx, tx, network, from, to); err != nil {
+		return fmt.Errorf("moving the levels of %s: %w", from, err)
+	}
+	return nil
+}
+
 // Reached marks her notices of posts that she has come to as read.
 func Reached(ctx context.Context, db sqlx.QueryerContext, streams *stream.Streams, network, member, topic string, posts []int) error {
 	seq, err := markReached(ctx, db, network, member, topic, posts)

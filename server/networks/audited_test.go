@@ -117,6 +117,16 @@ var privilegedActs = []privileged{
 		must(h.t, h.AskRecovery(ctx, second, h.steward.Member))
 		return func() (string, error) { return h.steward.Member, h.CancelRecovery(ctx, h.steward) }
 	}},
+	{"eighteen.agreed", bySteward, func(h *house) func() (string, error) {
+		her := h.minor()
+		must(h.t, h.TurnEighteen(ctx, her))
+		return func() (string, error) { return her.Member, h.AgreeEighteen(ctx, h.steward, her.Member) }
+	}},
+	{"eighteen.declined", bySteward, func(h *house) func() (string, error) {
+		her := h.minor()
+		must(h.t, h.TurnEighteen(ctx, her))
+		return func() (string, error) { return her.Member, h.DeclineEighteen(ctx, h.steward, her.Member) }
+	}},
 	{"recovery.used", bySteward, func(h *house) func() (string, error) {
 		second, third := h.member(networks.RoleSteward), h.member(networks.RoleSteward)
 		must(h.t, h.AskRecovery(ctx, second, h.steward.Member))

@@ -69,8 +69,12 @@ func (n *Networks) part(ctx context.Context, a Actor, other string, p parting) e
 	if err := Allow(a, p.act, nil); err != nil {
 		return err
 	}
-	if _, err := n.Member(ctx, a, other); err != nil {
+	member, err := n.Member(ctx, a, other)
+	if err != nil {
 		return err
+	}
+	if member.Standing == Left { // nobody is to be singled out among those who have left
+		return locales.Refuse(locales.NotFound, "networks.member_not_found")
 	}
 	tx, err := n.streams.Begin(ctx)
 	if err != nil {

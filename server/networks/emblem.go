@@ -4,7 +4,12 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"html/template"
+
+	"github.com/google/uuid"
 )
+
+// NewEmblem is something new to draw a sign from.
+func NewEmblem() string { return uuid.NewString() }
 
 // shapes are drawn in a 40 by 40 box. Emblems are told apart by their two shapes and how the inner one is turned,
 // and by colour besides.
@@ -30,9 +35,16 @@ var innerShapes = []string{
 	`<rect x="14" y="14" width="12" height="12"/>`,
 }
 
-// Emblem draws a member's sign from her id: the same always, nothing of her in it. It carries no text; the pseudonym stands beside it.
-func Emblem(member string) template.HTML {
-	sum := sha256.Sum256([]byte("emblem:" + member))
+// nobodysSign is a plain grey ring, which everybody has who has left.
+const nobodysSign = template.HTML(`<svg class="emblem" viewBox="0 0 40 40" aria-hidden="true" focusable="false"><path class="outer" fill-rule="evenodd" d="M20 4a16 16 0 1 0 0 32 16 16 0 1 0 0-32Zm0 5a11 11 0 1 1 0 22 11 11 0 1 1 0-22Z"/></svg>`)
+
+// Emblem draws a member's sign from Member.Emblem: the same always, nothing of her in it. It changes with her pseudonym, and
+// who has left, "", has the same as all who have. It carries no text; the pseudonym stands beside it.
+func Emblem(from string) template.HTML {
+	if from == "" {
+		return nobodysSign
+	}
+	sum := sha256.Sum256([]byte("emblem:" + from))
 	return template.HTML(fmt.Sprintf(
 		`<svg class="emblem c%d" viewBox="0 0 40 40" aria-hidden="true" focusable="false"><g class="outer">%s</g><g class="inner" transform="rotate(%d 20 20)">%s</g></svg>`,
 		sum[0]%8, shapes[sum[1]%8], int(sum[2]%4)*45, innerShapes[sum[3]%8]))

@@ -18,6 +18,7 @@ type Joiner struct {
 	Network   string
 	Member    string
 	Pseudonym string
+	Emblem    string // as NewEmblem makes it; "" for any
 	ClaimHash []byte
 	Agreed    int // the version of the agreement that she was shown
 }
@@ -121,10 +122,7 @@ func (n *Networks) admit(ctx context.Context, tx *sqlx.Tx, i Invitation, j Joine
 	if stewards == 0 && i.Role == RoleSteward {
 		member.Standing, member.Vouched, member.ToHold = Confirmed, true, 0
 	}
-	if err := insertMember(ctx, tx, member, j); err != nil {
-		if violates(err, "members_pseudonym_once") {
-			return locales.Refuse(locales.Conflict, "networks.pseudonym_taken")
-		}
+	if err := nameTaken(ctx, tx, i.Network, j.Pseudonym, insertMember(ctx, tx, member, j)); err != nil {
 		return fmt.Errorf("joining %s: %w", i.Network, err)
 	}
 	if i.Role != RoleMember {

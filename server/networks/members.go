@@ -22,6 +22,7 @@ type Actor struct {
 	NetworkName string
 	Member      string
 	Pseudonym   string
+	Emblem      string // what her sign is drawn from
 	Band        Band
 	Standing    Standing
 	Vouched     bool
@@ -37,7 +38,8 @@ type Actor struct {
 type Member struct {
 	Network   string         `db:"network_id"`
 	ID        string         `db:"id"`
-	Pseudonym string         `db:"pseudonym"`
+	Pseudonym string         `db:"pseudonym"` // "" when she has left
+	Emblem    string         `db:"emblem"`    // what her sign is drawn from, "" when she has left
 	Band      Band           `db:"band"`
 	Standing  Standing       `db:"standing"`
 	Vouched   bool           `db:"vouched"`
@@ -104,12 +106,12 @@ func (e entering) actor(now time.Time) Actor {
 func (m Member) actor() Actor {
 	roles := m.Roles()
 	return Actor{
-		Network: m.Network, Member: m.ID, Pseudonym: m.Pseudonym, Band: m.Band, Standing: m.Standing, Vouched: m.Vouched,
+		Network: m.Network, Member: m.ID, Pseudonym: m.Pseudonym, Emblem: m.Emblem, Band: m.Band, Standing: m.Standing, Vouched: m.Vouched,
 		Held: m.ToHold > 0 && !roles.Has(staffRoles...), Roles: roles,
 	}
 }
 
-// Member reads a member of the actor's network.
+// Member reads a member of the actor's network, also one who has left.
 func (n *Networks) Member(ctx context.Context, a Actor, id string) (Member, error) {
 	member, err := readMember(ctx, n.db, a.Network, id)
 	if err != nil {

@@ -6,6 +6,21 @@
 //
 // Rows of two networks are never written in one transaction, and no time is kept finer than a day, timers excepted.
 //
+// # Another pseudonym
+//
+// A member who was recognised takes another pseudonym, and with it another sign. She can take her words along (Rename):
+// then they tell, to whoever remembers them, who she is now. Or she begins anew (Renew): a new row under a new id, which no
+// page, no list, no block and no record leads to from the old one, while her words stay with all those of members who left
+// (Nobody) or are erased. To everybody else that looks as if she had left (Leave) and somebody had come.
+//
+// Whatever refers to a member and isn't moved by a Follow is forgotten when she begins anew. That is the safe way round: a
+// list that somebody else keeps of her, a mute or a circle, would show the new name in the old one's place.
+//
+// What this can't hide: on one day a name goes and another comes, which stewards see in their list, and members where she
+// writes at once. Whoever has the database before and after compares the two. Until the night's rewriting its transaction
+// numbers tie the new row to what was changed with it, for seven days the topics' events show which posts were drawn anew on
+// one day, and what she has read comes along. And people know each other by how they write.
+//
 // The package may import audit, inbox, counts, realtime/stream and locales.
 package networks
 

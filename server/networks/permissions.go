@@ -26,6 +26,7 @@ const (
 	RunNetwork               // change what is the network's: its agreement, spaces, languages, invitations, quiet days, its end
 	RecoverMember            // help a member back in who lost her phrase: two of the staff
 	FoundNetwork             // found a Local network
+	AgreeEighteen            // agree that a member has turned 18: a steward and the safeguarding lead
 )
 
 // rule is one line of the permission table.
@@ -62,6 +63,7 @@ var table = map[Act]rule{
 	RunNetwork:    {by: []Role{RoleSteward}},
 	RecoverMember: {by: []Role{RoleSteward, RoleSafeguardingLead}},
 	FoundNetwork:  {by: []Role{RoleSteward}, kind: Global, open: true},
+	AgreeEighteen: {by: []Role{RoleSteward, RoleSafeguardingLead}},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

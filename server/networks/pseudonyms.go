@@ -29,7 +29,7 @@ type pseudonymWords struct {
 
 var pseudonymLists = loadPseudonyms()
 
-// Offer returns count pseudonyms in a language that nobody in the network has now. A language without a list gets English.
+// Offer returns count pseudonyms in a language that nobody in the network has, or ever had. A language without a list gets English.
 func (n *Networks) Offer(ctx context.Context, network, lang string, count int) ([]string, error) {
 	words, ok := pseudonymLists[lang]
 	if !ok {

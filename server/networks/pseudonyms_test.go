@@ -168,6 +168,13 @@ func TestAnEmblemIsTheSameAlways(t *testing.T) {
 	}
 }
 
+func TestWhoHasLeftHasTheSameSignAsAllWhoHave(t *testing.T) {
+	sign := string(networks.Emblem(""))
+	if !strings.Contains(sign, "outer") || strings.Contains(sign, "emblem c") {
+		t.Errorf("it is %s", sign)
+	}
+}
+
 // Colour doesn't count: some can't tell it apart.
 func TestTwoHundredMembersHaveManyShapes(t *testing.T) {
 	seen := map[string]int{}

@@ -69,9 +69,9 @@ func readNetworks(ctx context.Context, q sqlx.QueryerContext) (networks []Networ
 
 func insertMember(ctx context.Context, tx *sqlx.Tx, m Member, j Joiner) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO members (network_id, id, pseudonym, claim_hash, band, standing, vouched, to_hold, joined_on, agreed_version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		m.Network, m.ID, m.Pseudonym, j.ClaimHash, m.Band, m.Standing, m.Vouched, m.ToHold, m.JoinedOn, j.Agreed)
+		INSERT INTO members (network_id, id, pseudonym, emblem, claim_hash, band, standing, vouched, to_hold, joined_on, agreed_version)
+		VALUES ($1, $2, $3, coalesce(nullif($4, '')::uuid, gen_random_uuid()), $5, $6, $7, $8, $9, $10, $11)`,
+		m.Network, m.ID, m.Pseudonym, j.Emblem, j.ClaimHash, m.Band, m.Standing, m.Vouched, m.ToHold, m.JoinedOn, j.Agreed)
 	return err
 }
 
@@ -91,8 +91,11 @@ type entering struct {
 	Muted       pq.StringArray `db:"muted"`
 }
 
+// memberSign is how a member is called and what her sign is drawn from, both ” when she has left.
+const memberSign = `coalesce(m.pseudonym, '') AS pseudonym, CASE m.standing WHEN 'left' THEN '' ELSE m.emblem::text END AS emblem`
+
 const memberColumns = `
-		m.network_id, m.id, m.pseudonym, m.band, m.standing, m.vouched, m.to_hold, m.joined_on,
+		m.network_id, m.id, ` + memberSign + `, m.band, m.standing, m.vouched, m.to_hold, m.joined_on,
 		ARRAY(SELECT role FROM member_roles r WHERE r.network_id = m.network_id AND r.member_id = m.id ORDER BY role) AS roles`
 
 const enteringSQL = `
@@ -121,10 +124,10 @@ func readMember(ctx context.Context, q sqlx.QueryerContext, network, id string) 
 }
 
 const namesSQL = `
-		SELECT id, pseudonym
-		FROM members
-		WHERE network_id = $1
-		AND id = ANY($2)`
+		SELECT m.id, m.standing, ` + memberSign + `
+		FROM members m
+		WHERE m.network_id = $1
+		AND m.id = ANY($2)`
 
 func readNames(ctx context.Context, names *sqlx.Stmt, network string, ids []string) (map[string]Member, error) {
 	rows, err := names.QueryContext(ctx, network, pq.Array(ids))
@@ -135,7 +138,7 @@ func readNames(ctx context.Context, names *sqlx.Stmt, network string, ids []stri
 	byID := make(map[string]Member, len(ids))
 	for rows.Next() {
 		m := Member{Network: network}
-		if err := rows.Scan(&m.ID, &m.Pseudonym); err != nil {
+		if err := rows.Scan(&m.ID, &m.Standing, &m.Pseudonym, &m.Emblem); err != nil {
 			return nil, err
 		}
 		byID[m.ID] = m
@@ -170,12 +173,14 @@ func readMembers(ctx context.Context, q sqlx.QueryerContext, network string, sta
 }
 
 // lockMember lets her go on writing meanwhile: a post refers to its author's row, which only a lock FOR UPDATE would stop.
+// Who has left isn't there.
 func lockMember(ctx context.Context, tx *sqlx.Tx, network, id string) (m Member, err error) {
 	err = tx.GetContext(ctx, &m, `
 		SELECT `+memberColumns+`
 		FROM members m
 		WHERE m.network_id = $1
 		AND m.id = $2
+		AND m.standing <> 'left'
 		FOR NO KEY UPDATE`, network, id)
 	return m, err
 }
@@ -238,6 +243,11 @@ func readTaken(ctx context.Context, q sqlx.QueryerContext, network string, names
 	err = sqlx.SelectContext(ctx, q, &taken, `
 		SELECT pseudonym
 		FROM members
+		WHERE network_id = $1
+		AND pseudonym = ANY($2)
+		UNION
+		SELECT pseudonym
+		FROM former_pseudonyms
 		WHERE network_id = $1
 		AND pseudonym = ANY($2)`, network, pq.Array(names))
 	return taken, err

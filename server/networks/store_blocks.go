@@ -10,7 +10,7 @@ func insertBlock(ctx context.Context, tx execer, network, member, other string) 
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO blocks (network_id, member_id, blocked_id)
 		VALUES ($1, $2, $3)
-		ON CONFLICT DO NOTHING`, network, member, other)
+		ON CONFLICT (network_id, member_id, blocked_id) DO UPDATE SET quiet = false`, network, member, other)
 	return err
 }
 
@@ -19,7 +19,8 @@ func deleteBlock(ctx context.Context, tx execer, network, member, other string) 
 		DELETE FROM blocks
 		WHERE network_id = $1
 		AND member_id = $2
-		AND blocked_id = $3`, network, member, other)
+		AND blocked_id = $3
+		AND NOT quiet`, network, member, other)
 	return err
 }
 
@@ -30,6 +31,7 @@ func readBlocked(ctx context.Context, q sqlx.QueryerContext, network, member str
 		JOIN members m ON m.network_id = b.network_id AND m.id = b.blocked_id
 		WHERE b.network_id = $1
 		AND b.member_id = $2
+		AND NOT b.quiet
 		ORDER BY m.pseudonym
 		LIMIT 500`, network, member)
 	return members, err

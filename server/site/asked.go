@@ -71,7 +71,7 @@ func (s *Site) askedCircles(v *visit, invitations []forum.Invitation, views map[
 		if err != nil {
 			return nil, err
 		}
-		asked = append(asked, askedCircle{invitation, author.Pseudonym, views[invitation.Space]})
+		asked = append(asked, askedCircle{invitation, called(v.Printer, author), views[invitation.Space]})
 	}
 	return asked, nil
 }

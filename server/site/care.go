@@ -15,10 +15,10 @@ type carePage struct {
 	Topic   forum.Topic
 	Acts    []forum.Act
 	MayCare bool
-	Circle  []networks.Member // who is in it, when it is a small circle
-	Sent    string            // the act whose form was sent and refused
-	typed   string            // its reason
-	Title   string            // as typed, or as it is
+	Circle  []string // who is in it, when it is a small circle
+	Sent    string   // the act whose form was sent and refused
+	typed   string   // its reason
+	Title   string   // as typed, or as it is
 	Note    string
 	Places  []destination
 }

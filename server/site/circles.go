@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"tinig/server/forum"
-	"tinig/server/networks"
 )
 
 // circlesPage lists the circles that she is in.
@@ -52,16 +51,16 @@ func (s *Site) homeCircles(v *visit, page *homePage) error {
 }
 
 // companions are who is in a circle, by their names.
-func (s *Site) companions(v *visit, topic forum.Topic) (members []networks.Member, err error) {
+func (s *Site) companions(v *visit, topic forum.Topic) (names []string, err error) {
 	ids, err := s.Forum.Companions(v.Context(), v.Actor, topic.ID)
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
 	byID, err := s.Networks.Names(v.Context(), topic.Network, ids)
 	for _, id := range ids {
-		members = append(members, byID[id])
+		names = append(names, called(v.Printer, byID[id]))
 	}
-	return members, err
+	return names, err
 }
 
 // circleAudience says in a circle who reads it, instead of the space's own line.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"hash/maphash"
 	"html/template"
 	"strings"
 
@@ -20,11 +21,15 @@ const fragmentsKept = 20_000
 type fragmentKey struct {
 	topic            string
 	number, revision int
+	words            uint64 // a hash: a mention can go from them without an edit
 	reactions        forum.Counts
-	lang, pseudonym  string
+	lang             string
+	author, emblem   string
 	translation      string // its id, with how it is labelled
 	open             bool
 }
+
+var wordsSeed = maphash.MakeSeed()
 
 // fragment is what the template "post" draws, in the page and over the socket alike.
 type fragment struct {
@@ -56,17 +61,19 @@ func (f fragment) Reactions() (all []given) {
 	return all
 }
 
-// fragment draws one post as a list item, once per language and state of the post. open opens its content note.
-func (s *Site) fragment(p *locales.Printer, post forum.Post, author string, in *told, open bool) (template.HTML, error) {
+// fragment draws one post as a list item, once per language and state of the post, and as often as its author takes another
+// name. open opens its content note.
+func (s *Site) fragment(p *locales.Printer, post forum.Post, by networks.Member, in *told, open bool) (template.HTML, error) {
+	author := called(p, by)
 	if post.Lang == p.Tag() {
 		in = nil
 	}
-	key := fragmentKey{post.Topic, post.Number, post.Revision, post.Reactions, p.Tag(), author, in.key(), open}
+	key := fragmentKey{post.Topic, post.Number, post.Revision, maphash.String(wordsSeed, post.Body), post.Reactions, p.Tag(), author, by.Emblem, in.key(), open}
 	if drawn, ok := s.fragments.Get(key); ok {
 		return drawn, nil
 	}
 	data := fragment{
-		Printer: p, Post: post, Author: author, Emblem: networks.Emblem(post.Author), Body: forum.Render(post.Body, post.Links), Told: in, Open: open,
+		Printer: p, Post: post, Author: author, Emblem: networks.Emblem(by.Emblem), Body: forum.Render(post.Body, post.Links), Told: in, Open: open,
 	}
 	var out bytes.Buffer
 	if err := s.pages["forum/topic"].ExecuteTemplate(&out, "post", data); err != nil {
@@ -75,6 +82,15 @@ func (s *Site) fragment(p *locales.Printer, post forum.Post, author string, in *
 	drawn := template.HTML(out.String())
 	s.fragments.Add(key, drawn)
 	return drawn, nil
+}
+
+// called is how a member is called: by her pseudonym, or "a member who left", in the reader's language. So is one who is
+// not there any more, because she left between two readings.
+func called(p *locales.Printer, m networks.Member) string {
+	if m.ID == "" || m.Standing == networks.Left {
+		return p.T("forum.member_left")
+	}
+	return m.Pseudonym
 }
 
 // drawAll draws the posts of a page, in their order: those above her first unread one, and the others below. They are put
@@ -89,7 +105,7 @@ func (s *Site) drawAll(v *visit, r forum.Reading, told map[int]*told) (above, be
 		if post.Number == r.FirstUnread && post.Number > 1 {
 			line = i
 		}
-		html, err := s.fragment(v.Printer, post, names[post.Author].Pseudonym, told[post.Number], v.opensNotes())
+		html, err := s.fragment(v.Printer, post, names[post.Author], told[post.Number], v.opensNotes())
 		if err != nil {
 			return "", "", err
 		}

@@ -40,10 +40,23 @@ func (s *Site) openBy(w http.ResponseWriter, v *visit, open opener) error {
 	return nil
 }
 
-// enter opens the session and makes the actor of the membership in use. Nobody signed in is errSignedOut.
+// enter is rest for whoever isn't resting.
 func (s *Site) enter(w http.ResponseWriter, v *visit) error { return s.enterBy(w, v, s.Accounts.Open) }
 
 func (s *Site) enterBy(w http.ResponseWriter, v *visit, open opener) error {
+	if err := s.restBy(w, v, open); err != nil {
+		return err
+	}
+	if v.Session.Settings.Paused {
+		return errPaused
+	}
+	return nil
+}
+
+// rest opens the session and makes the actor of the membership in use. Nobody signed in is errSignedOut.
+func (s *Site) rest(w http.ResponseWriter, v *visit) error { return s.restBy(w, v, s.Accounts.Open) }
+
+func (s *Site) restBy(w http.ResponseWriter, v *visit, open opener) error {
 	if err := s.openBy(w, v, open); err != nil {
 		return err
 	}
@@ -58,16 +71,25 @@ func (s *Site) enterBy(w http.ResponseWriter, v *visit, open opener) error {
 	return err
 }
 
-// actorOf is who she is by one of her memberships; errOver when it doesn't hold any more.
+// actorOf is who she is by one of her memberships, or by the next after it when she has begun anew and her keyring doesn't
+// know it yet; errOver when neither holds any more.
 func (s *Site) actorOf(v *visit, m accounts.Membership) (networks.Actor, error) {
 	if m.Member == "" {
 		return networks.Actor{}, errOver
 	}
 	actor, err := s.Networks.Enter(v.Context(), m.Network, m.Member, accounts.ClaimHash(m.Claim))
+	if !locales.IsKind(err, locales.NotFound) {
+		return actor, err
+	}
+	next := v.Session.Next(m)
+	actor, err = s.Networks.Enter(v.Context(), next.Network, next.Member, accounts.ClaimHash(next.Claim))
 	if locales.IsKind(err, locales.NotFound) {
 		return networks.Actor{}, errOver
 	}
-	return actor, err
+	if err != nil {
+		return networks.Actor{}, err
+	}
+	return actor, s.Accounts.Replace(v.Context(), v.Session, m, next)
 }
 
 // recognise makes the actor where nobody needs to be one.

@@ -17,6 +17,9 @@ import (
 // errSignedOut sends the visitor to the front page. To script it is 401. Only who would lose words is told in a page.
 var errSignedOut = locales.Refuse(locales.Forbidden, "site.signed_out")
 
+// errPaused leads to the one page that is there while everything rests. Only who would lose words is told here.
+var errPaused = locales.Refuse(locales.Forbidden, "site.paused")
+
 // status is each kind of refusal as HTTP says it.
 var status = map[locales.Kind]int{
 	locales.NotFound:  http.StatusNotFound,
@@ -50,7 +53,10 @@ func (s *Site) answer(w http.ResponseWriter, v *visit, err error) {
 	code := http.StatusInternalServerError
 	switch {
 	case errors.Is(err, errSignedOut) && page.Words == "":
-		s.answerSignedOut(w, v)
+		s.answerElsewhere(w, v, "/")
+		return
+	case errors.Is(err, errPaused) && page.Words == "":
+		s.answerElsewhere(w, v, "/me/pause")
 		return
 	case errors.Is(err, networks.ErrAgreeFirst) && page.Words == "":
 		http.Redirect(w, v.Request, "/agreement", http.StatusSeeOther)
@@ -68,13 +74,13 @@ func (s *Site) answer(w http.ResponseWriter, v *visit, err error) {
 	}
 }
 
-// answerSignedOut sends a page to the front door and tells a script.
-func (s *Site) answerSignedOut(w http.ResponseWriter, v *visit) {
+// answerElsewhere sends a page elsewhere and tells a script to leave.
+func (s *Site) answerElsewhere(w http.ResponseWriter, v *visit, path string) {
 	if v.Header.Get("Sec-Fetch-Dest") == "empty" {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
-	http.Redirect(w, v.Request, "/", http.StatusSeeOther)
+	http.Redirect(w, v.Request, path, http.StatusSeeOther)
 }
 
 // words are what a member's form holds that she wrote and can't easily write again.

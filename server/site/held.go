@@ -43,7 +43,7 @@ func (s *Site) showHeld(w http.ResponseWriter, v *visit, code int, refusal strin
 		if err != nil {
 			return err
 		}
-		page.Held = append(page.Held, heldView{held, author.Pseudonym, viewSpace(v.Printer, v.Actor, space), forum.Render(held.Body, false)})
+		page.Held = append(page.Held, heldView{held, called(v.Printer, author), viewSpace(v.Printer, v.Actor, space), forum.Render(held.Body, false)})
 	}
 	return s.render(w, code, "forum/held", page)
 }

@@ -26,6 +26,7 @@ type joining struct {
 	Network   string   `json:"n"`
 	Offers    []string `json:"o,omitempty"`
 	Pseudonym string   `json:"s,omitempty"`
+	Emblem    string   `json:"e,omitempty"`
 	Phrase    string   `json:"w,omitempty"`
 	Ask       []int    `json:"a,omitempty"` // the places of the two words to type back, from 0
 	Recovers  bool     `json:"r,omitempty"` // a way back: the member is there already
@@ -175,7 +176,8 @@ func (s *Site) offerPseudonyms(w http.ResponseWriter, v *visit, code int, page j
 	if j.Offers, err = s.Networks.Offer(v.Context(), j.Network, v.Printer.Tag(), 6); err != nil {
 		return err
 	}
-	page.Step, page.Sign, j.Pseudonym = 4, networks.Emblem(j.Member), ""
+	j.Pseudonym, j.Emblem = "", networks.NewEmblem()
+	page.Step, page.Sign = 4, networks.Emblem(j.Emblem)
 	for _, name := range j.Offers {
 		page.Offers = append(page.Offers, offer{name})
 	}

@@ -107,5 +107,5 @@ func (s *Site) takenOr(w http.ResponseWriter, v *visit, err error, page joinPage
 }
 
 func (j joining) joiner() networks.Joiner {
-	return networks.Joiner{Network: j.Network, Member: j.Member, Pseudonym: j.Pseudonym, ClaimHash: accounts.ClaimHash(j.Claim), Agreed: j.Agreed}
+	return networks.Joiner{Network: j.Network, Member: j.Member, Pseudonym: j.Pseudonym, Emblem: j.Emblem, ClaimHash: accounts.ClaimHash(j.Claim), Agreed: j.Agreed}
 }

@@ -112,7 +112,7 @@ func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event,
 	if err != nil {
 		return realtime.Drawn{}, err
 	}
-	html, err := s.fragment(locales.For(lang), post, names[post.Author].Pseudonym, in, false)
+	html, err := s.fragment(locales.For(lang), post, names[post.Author], in, false)
 	return realtime.Drawn{HTML: []byte(html), By: post.Author, With: in.author()}, err
 }
 

@@ -3,51 +3,54 @@ package site
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"tinig/locales"
 	"tinig/server/accounts"
 	"tinig/server/networks"
 )
 
-// mePage is her own page: who she is where, this device, her sessions, recovery codes, quiet hours, whom she muted
-// and whom she blocked.
+// mePage is her own page: who she is here, and where everything of hers is found.
 type mePage struct {
 	Page
-	gate
 	Roles    []networks.Role
-	Own      bool
-	Sessions []accounts.OpenSession
-	Left     int
-	Blocked  []networks.Member
-	Muted    []networks.Member
+	Minor    bool
 	Recovery bool
-	Quiet    quietView
 }
 
 // me is GET /me.
-func (s *Site) me(w http.ResponseWriter, v *visit) error { return s.showMe(w, v, http.StatusOK, "") }
-
-func (s *Site) showMe(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
-	page := mePage{Page: s.page(v), gate: s.gate(v), Roles: v.Actor.Roles, Own: v.Session.Device.Own}
-	page.Heading, page.Error = v.Printer.T("me.heading"), refusal
-	page.Quiet = quiet(v.Printer, v.Session.Settings.Quiet, time.Now())
-	if page.Sessions, err = s.Accounts.Sessions(v.Context(), v.Session); err != nil {
-		return err
-	}
-	if page.Blocked, err = s.Networks.Blocked(v.Context(), v.Actor); err != nil {
-		return err
-	}
-	if page.Muted, err = s.Networks.Muted(v.Context(), v.Actor); err != nil {
-		return err
-	}
+func (s *Site) me(w http.ResponseWriter, v *visit) (err error) {
+	page := mePage{Page: s.page(v), Roles: v.Actor.Roles, Minor: v.Actor.Band == networks.Minor}
+	page.Heading = v.Printer.T("me.heading")
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, "account/me", page)
+}
+
+// devicePage is about signing in: this device, her sessions, her recovery codes.
+type devicePage struct {
+	Page
+	gate
+	Own      bool
+	Sessions []accounts.OpenSession
+	Left     int
+}
+
+// device is GET /me/device.
+func (s *Site) device(w http.ResponseWriter, v *visit) error {
+	return s.showDevice(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showDevice(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
+	page := devicePage{Page: s.page(v), gate: s.gate(v), Own: v.Session.Device.Own}
+	page.Heading, page.Error = v.Printer.T("me.device_link"), refusal
+	if page.Sessions, err = s.Accounts.Sessions(v.Context(), v.Session); err != nil {
 		return err
 	}
 	if page.Left, err = s.Accounts.CodesLeft(v.Context(), v.Session); err != nil {
 		return err
 	}
-	return s.render(w, code, "account/me", page)
+	return s.render(w, code, "account/device", page)
 }
 
 // postEndSession is POST /me/sessions/{session}/end.
@@ -55,7 +58,7 @@ func (s *Site) postEndSession(w http.ResponseWriter, v *visit) error {
 	if err := s.Accounts.EndOther(v.Context(), v.Session, v.PathValue("session")); err != nil && !locales.IsKind(err, locales.NotFound) {
 		return err
 	}
-	return seeOther(w, v, "/me#sessions")
+	return seeOther(w, v, "/me/device#sessions")
 }
 
 // codesPage is the neutral card of recovery codes, shown once.
@@ -70,7 +73,7 @@ func (s *Site) postCodes(w http.ResponseWriter, v *visit) error {
 		return s.Accounts.NewCodes(ctx, v.Session, v.FormValue("phrase"))
 	})
 	if err != nil {
-		return s.again(w, v, err, s.showMe)
+		return s.again(w, v, err, s.showDevice)
 	}
 	page := codesPage{Page: s.page(v), Codes: codes}
 	page.Heading = v.Printer.T("codes.heading")
@@ -82,5 +85,25 @@ func (s *Site) postDevice(w http.ResponseWriter, v *visit) error {
 	if err := s.Accounts.SetDevice(v.Context(), v.Session, accounts.Device{Own: v.FormValue("own") != ""}); err != nil {
 		return err
 	}
-	return seeOther(w, v, "/me")
+	return seeOther(w, v, "/me/device")
+}
+
+// blockedPage lists whom she blocked, and whom she muted.
+type blockedPage struct {
+	Page
+	Blocked []networks.Member
+	Muted   []networks.Member
+}
+
+// blocked is GET /me/blocked.
+func (s *Site) blocked(w http.ResponseWriter, v *visit) (err error) {
+	page := blockedPage{Page: s.page(v)}
+	page.Heading = v.Printer.T("me.blocked_link")
+	if page.Blocked, err = s.Networks.Blocked(v.Context(), v.Actor); err != nil {
+		return err
+	}
+	if page.Muted, err = s.Networks.Muted(v.Context(), v.Actor); err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, "account/blocked", page)
 }

@@ -133,7 +133,7 @@ func (s *Site) viewNotices(ctx context.Context, p *locales.Printer, network stri
 		}
 	}
 	for _, n := range list {
-		views = append(views, noticeView{p, n, words(p, n.Notice, names[n.At.Author].Pseudonym)})
+		views = append(views, noticeView{p, n, words(p, n.Notice, called(p, names[n.At.Author]))})
 	}
 	return views, nil
 }

@@ -66,8 +66,8 @@ func (p Page) Lang() string { return p.Tag() }
 // Once is a fresh one-time number for a form.
 func (Page) Once() string { return uuid.NewString() }
 
-// Emblem draws a member's sign.
-func (Page) Emblem(member string) template.HTML { return networks.Emblem(member) }
+// Emblem draws a member's sign from what it is drawn from.
+func (Page) Emblem(from string) template.HTML { return networks.Emblem(from) }
 
 // LanguageName is a language's own name.
 func (Page) LanguageName(tag string) string { return languageName(tag) }
@@ -136,9 +136,10 @@ func (s *Site) page(v *visit) Page {
 	}
 	p.SignedIn, p.Shared, p.MustAgree = true, !v.Session.Device.Own, v.Actor.MustAgree
 	p.Idle = int(v.Session.Device.IdleLimit().Seconds())
-	p.Nav = s.nav(v)
-	p.Networks = s.elsewhere(v)
-	p.Member = &self{Pseudonym: v.Actor.Pseudonym, Network: v.Actor.NetworkName, Emblem: networks.Emblem(v.Actor.Member)}
+	p.Member = &self{Pseudonym: v.Actor.Pseudonym, Network: v.Actor.NetworkName, Emblem: networks.Emblem(v.Actor.Emblem)}
+	if !v.Session.Settings.Paused {
+		p.Nav, p.Networks = s.nav(v), s.elsewhere(v)
+	}
 	return p
 }
 

@@ -25,6 +25,7 @@ type postPage struct {
 	Editable bool
 	MayReply bool
 	MayMute  bool
+	MayBlock bool
 	Author   networks.Member
 	Support  []support // empty where she can give none
 	Versions []versionView
@@ -72,11 +73,12 @@ func (s *Site) showPost(w http.ResponseWriter, v *visit, code int, edit *editing
 	if page.Author, err = s.Networks.Member(v.Context(), v.Actor, post.Author); err != nil {
 		return err
 	}
+	page.MayBlock = !page.Own && page.Author.Standing != networks.Left
 	told, err := s.toldOnPage(v, forum.Reading{Topic: topic, Posts: []forum.Post{post}, From: post.Number})
 	if err != nil {
 		return err
 	}
-	if page.HTML, err = s.fragment(v.Printer, post, page.Author.Pseudonym, told[post.Number], v.opensNotes()); err != nil {
+	if page.HTML, err = s.fragment(v.Printer, post, page.Author, told[post.Number], v.opensNotes()); err != nil {
 		return err
 	}
 	if err := s.postActs(v, &page, edit); err != nil {

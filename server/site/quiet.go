@@ -29,6 +29,23 @@ type hourChoice struct {
 	Chosen bool
 }
 
+// quietPage is her quiet hours.
+type quietPage struct {
+	Page
+	Quiet quietView
+}
+
+// quiet is GET /me/quiet.
+func (s *Site) quiet(w http.ResponseWriter, v *visit) error {
+	return s.showQuiet(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showQuiet(w http.ResponseWriter, v *visit, code int, refusal string) error {
+	page := quietPage{Page: s.page(v), Quiet: quiet(v.Printer, v.Session.Settings.Quiet, time.Now())}
+	page.Heading, page.Error = v.Printer.T("quiet.heading"), refusal
+	return s.render(w, code, "account/quiet", page)
+}
+
 // quiet prepares the form. Who has none yet is offered the night.
 func quiet(p *locales.Printer, q accounts.Quiet, now time.Time) quietView {
 	view := quietView{Set: q.Set(), Begin: clock(p, q.From*60), Ended: clock(p, q.Until*60)}
@@ -69,11 +86,11 @@ func (s *Site) postQuiet(w http.ResponseWriter, v *visit) error {
 		offset, err := strconv.Atoi(v.FormValue("clock"))
 		settings.Quiet = accounts.Quiet{From: v.number("from"), Until: v.number("until"), Offset: offset}
 		if err != nil || !settings.Quiet.Good() || !settings.Quiet.Set() {
-			return s.again(w, v, locales.Refuse(locales.Invalid, "quiet.incomplete"), s.showMe)
+			return s.again(w, v, locales.Refuse(locales.Invalid, "quiet.incomplete"), s.showQuiet)
 		}
 	}
 	if err := s.Accounts.SetSettings(v.Context(), v.Session, settings); err != nil {
 		return err
 	}
-	return seeOther(w, v, "/me#quiet")
+	return seeOther(w, v, "/me/quiet")
 }

@@ -73,5 +73,8 @@ func (s *Site) postCancelRecovery(w http.ResponseWriter, v *visit) error {
 	if err := s.Networks.CancelRecovery(v.Context(), v.Actor); err != nil {
 		return err
 	}
+	if v.Session.Settings.Paused {
+		return seeOther(w, v, "/me/pause")
+	}
 	return seeOther(w, v, "/me")
 }

@@ -16,6 +16,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /language", s.open(s.setLanguage))
 	mux.Handle("GET /languages", s.open(s.languages))
 	mux.Handle("GET /limits", s.open(s.limits))
+	mux.Handle("GET /left", s.open(s.left))
 
 	mux.Handle("GET /join", s.open(s.join))
 	mux.Handle("POST /join", s.open(s.joinCode))
@@ -37,7 +38,7 @@ func (s *Site) Handler() http.Handler {
 func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /home", s.member(s.home))
 	mux.Handle("POST /switch", s.member(s.switchNetwork))
-	mux.Handle("POST /still", s.member(s.still))
+	mux.Handle("POST /still", s.resting(s.still))
 	mux.Handle("POST /live/ticket", s.script(s.mintTicket))
 	mux.Handle("GET /out", s.member(s.out))
 
@@ -83,15 +84,40 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /agreement", s.member(s.agreement))
 	mux.Handle("POST /agreement", s.member(s.postOwnAgreement))
 
+	s.herRoutes(mux)
+}
+
+func (s *Site) herRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /me", s.member(s.me))
-	mux.Handle("GET /me/reading", s.member(s.comfort))
-	mux.Handle("POST /me/reading", s.member(s.postComfort))
+	mux.Handle("GET /me/device", s.member(s.device))
+	mux.Handle("POST /me/device", s.member(s.postDevice))
 	mux.Handle("POST /me/sessions/{session}/end", s.member(s.postEndSession))
 	mux.Handle("POST /me/codes", s.member(s.postCodes))
-	mux.Handle("POST /me/device", s.member(s.postDevice))
-	mux.Handle("POST /me/quiet", s.member(s.postQuiet))
 	mux.Handle("POST /me/roles/decline", s.member(s.postOwnDecline))
-	mux.Handle("POST /me/recovery/cancel", s.member(s.postCancelRecovery))
+	mux.Handle("POST /me/recovery/cancel", s.resting(s.postCancelRecovery))
+	mux.Handle("GET /me/reading", s.member(s.comfort))
+	mux.Handle("POST /me/reading", s.member(s.postComfort))
+	mux.Handle("GET /me/quiet", s.member(s.quiet))
+	mux.Handle("POST /me/quiet", s.member(s.postQuiet))
+	mux.Handle("GET /me/blocked", s.member(s.blocked))
+	mux.Handle("GET /me/posts", s.member(s.own))
+	mux.Handle("POST /me/posts/{topic}/{number}/erase", s.member(s.postEraseOwn))
+	mux.Handle("GET /me/pseudonym", s.member(s.pseudonym))
+	mux.Handle("POST /me/pseudonym", s.member(s.postPseudonym))
+	mux.Handle("GET /me/pause", s.resting(s.pause))
+	mux.Handle("POST /me/pause", s.member(s.postPause))
+	mux.Handle("POST /me/pause/end", s.resting(s.postWake))
+	mux.Handle("GET /me/leave", s.member(s.departure))
+	mux.Handle("POST /me/leave", s.member(s.postDeparture))
+	mux.Handle("GET /me/eighteen", s.member(s.eighteen))
+	mux.Handle("POST /me/eighteen", s.member(s.postEighteen))
+	mux.Handle("POST /me/eighteen/withdraw", s.member(s.postNotEighteen))
+	mux.Handle("GET /me/checks", s.member(s.checks))
+	mux.Handle("GET /me/checks/days", s.member(s.checkDays))
+	mux.Handle("POST /me/checks/delete", s.member(s.postDeleteChecks))
+	mux.Handle("GET /me/checks/{domain}", s.member(s.check))
+	mux.Handle("POST /me/checks/{domain}", s.member(s.postCheck))
+	mux.Handle("POST /me/checks/{domain}/{day}/delete", s.member(s.postDeleteCheck))
 }
 
 func (s *Site) staffRoutes(mux *http.ServeMux) {
@@ -112,6 +138,9 @@ func (s *Site) staffRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /second", s.recoverer(s.second))
 	mux.Handle("POST /second/members/{member}/agree", s.recoverer(s.postAgreeRole))
 	mux.Handle("POST /second/members/{member}/decline", s.recoverer(s.postDeclineRole))
+	mux.Handle("GET /steward/eighteen", s.recoverer(s.eighteens))
+	mux.Handle("POST /steward/eighteen/{member}/agree", s.recoverer(s.postAgreeEighteen))
+	mux.Handle("POST /steward/eighteen/{member}/decline", s.recoverer(s.postDeclineEighteen))
 	mux.Handle("GET /recoveries", s.recoverer(s.recoveries))
 	mux.Handle("POST /recoveries", s.recoverer(s.postRecovery))
 	mux.Handle("POST /recoveries/{recovery}/approve", s.recoverer(s.postApproveRecovery))

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"tinig/server/forum"
-	"tinig/server/networks"
 )
 
 // searchPage is the form, and what was found. Each kind of thing that can be found has a list of its own on it.
@@ -46,7 +45,7 @@ type hitDay struct {
 type hitView struct {
 	forum.Hit
 	In     spaceView
-	Author networks.Member
+	Author string
 }
 
 // From is where the topic's page begins that shows the post among those before it.
@@ -144,7 +143,7 @@ func (s *Site) hitsByDay(v *visit, hits []forum.Hit, spaces []spaceView) (days [
 			days = append(days, hitDay{Date: hit.Post.WrittenOn})
 		}
 		today := &days[len(days)-1]
-		today.Hits = append(today.Hits, hitView{hit, in[hit.Topic.Space], names[hit.Post.Author]})
+		today.Hits = append(today.Hits, hitView{hit, in[hit.Topic.Space], called(v.Printer, names[hit.Post.Author])})
 	}
 	return days, err
 }

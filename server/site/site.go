@@ -19,6 +19,7 @@ import (
 	"tinig/realtime"
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
+	"tinig/server/checks"
 	"tinig/server/forum"
 	"tinig/server/inbox"
 	"tinig/server/networks"
@@ -31,6 +32,7 @@ type Config struct {
 	Networks *networks.Networks
 	Forum    *forum.Forum
 	Inbox    *inbox.Inbox
+	Checks   *checks.Checks
 	Streams  *stream.Streams
 	Drafter  Drafter                     // drafts translations; nil when the operator has named no machine
 	Healthy  func(context.Context) error // nil when the database answers

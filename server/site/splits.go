@@ -61,7 +61,7 @@ func (s *Site) showSplit(w http.ResponseWriter, v *visit, code int, refusal stri
 		if post.Gone || post.Number == 1 {
 			continue
 		}
-		html, err := s.fragment(v.Printer, post, names[post.Author].Pseudonym, nil, v.opensNotes())
+		html, err := s.fragment(v.Printer, post, names[post.Author], nil, v.opensNotes())
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"tinig/locales"
 	"tinig/server/networks"
 )
 
@@ -56,6 +57,9 @@ func (s *Site) showMember(w http.ResponseWriter, v *visit, code int, refusal str
 		return err
 	}
 	member, err := s.Networks.Member(v.Context(), v.Actor, id)
+	if err == nil && member.Standing == networks.Left {
+		err = locales.Refuse(locales.NotFound, "networks.member_not_found")
+	}
 	if err != nil {
 		return err
 	}

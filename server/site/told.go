@@ -21,7 +21,7 @@ func (s *Site) toldOnPage(v *visit, r forum.Reading) (map[int]*told, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := s.tellers(v.Context(), v.Actor.Network, list...)
+	names, err := s.tellers(v.Context(), v.Printer, v.Actor.Network, list...)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (s *Site) toldLive(ctx context.Context, post forum.Post, lang string) (*tol
 	if err != nil || !ok {
 		return nil, err
 	}
-	names, err := s.tellers(ctx, post.Network, t)
+	names, err := s.tellers(ctx, locales.For(lang), post.Network, t)
 	if err != nil {
 		return nil, err
 	}

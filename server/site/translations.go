@@ -104,7 +104,7 @@ func (s *Site) original(v *visit) (page languagesPage, space networks.Space, err
 }
 
 func (s *Site) toldViews(v *visit, list []forum.Translation, mayAgree bool) ([]toldView, error) {
-	names, err := s.tellers(v.Context(), v.Actor.Network, list...)
+	names, err := s.tellers(v.Context(), v.Printer, v.Actor.Network, list...)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func tell(p *locales.Printer, t forum.Translation, names map[string]string) told
 }
 
 // tellers are the pseudonyms of those who translated and want to be named.
-func (s *Site) tellers(ctx context.Context, network string, list ...forum.Translation) (map[string]string, error) {
+func (s *Site) tellers(ctx context.Context, p *locales.Printer, network string, list ...forum.Translation) (map[string]string, error) {
 	var ids []string
 	for _, t := range list {
 		if t.Named {
@@ -144,7 +144,7 @@ func (s *Site) tellers(ctx context.Context, network string, list ...forum.Transl
 	names := make(map[string]string, len(list))
 	for _, t := range list {
 		if t.Named {
-			names[t.Author] = members[t.Author].Pseudonym
+			names[t.Author] = called(p, members[t.Author])
 		}
 	}
 	return names, nil

@@ -53,6 +53,9 @@ func (s *Site) script(h handler) http.Handler {
 	return s.door(h, func(w http.ResponseWriter, v *visit) error { return s.enterBy(w, v, s.Accounts.Peek) })
 }
 
+// resting lets in a member, also while everything of hers rests.
+func (s *Site) resting(h handler) http.Handler { return s.door(h, s.rest) }
+
 // moderator lets in who may review what is held.
 func (s *Site) moderator(h handler) http.Handler {
 	return s.door(h, s.with(networks.RoleModerator, networks.RoleSteward, networks.RoleSafeguardingLead))

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+
+	"tinig/migrations/dbtest"
+)
+
+// What becomes of each column that refers to a member, when she leaves and when she begins anew. Whoever adds one decides
+// it here: moved (a Follow of its package brings it along when she begins anew; it goes when she leaves), words (they are
+// nobody's or erased: forum.Settle), or forgotten (it goes with her row, ON DELETE CASCADE).
+var ofMembers = map[string]string{
+	"member_roles.member_id":    "forgotten",
+	"blocks.member_id":          "moved",
+	"blocks.blocked_id":         "moved",
+	"recoveries.member_id":      "forgotten",
+	"role_asks.member_id":       "forgotten",
+	"invitation_days.member_id": "forgotten",
+	"eighteens.member_id":       "forgotten",
+	"topics.author_id":          "words",
+	"posts.author_id":           "words",
+	"held_posts.author_id":      "words",
+	"reads.member_id":           "moved",
+	"drafts.member_id":          "moved",
+	"check_months.member_id":    "moved",
+	"mutes.member_id":           "moved",
+	"mutes.muted_id":            "forgotten",
+	"reactions.member_id":       "moved",
+	"translations.author_id":    "words",
+	"translations.agreed_by":    "words",
+	"notices.member_id":         "forgotten",
+	"notice_reads.member_id":    "forgotten",
+	"follows.member_id":         "moved",
+	"topic_consents.member_id":  "forgotten",
+	"circle_members.member_id":  "forgotten",
+}
+
+func TestItIsDecidedWhatBecomesOfAllThatNamesAMember(t *testing.T) {
+	db, err := sqlx.Connect("postgres", dbtest.URL(t))
+	must(t, err)
+	defer db.Close()
+	var references []struct {
+		Name    string `db:"name"`
+		Cascade bool   `db:"cascade"`
+	}
+	must(t, db.Select(&references, `
+		SELECT f.conrelid::regclass || '.' || a.attname AS name, f.confdeltype = 'c' AS cascade
+		FROM pg_constraint f
+		CROSS JOIN LATERAL unnest(f.conkey) AS key (number)
+		JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = key.number
+		WHERE f.contype = 'f'
+		AND f.confrelid = 'members'::regclass
+		AND a.attname <> 'network_id'
+		ORDER BY 1`))
+	var there []string
+	for _, r := range references {
+		there = append(there, r.Name)
+		switch becomes, decided := ofMembers[r.Name]; {
+		case !decided:
+			t.Errorf("nobody has decided what becomes of %s when a member leaves or begins anew", r.Name)
+		case r.Cascade == (becomes == "words"):
+			t.Errorf("%s is to be %s, and its reference doesn't say so", r.Name, becomes)
+		}
+	}
+	for name := range ofMembers {
+		if !slices.Contains(there, name) {
+			t.Errorf("there is no %s", name)
+		}
+	}
+}
