@@ -104,6 +104,7 @@ func TestAfterAKeeperWasKilledTheFilesAreMadeAgain(t *testing.T) {
 	cluster := query(t, base, "SELECT system_identifier::text FROM pg_control_system()")
 	must(t, syscall.Kill(parentOfPostgres(t, dir), syscall.SIGKILL))
 	end(user)
+	eventually(t, "the keeper is dead", func() bool { return unheld(t, filepath.Join(dir, "keeper")) })
 	base, _ = startUser(t, dir)
 	if query(t, base, "SELECT system_identifier::text FROM pg_control_system()") == cluster {
 		t.Error("the files were kept")
@@ -125,7 +126,13 @@ func free(t *testing.T, dir string) bool {
 	t.Helper()
 	clusters, err := filepath.Glob(filepath.Join(dir, "data", "pg[0-9]*"))
 	must(t, err)
-	for _, path := range append(clusters, filepath.Join(dir, "keeper")) {
+	return unheld(t, append(clusters, filepath.Join(dir, "keeper"))...)
+}
+
+// unheld says whether nobody holds the lock of any of these files.
+func unheld(t *testing.T, paths ...string) bool {
+	t.Helper()
+	for _, path := range paths {
 		f, err := os.Open(path)
 		must(t, err)
 		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)

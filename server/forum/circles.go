@@ -11,6 +11,7 @@ import (
 
 	"tinig/locales"
 	"tinig/realtime/stream"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -68,6 +69,15 @@ func (f *Forum) startCircle(ctx context.Context, a networks.Actor, s Sealer, roo
 	topic.AskedUntil.Time, topic.AskedUntil.Valid = f.today().AddDate(0, 0, CircleDays), true
 	id, err := f.start(ctx, a, topic, asked, room, d, s.Name(room.ID))
 	return Started{Topic: id}, err
+}
+
+// invitationsTo are the notices for those who are asked into a circle. They say neither which one nor who asks: both can stop
+// being hers to know before she looks.
+func (f *Forum) invitationsTo(circle Topic, asked []string) (notices []inbox.Notice) {
+	for _, member := range asked {
+		notices = append(notices, inbox.Notice{Network: circle.Network, Member: member, Kind: inbox.Asked, Day: f.today()})
+	}
+	return notices
 }
 
 // namesIn are the names as they were typed, each once and without what isn't seen.

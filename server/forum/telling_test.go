@@ -363,7 +363,7 @@ func TestTellingTheSamePeopleAtOnceWaitsForNobody(t *testing.T) {
 	}
 }
 
-// In a circle those who are in it are told, and nobody else: not who is only asked, nor who left; and who leaves finds what
+// In a circle those who are in it are told of its words, and nobody else: not who is only asked, nor who left; and who leaves finds what
 // she was told there in her inbox no more.
 func TestACircleTellsThoseInIt(t *testing.T) {
 	t.Parallel()
@@ -378,9 +378,9 @@ func TestACircleTellsThoseInIt(t *testing.T) {
 	must(t, h.Enter(ctx, leaver, topic))
 	h.reply(leaver, topic, "Words.")
 	h.answer(beginner, topic, 2, "@Mia, @Lea, @Ada and @Olga.")
-	h.tells(member, "mention 3")
-	h.tells(leaver, "reply 3")
-	h.tells(asked)
+	h.tells(member, "mention 3", "asked 0")
+	h.tells(leaver, "reply 3", "asked 0")
+	h.tells(asked, "asked 0")
 	h.tells(other)
 
 	at := []forum.Place{{Topic: topic, Number: 3}}
@@ -393,7 +393,7 @@ func TestACircleTellsThoseInIt(t *testing.T) {
 	}
 	must(t, h.Leave(ctx, leaver, topic))
 	h.answer(beginner, topic, 2, "@Lea, goodbye.")
-	h.tells(leaver, "reply 3")
+	h.tells(leaver, "reply 3", "asked 0")
 	glimpses, err := h.Glimpses(ctx, leaver, at)
 	must(t, err)
 	if len(glimpses) != 0 {

@@ -175,6 +175,9 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, asked 
 		if err := insertCircle(ctx, tx.Tx, topic, asked); err != nil {
 			return "", fmt.Errorf("starting circle %s: %w", topic.ID, err)
 		}
+		if err := inbox.Tell(ctx, tx, f.invitationsTo(topic, asked)...); err != nil {
+			return "", err
+		}
 	}
 	post := newPost(a, topic.ID, d, f.today())
 	posted, err := f.post(ctx, tx, post, room.ID, draft, to)

@@ -44,6 +44,7 @@ const (
 	Confirmed Kind = "confirmed" // a steward confirmed her as a member
 	Vouched   Kind = "vouched"   // a steward vouched for her
 	RoleGiven Kind = "role"      // a steward gave her the role that About names
+	Asked     Kind = "asked"     // somebody asks her into a small circle
 	Recovery  Kind = "recovery"  // a way back into her name was asked for
 )
 

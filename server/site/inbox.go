@@ -116,6 +116,8 @@ func (n noted) leadsTo() string {
 	switch n.Kind {
 	case inbox.Returned:
 		return "/waiting"
+	case inbox.Asked:
+		return "/asked"
 	case inbox.RoleGiven:
 		return "/me"
 	case inbox.Recovery:

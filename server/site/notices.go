@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,13 +85,29 @@ func (s *Site) noted(ctx context.Context, a networks.Actor, notices []inbox.Noti
 	if err != nil {
 		return nil, err
 	}
+	asked, err := s.askedStill(ctx, a, notices)
+	if err != nil {
+		return nil, err
+	}
 	for _, n := range notices {
+		if n.Kind == inbox.Asked && !asked {
+			continue
+		}
 		glimpse, there := glimpses[forum.Place{Topic: n.Topic, Number: n.Post}]
 		if (n.Topic == "" || there) && stillSo(a, n) {
 			list = append(list, noted{n, glimpse})
 		}
 	}
 	return list, nil
+}
+
+// askedStill says whether a circle waits for her answer, when one of the notices says so.
+func (s *Site) askedStill(ctx context.Context, a networks.Actor, notices []inbox.Notice) (bool, error) {
+	if !slices.ContainsFunc(notices, func(n inbox.Notice) bool { return n.Kind == inbox.Asked }) {
+		return false, nil
+	}
+	invitations, err := s.Forum.Invitations(ctx, a)
+	return len(invitations) > 0, err
 }
 
 // stillSo says whether what a steward did about her holds now.
