@@ -62,15 +62,42 @@ func (o *output) String() string {
 // startProgram starts the server with a command ("" is an empty instance, "demo" the demo) and waits until it serves.
 func startProgram(t testing.TB, command string, env ...string) *program {
 	t.Helper()
-	p := &program{t: t, data: t.TempDir(), database: dbtest.URL(t), env: env}
+	p := &program{t: t, data: t.TempDir(), env: env}
+	if command == "demo" {
+		p.like(filledDemo())
+	} else {
+		p.database = dbtest.URL(t)
+	}
+	return p.begin(command)
+}
+
+// filledDemo is a demo that was filled and stopped. Filling one takes seconds: those of the tests are copies.
+var filledDemo = sync.OnceValue(func() *program {
+	p := &program{t: theRun, data: theRun.TempDir(), database: dbtest.URL(theRun)}
+	p.begin("demo").stop()
+	return p
+})
+
+// like begins with the data of a program that has stopped.
+func (p *program) like(other *program) {
+	p.t.Helper()
+	if err := os.CopyFS(p.data, os.DirFS(other.data)); err != nil {
+		p.t.Fatal(err)
+	}
+	p.database = dbtest.Copy(p.t, other.database)
+}
+
+// begin starts a program for the first time, and has it stopped when its test ends.
+func (p *program) begin(command string) *program {
+	p.t.Helper()
 	if command != "" {
 		p.args = []string{command}
 	}
-	addr := freeAddress(t)
+	addr := freeAddress(p.t)
 	p.origin = "http://" + addr
 	p.args = append(p.args, "-addr", addr, "-data", p.data)
 	p.start()
-	t.Cleanup(p.stop)
+	p.t.Cleanup(p.stop)
 	return p
 }
 

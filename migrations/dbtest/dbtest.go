@@ -29,11 +29,23 @@ func New(t testing.TB) *sqlx.DB {
 // URL is the connection string, for lib/pq, of a database as [New] gives it: for a program under test.
 func URL(t testing.TB) string {
 	t.Helper()
+	return from(t, template())
+}
+
+// Copy is the connection string of a copy of another test's database, as it is now. Nobody may be connected to that one.
+func Copy(t testing.TB, url string) string {
+	t.Helper()
+	return from(t, databaseIn(url))
+}
+
+// from makes a database for a test, like another one, and drops it when the test ends.
+func from(t testing.TB, like string) string {
+	t.Helper()
 	s, err := join()
 	if err != nil {
 		t.Fatalf("a database for tests: %v", err)
 	}
-	name, err := s.create()
+	name, err := s.create(like)
 	if err != nil {
 		t.Fatalf("making the test's database: %v", err)
 	}

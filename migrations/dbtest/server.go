@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -89,9 +90,16 @@ func (s *server) migrate(ctx context.Context, name string) error {
 	return migrations.Apply(ctx, db)
 }
 
-func (s *server) create() (string, error) {
+// databaseIn is the name in a connection string that url made.
+func databaseIn(url string) string {
+	name, _, _ := strings.Cut(url[strings.LastIndex(url, " dbname=")+len(" dbname="):], " ")
+	return name
+}
+
+// create makes a database like another one.
+func (s *server) create(like string) (string, error) {
 	name := scratch + uuid.NewString()[:8]
-	_, err := s.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + template() + " STRATEGY wal_log")
+	_, err := s.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + like + " STRATEGY wal_log")
 	return name, err
 }
 
