@@ -68,6 +68,7 @@ func (b *person) examine(script, rules string) (found []violation) {
 
 // On every page, in a language of each direction, light and dark.
 func TestAxeFindsNothingOnAnyPage(t *testing.T) {
+	t.Parallel()
 	if _, err := axe(); err != nil {
 		if os.Getenv("TINIG_BROWSER") == "required" {
 			t.Fatal(err)

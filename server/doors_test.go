@@ -67,6 +67,7 @@ func TestEveryRouteHasAnAccessWrapper(t *testing.T) {
 
 // Promise 8: signed out, every door but the open ones leads to the front page; to a member the staff's doors aren't there.
 func TestEveryDoorIsClosedToThoseItIsNotFor(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	stranger := newVisitor(t, p)
 	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
@@ -88,6 +89,7 @@ func TestEveryDoorIsClosedToThoseItIsNotFor(t *testing.T) {
 
 // A form sent from another site is refused before anything is looked at.
 func TestFormsFromElsewhereAreRefused(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
 	for _, r := range routes(t) {

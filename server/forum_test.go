@@ -13,6 +13,7 @@ import (
 )
 
 func TestReadingAndWritingWithoutScript(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	member := newVisitor(t, p).signIn(as["member"].Phrase)
@@ -85,6 +86,7 @@ func TestInAHeldSpaceTheEditorIsNotOffered(t *testing.T) {
 }
 
 func TestANewcomersFirstWordsWaitForAModerator(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
@@ -125,6 +127,7 @@ func TestANewcomersFirstWordsWaitForAModerator(t *testing.T) {
 
 // Promise 18: kill -9 at any moment; a reply that got its 303 is there, and pressing again doesn't post it twice.
 func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	writers := make([]*visitor, 3)

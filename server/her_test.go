@@ -66,6 +66,7 @@ func comesBack(t *testing.T, conn *websocket.Conn) {
 }
 
 func TestAnotherNameForHerAndHerWords(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	member, reader := newVisitor(t, p).signIn(as["member"].Phrase), newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
@@ -97,6 +98,7 @@ func TestAnotherNameForHerAndHerWords(t *testing.T) {
 
 // Nothing typed is ever a name, an old window does nothing, and pressing twice is once.
 func TestOnlyANameOnOfferIsTaken(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
 	member.open("/me/pseudonym").fill("/me/pseudonym", "pseudonym", "My Own Name", "words", "follow").sees("choose one of these names")
@@ -121,6 +123,7 @@ func TestOnlyANameOnOfferIsTaken(t *testing.T) {
 // The line, or the machine, breaks after she has begun anew in the network and before her keyring knows it: she comes in
 // all the same, as who she is now.
 func TestBeginningAnewGoesOnWhereItBroke(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
 	topic := member.everydayTopic()
@@ -143,6 +146,7 @@ func TestBeginningAnewGoesOnWhereItBroke(t *testing.T) {
 
 // Somebody holds one dump, made after the night: no row leads from her new name to her old one, nor to what she wrote.
 func TestAThiefOfOneDumpDoesNotFindWhoSheWas(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
 	topic := member.everydayTopic()
@@ -177,6 +181,7 @@ func TestAThiefOfOneDumpDoesNotFindWhoSheWas(t *testing.T) {
 
 // The machine stops before all is seen to: her name is gone at once, and her words when it runs again.
 func TestWordsAreErasedAlsoWhenThatBreaksOff(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	member, reader := newVisitor(t, p).signIn(as["member"].Phrase), newVisitor(t, p).signIn(as["moderator"].Phrase)
@@ -198,6 +203,7 @@ func TestWordsAreErasedAlsoWhenThatBreaksOff(t *testing.T) {
 }
 
 func TestWhilePausedNothingReachesHerAndNothingIsLost(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	member, other := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
@@ -245,6 +251,7 @@ func TestWhilePausedNothingReachesHerAndNothingIsLost(t *testing.T) {
 
 // Somebody asks for a way into her name while she rests: she is told, and can stop it.
 func TestWhoRestsIsStillToldOfAWayIntoHerName(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	member, steward := newVisitor(t, p).signIn(as["member"].Phrase), newVisitor(t, p).signIn(as["steward"].Phrase)
@@ -255,6 +262,7 @@ func TestWhoRestsIsStillToldOfAWayIntoHerName(t *testing.T) {
 }
 
 func TestLeavingOneNetworkOfTwo(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	leader, reader := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase)
@@ -286,6 +294,7 @@ func TestLeavingOneNetworkOfTwo(t *testing.T) {
 }
 
 func TestLeavingTheOnlyNetworkEndsTheAccount(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	member, again := newVisitor(t, p).signIn(as["member"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase)
@@ -311,6 +320,7 @@ func TestLeavingTheOnlyNetworkEndsTheAccount(t *testing.T) {
 }
 
 func TestTheLastStewardIsToldWhatToDo(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	steward := newVisitor(t, p).signIn(p.signIns()["steward"].Phrase)
 	steward.open("/me/leave").fill("/me/leave", "words", "erase").sees("You are the only steward here")
@@ -323,6 +333,7 @@ func TestTheLastStewardIsToldWhatToDo(t *testing.T) {
 }
 
 func TestTurningEighteen(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	her, steward, lead := newVisitor(t, p).signIn(as["under_18"].Phrase), newVisitor(t, p).signIn(as["steward"].Phrase), newVisitor(t, p).signIn(as["safeguarding_lead"].Phrase)
@@ -348,6 +359,7 @@ func TestTurningEighteen(t *testing.T) {
 }
 
 func TestANoIsToldKindlyAndCanBeAskedAgain(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	her, lead := newVisitor(t, p).signIn(as["under_18"].Phrase), newVisitor(t, p).signIn(as["safeguarding_lead"].Phrase)
@@ -361,6 +373,7 @@ func TestANoIsToldKindlyAndCanBeAskedAgain(t *testing.T) {
 
 // What she keeps of how she is opens with her sign-in words and with nothing else.
 func TestHowSheIsIsForHerAlone(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	her := newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
@@ -406,6 +419,7 @@ func TestHowSheIsIsForHerAlone(t *testing.T) {
 }
 
 func TestHerOwnPostsCanBeErasedFromTheirList(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	member := newVisitor(t, p).signIn(as["member"].Phrase)
@@ -426,6 +440,7 @@ func TestHerOwnPostsCanBeErasedFromTheirList(t *testing.T) {
 
 // A ticket is for who she was when it was made.
 func TestTheTicketOfAnOldNameOpensNothing(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
 	member.post("/live/ticket", nil)

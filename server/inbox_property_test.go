@@ -136,6 +136,7 @@ func (r *boxReader) take(kind, fragment string) {
 // Old page and events make the fresh page of an inbox, in its order and with its number: whatever she is told, reads and
 // loses again, however often the line breaks and events come twice, and in whichever language she reads.
 func TestOldInboxAndEventsMakeTheFreshInbox(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	seed := rand.Uint64()

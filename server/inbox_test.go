@@ -131,6 +131,7 @@ func TestQuietHoursShowNoNumber(t *testing.T) {
 
 // Without script: a mention is found, opened and read; the rest is read at once; nobody opens another's.
 func TestTheInboxWithoutScript(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	writer := newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
@@ -179,6 +180,7 @@ func (v *visitor) count() (count int) {
 
 // What she mutes tells her nothing and isn't new to her; what she follows stands in her inbox until she has read it.
 func TestWhatReachesHerIsHerChoice(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	writer := newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
@@ -224,6 +226,7 @@ func TestWhatReachesHerIsHerChoice(t *testing.T) {
 
 // What stewards and moderators do about a member is told to her, in the name of their role.
 func TestSheIsToldWhatWasDoneAboutHer(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
@@ -275,6 +278,7 @@ func (v *visitor) heldAction(words, end string) (action string) {
 
 // An inbox's channel has one reader: to everybody else, her own other members too, it isn't there.
 func TestNobodyFollowsAnothersInbox(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	reader := newVisitor(t, p).signIn(as["survivor_leader"].Phrase)

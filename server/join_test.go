@@ -11,6 +11,7 @@ import (
 // The first steward joins by the printed invitation, without script; she founds a Local network, whose steward invites
 // a member, who sees the welcome space only until she is confirmed.
 func TestJoiningFromThePrintedInvitationToAConfirmedMember(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "")
 	code, pin := p.invitation()
 

@@ -17,6 +17,7 @@ var untranslated = regexp.MustCompile(`\b[a-z]+\.[a-z]+_[a-z_]+\b|\{[A-Z][A-Za-z
 // Every page, in every language, for those who may see it: it is drawn, says its language and direction, and has no id
 // where words should be.
 func TestEveryPageIsDrawnInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)

@@ -36,6 +36,7 @@ func frame(conn *websocket.Conn) (f map[string]any, err error) {
 
 // Promise 5: after leaving, the old cookie, a ticket minted before and the open socket all fail, and the socket within a second.
 func TestAfterLeavingNothingOldOpensAnything(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
 	conn, err := member.socket()
@@ -85,6 +86,7 @@ func TestAfterLeavingNothingOldOpensAnything(t *testing.T) {
 
 // A socket is refused to pages of other sites, and to programs that say no origin.
 func TestTheSocketAsksWhereAPageComesFrom(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	for _, origin := range []string{"", "https://elsewhere.example", "null"} {
 		header := http.Header{}
@@ -101,6 +103,7 @@ func TestTheSocketAsksWhereAPageComesFrom(t *testing.T) {
 
 // A steward takes a role: the member's open socket has to come back with what she may do now.
 func TestAChangeOfRoleClosesTheOpenSocket(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	moderator := newVisitor(t, p).signIn(as["moderator"].Phrase)

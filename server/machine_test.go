@@ -13,6 +13,7 @@ import (
 // A machine's draft is a first draft: in the form, to be read and mended, and labelled when it is offered. Words of a sensitive
 // space are never sent to the machine, and one that gives nothing loses nothing.
 func TestAMachineDraftsATranslationButNotOfASensitiveSpace(t *testing.T) {
+	t.Parallel()
 	var asked atomic.Pointer[string]
 	broken := false
 	machine := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

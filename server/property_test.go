@@ -121,6 +121,7 @@ func outer(n *html.Node) string {
 // Old page and events make the fresh page: whatever is written, edited, erased, supported and done with the topic, however
 // often the line breaks and events come twice, and whichever language each reader has.
 func TestOldPageAndEventsMakeTheFreshPage(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	seed := rand.Uint64()

@@ -68,6 +68,7 @@ func TestWhatCantWorkIsRefusedInOneLine(t *testing.T) {
 
 // An instance whose pepper was lost doesn't go on as if nobody had ever joined.
 func TestALostPepperIsRefused(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	p.stop()
 	if err := os.Remove(filepath.Join(p.data, "pepper")); err != nil {

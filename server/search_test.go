@@ -46,6 +46,7 @@ func TestAnArabicReaderFindsACebuanoPost(t *testing.T) {
 }
 
 func TestSearchingWithoutScript(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	member := newVisitor(t, p).signIn(as["member"].Phrase)
@@ -97,6 +98,7 @@ func TestASearchSaysWhatIsWrongAndLosesNothing(t *testing.T) {
 
 // What a post says can't break out of its excerpt, and a content note covers it.
 func TestAnExcerptIsPlainTextAndAContentNoteCoversIt(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
 	topic := strings.SplitN(member.open(member.link("Everyday")).link("When a court date"), "?", 2)[0]

@@ -14,6 +14,7 @@ import (
 // The agreement changes: everybody is asked, in her language where it stands in it, reads on, and writes when she agrees.
 // Two stewards who change it at once see each other's words.
 func TestAChangedAgreementIsAskedOfEverybodyAndNothingIsLost(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	steward, elsewhere := newVisitor(t, p).signIn(as["steward"].Phrase), newVisitor(t, p).signIn(as["steward"].Phrase)
@@ -60,6 +61,7 @@ func TestAChangedAgreementIsAskedOfEverybodyAndNothingIsLost(t *testing.T) {
 
 // Two stewards change one space: the second sees how it is now, and what she chose is still in her form.
 func TestASpaceChangedMeanwhileIsShownAsItIsNow(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	steward, elsewhere := newVisitor(t, p).signIn(as["steward"].Phrase), newVisitor(t, p).signIn(as["steward"].Phrase)
@@ -206,6 +208,7 @@ func TestARoleIsAgreedToByASecondPersonByKeyboard(t *testing.T) {
 
 // Without script: a role that its holder declines, and one that she doesn't get since she is under 18.
 func TestAMemberDeclinesARoleAndAMinorIsOfferedNone(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	steward, member := newVisitor(t, p).signIn(as["steward"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase)
@@ -225,6 +228,7 @@ func TestAMemberDeclinesARoleAndAMinorIsOfferedNone(t *testing.T) {
 // A steward gives her network a quiet day: her member's second reply in a minute is refused and kept, and somebody with an
 // invitation is told kindly to come later. Then two stewards close the network, and it is read on.
 func TestANetworkIsQuietForADayAndIsClosedByTwo(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	steward, member := newVisitor(t, p).signIn(as["steward"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase)

@@ -43,6 +43,7 @@ func dumpOf(t *testing.T, database string) map[string][]string {
 // Promise 1: what a browser tells of itself and of where it is, and what is typed into secret fields, is nowhere: not in the
 // database, not in the log, not in the data folder.
 func TestNothingAboutTheVisitorIsKept(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo", "PROXIED=yes")
 	as := p.signIns()
 	member := newVisitor(t, p)
@@ -96,6 +97,7 @@ func search(t *testing.T, where, text string, markers []string) {
 // Promise 2, as far as its subject exists: one person with a member in two networks and two persons with one each do the
 // same; nothing in the database, after the night's rewrite, tells the one from the other.
 func TestOnePersonsTwoMembersCantBeLinked(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	both := newVisitor(t, p).signIn(as["survivor_leader"].Phrase)

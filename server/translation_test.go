@@ -45,6 +45,7 @@ func TestATranslationAppearsInPlaceForItsReaders(t *testing.T) {
 
 // Without script a second reader agrees, and what is refused leaves the words in the form.
 func TestASecondReaderAgreesWithoutScript(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	reader := newVisitor(t, p).signIn(as["moderator"].Phrase)
