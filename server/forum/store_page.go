@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/jmoiron/sqlx"
 
@@ -12,7 +13,8 @@ import (
 )
 
 // pageSQL reads a page of a topic in one statement, which is one snapshot and one round trip: the first row is the topic
-// with all that isn't a post, and a row follows for each post of the page.
+// with all that isn't a post, and a row follows for each post of the page. The limit cuts nothing: it tells PostgreSQL, which
+// doesn't know how far apart the two ends are, that few rows come. Without it each page of a long topic is planned anew.
 var pageSQL = `
 		WITH line AS (
 			SELECT ` + topicColumns + `, ` + InCircleSQL + ` AS within, ` + unreadColumns + `
@@ -39,6 +41,8 @@ var pageSQL = `
 			AND p.number >= (SELECT start FROM page)
 			AND p.number < (SELECT start FROM page) + $6
 			AND p.author_id <> ALL($3::uuid[])
+			ORDER BY p.number
+			LIMIT ` + strconv.Itoa(PostsAtOnce) + `
 		)
 		SELECT page.*, post.*
 		FROM page
