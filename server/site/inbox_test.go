@@ -309,6 +309,12 @@ func (v *village) mayRead(p *villager) (numbers []int) {
 			}
 		case n.Kind == inbox.RoleGiven && !a.Roles.Has(networks.Role(n.About)), n.Kind == inbox.Confirmed && a.Standing != networks.Confirmed:
 			continue
+		case n.Kind == inbox.Asked:
+			invitations, err := v.forum.Invitations(ctx, a)
+			v.must(err)
+			if len(invitations) == 0 {
+				continue
+			}
 		}
 		numbers = append(numbers, n.Number)
 	}
