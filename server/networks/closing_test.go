@@ -11,7 +11,7 @@ import (
 
 func TestANetworkIsClosedByTwoStewardsAndByNobodyElse(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := alone(t)
 	refused(t, h.AgreeClosing(ctx, h.steward), locales.NotFound, "networks.closing_not_found")
 	must(t, h.AskClosing(ctx, h.steward))
 	must(t, h.AskClosing(ctx, h.steward))

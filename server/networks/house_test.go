@@ -42,6 +42,14 @@ func alone(t testing.TB) *house {
 	return houseIn(t, dbtest.New(t))
 }
 
+// Sweep is for a house of its own: it does what time must do in every network of the database, by this house's clock.
+func (h *house) Sweep(ctx context.Context) error {
+	if h.db == shared() {
+		h.t.Fatal("other tests' networks would be swept too: this house must be alone")
+	}
+	return h.Networks.Sweep(ctx)
+}
+
 func houseIn(t testing.TB, db *sqlx.DB) *house {
 	t.Helper()
 	h := empty(t, db)

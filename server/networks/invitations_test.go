@@ -151,7 +151,7 @@ func TestAnInvitationsFormMakesOneInvitation(t *testing.T) {
 
 func TestAStewardInvitesTenADay(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := alone(t)
 	second := h.member(networks.RoleSteward)
 	h.invite(networks.RoleMember, networks.Adult) // the first of her day
 	var presses []func() error

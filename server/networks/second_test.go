@@ -139,7 +139,7 @@ func TestAWaitIsOverWhenThereIsASecondPerson(t *testing.T) {
 
 func TestSheDeclinesARoleInOnePressAndNobodyElseDoes(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := alone(t)
 	her, bystander, moderator := h.member(), h.member(), h.member(networks.RoleModerator)
 	must(t, h.Give(ctx, h.steward, her.Member, networks.RoleTrainer))
 	for _, a := range []networks.Actor{bystander, moderator} {
