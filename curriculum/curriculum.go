@@ -1,0 +1,87 @@
+// Package curriculum is who learns what is taught in tinig/curriculum/content: cohorts, their plans, how far each learner
+// is, journals and attendance.
+//
+// # Who sees what
+//
+// A learner's progress is hers. It has four states (not begun, visited, done for me, not today) and a day, and nothing
+// else: no time spent, no lateness, no streak, no score, no rank. "Not today" counts as done everywhere. Trainers see one
+// thing of a learner and a unit: whether she is through with it, in either of the two ways (Roll); nothing that leaves this
+// package for a trainer can tell them apart.
+//
+// A journal is sealed under keys that only its writer's open keyring has (Sealer).
+//
+// # Members
+//
+// The package knows members as opaque ids. What a member may do here, the caller says (Actor). Whoever calls it may hand it
+// what it can't name (Config).
+//
+// # Content
+//
+// A cohort keeps the version of the course that it began with, until a trainer takes the newest one. Courses are read once
+// and kept.
+//
+// The package may import curriculum/content, realtime/stream and locales.
+package curriculum
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"tinig/curriculum/content"
+	"tinig/locales"
+	"tinig/realtime/stream"
+)
+
+// Actor is who acts, and what she may do: Learns is taking sessions and keeping a journal, Teaches is holding cohorts, Runs is
+// seeing all cohorts of the network. Band is "minor" or "adult".
+type Actor struct {
+	Network, Member, Band string
+	Learns, Teaches, Runs bool
+}
+
+// errAbsent refuses what isn't there, and what isn't for the actor, in the same words.
+var errAbsent = locales.Refuse(locales.NotFound, "curriculum.nothing_here")
+
+// learns is a refusal for who may not take sessions.
+func (a Actor) learns() error {
+	if !a.Learns {
+		return errAbsent
+	}
+	return nil
+}
+
+// Config is what the package needs and can't name.
+type Config struct {
+	Course *content.Course // the newest
+	// Tell tells members that they are asked into a cohort, within the transaction that asks them, after every other change.
+	Tell func(ctx context.Context, tx *stream.Tx, network string, members []string) error
+	Now  func() time.Time // nil is the machine's clock
+}
+
+// Curriculum is the package's door. Make one with New.
+type Curriculum struct {
+	Config
+	db      *sqlx.DB
+	streams *stream.Streams
+
+	mu    sync.Mutex
+	older map[string]*content.Course // by version, those that cohorts began with
+}
+
+// New serves the cohorts kept in db, and keeps its newest course there.
+func New(ctx context.Context, db *sqlx.DB, streams *stream.Streams, c Config) (*Curriculum, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	cur := &Curriculum{Config: c, db: db, streams: streams, older: map[string]*content.Course{}}
+	if err := cur.keep(ctx); err != nil {
+		return nil, fmt.Errorf("keeping the course: %w", err)
+	}
+	return cur, nil
+}
+
+func (c *Curriculum) today() time.Time { return c.Now().UTC().Truncate(24 * time.Hour) }

@@ -1,0 +1,151 @@
+package curriculum
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tinig/locales"
+	"tinig/realtime/stream"
+)
+
+// The parts that people have in a cohort. A helper opens and closes a session; a co-facilitator holds it with a trainer; a
+// support person is there for who wants somebody, and takes no session.
+const (
+	Learner       = "learner"
+	Helper        = "helper"
+	CoFacilitator = "cofacilitator"
+	Trainer       = "trainer"
+	Support       = "support"
+)
+
+// Parts are all parts, in the order in which they are offered.
+var Parts = []string{Learner, Helper, CoFacilitator, Trainer, Support}
+
+// How far somebody is in a cohort.
+const (
+	Asked  = "asked"
+	In     = "in"
+	Paused = "paused"
+)
+
+// PeopleAtMost is how many can be in a cohort, and AskedAtOnce how many names one form takes.
+const (
+	PeopleAtMost = 500
+	AskedAtOnce  = 40
+)
+
+// Person is somebody's place in a cohort. OwnPace says that her page doesn't follow the trainer's.
+type Person struct {
+	Member  string `db:"member_id"`
+	Part    string `db:"part"`
+	State   string `db:"state"`
+	OwnPace bool   `db:"own_pace"`
+}
+
+// Ask asks members into a cohort. Who is in it or asked already stays as she is. A learner's band is the cohort's: the
+// caller hands only such members.
+func (c *Curriculum) Ask(ctx context.Context, a Actor, id, part string, members []string) error {
+	if !slices.Contains(Parts, part) {
+		return locales.Refuse(locales.Invalid, "cohort.choices_needed")
+	}
+	return c.change(ctx, a, id, func(tx *stream.Tx, place Place) error {
+		people, err := countPeople(ctx, tx.Tx, place.Cohort)
+		if err != nil {
+			return fmt.Errorf("asking into cohort %s: %w", id, err)
+		}
+		if people+len(members) > PeopleAtMost {
+			return locales.Refuse(locales.TooMany, "cohort.full", "Most", PeopleAtMost)
+		}
+		asked, err := askPeople(ctx, tx.Tx, place.Cohort, part, members)
+		if err != nil || len(asked) == 0 {
+			return err
+		}
+		return c.Tell(ctx, tx, a.Network, asked)
+	})
+}
+
+// Answer is the actor's yes or no to being asked. Nobody is told of a no.
+func (c *Curriculum) Answer(ctx context.Context, a Actor, id string, yes bool) error {
+	place, err := c.Cohort(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !yes && place.State == Asked:
+		return c.wrap(deletePerson(ctx, c.db, a, id), "answering", id)
+	case yes && place.Ended():
+		return locales.Refuse(locales.Gone, "cohort.over")
+	case yes:
+		return c.wrap(updateState(ctx, c.db, a, id, Asked, In), "answering", id)
+	}
+	return nil
+}
+
+// Rest pauses the actor in a cohort, for as long as she wishes, or brings her back. Her progress is her own and stays.
+func (c *Curriculum) Rest(ctx context.Context, a Actor, id string, rests bool) error {
+	if _, err := c.Cohort(ctx, a, id); err != nil {
+		return err
+	}
+	from, to := In, Paused
+	if !rests {
+		from, to = to, from
+	}
+	return c.wrap(updateState(ctx, c.db, a, id, from, to), "resting in", id)
+}
+
+// Pace says whether the actor goes at her own pace. She can say otherwise at any time.
+func (c *Curriculum) Pace(ctx context.Context, a Actor, id string, own bool) error {
+	if _, err := c.Cohort(ctx, a, id); err != nil {
+		return err
+	}
+	return c.wrap(updatePace(ctx, c.db, a, id, own), "changing the pace in", id)
+}
+
+// Leave takes the actor out of a cohort. The last trainer of one that isn't over ends it first, or asks another in.
+func (c *Curriculum) Leave(ctx context.Context, a Actor, id string) error {
+	place, err := c.Cohort(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	if place.Part == Trainer && !place.Ended() {
+		return c.change(ctx, a, id, func(tx *stream.Tx, _ Place) error {
+			others, err := countTrainers(ctx, tx.Tx, a, id)
+			if err != nil {
+				return fmt.Errorf("leaving cohort %s: %w", id, err)
+			}
+			if others == 0 {
+				return locales.Refuse(locales.Conflict, "cohort.last_trainer")
+			}
+			return c.wrap(deletePerson(ctx, tx.Tx, a, id), "leaving", id)
+		})
+	}
+	return c.wrap(deletePerson(ctx, c.db, a, id), "leaving", id)
+}
+
+// People lists who is in a cohort, for those who are in it themselves; who is only asked is seen by those who lead.
+func (c *Curriculum) People(ctx context.Context, a Actor, id string) ([]Person, error) {
+	place, err := c.Cohort(ctx, a, id)
+	if err != nil || place.State == Asked {
+		return nil, err
+	}
+	people, err := readPeople(ctx, c.db, a.Network, id, PeopleAtMost)
+	if err != nil {
+		return nil, fmt.Errorf("reading who is in cohort %s: %w", id, err)
+	}
+	if !place.Leads() {
+		people = slices.DeleteFunc(people, func(p Person) bool { return p.State == Asked })
+		for i := range people { // how the others learn is theirs
+			people[i].State, people[i].OwnPace = In, false
+		}
+	}
+	return people, nil
+}
+
+// wrap says what was being done with a cohort.
+func (c *Curriculum) wrap(err error, doing, id string) error {
+	if err != nil {
+		return fmt.Errorf("%s cohort %s: %w", doing, id, err)
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package curriculum
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"tinig/curriculum/content"
+	"tinig/locales"
+	"tinig/realtime/stream"
+)
+
+// Tracks are what a cohort learns: the course from its opening to its closing, what comes after it, or how to hold a group.
+var Tracks = []string{"course", "voice", "trainer"}
+
+// areasOf are the areas of each track.
+var areasOf = map[string][]content.Area{
+	"course":  {content.Opening, content.SelfAwareness, content.Rights, content.Coping, content.Closing},
+	"voice":   {content.Voice},
+	"trainer": {content.Training},
+}
+
+// Plans are the templates of a plan: a session each week; or five days of sessions, half a year of weekly meetings, and five
+// days to follow up.
+const (
+	Weekly = "weekly"
+	Phases = "phases"
+)
+
+// Plans are all templates, in the order in which they are offered.
+var Plans = []string{Weekly, Phases}
+
+// The phases of the second template.
+const (
+	intensiveDays = 5
+	mentoring     = 26 // weekly meetings
+	followUpDays  = 5
+)
+
+// Session is one meeting of a cohort's plan. Unit is "" for a meeting without a session of the course.
+type Session struct {
+	Number int       `db:"number"`
+	Unit   string    `db:"unit"`
+	Day    time.Time `db:"day"`
+}
+
+// planOf makes the plan of a cohort from its template.
+func planOf(course *content.Course, cohort Cohort) (sessions []Session) {
+	units := unitsOf(course, cohort.Track)
+	add := func(unit string, days int) {
+		sessions = append(sessions, Session{len(sessions) + 1, unit, cohort.StartsOn.AddDate(0, 0, days)})
+	}
+	if cohort.Plan == Weekly {
+		for i, unit := range units {
+			add(unit, 7*i)
+		}
+		return sessions
+	}
+	for i, unit := range units { // as evenly over the days as they go
+		add(unit, i*intensiveDays/len(units))
+	}
+	for week := range mentoring {
+		add("", 7*(week+1))
+	}
+	for day := range followUpDays {
+		add("", 7*(mentoring+1)+day)
+	}
+	return sessions
+}
+
+// unitsOf are the units of a track, in the order in which they are taught.
+func unitsOf(course *content.Course, track string) (ids []string) {
+	for _, unit := range course.Units() {
+		if slices.Contains(areasOf[track], unit.Area) {
+			ids = append(ids, unit.ID)
+		}
+	}
+	return ids
+}
+
+// Sessions is the plan of a cohort that the actor is in.
+func (c *Curriculum) Sessions(ctx context.Context, a Actor, id string) ([]Session, error) {
+	if _, err := c.Cohort(ctx, a, id); err != nil {
+		return nil, err
+	}
+	sessions, err := readSessions(ctx, c.db, a.Network, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading the plan of cohort %s: %w", id, err)
+	}
+	return sessions, nil
+}
+
+// Move has a session on another day.
+func (c *Curriculum) Move(ctx context.Context, a Actor, id string, number int, day time.Time) error {
+	if day.IsZero() {
+		return locales.Refuse(locales.Invalid, "cohort.day_needed")
+	}
+	return c.change(ctx, a, id, func(tx *stream.Tx, _ Place) error {
+		return c.wrap(updateDay(ctx, tx.Tx, a.Network, id, number, day), "planning", id)
+	})
+}
+
+// Taught is the unit as the actor reads it: as her cohort keeps it, if one of hers has it in its plan, else the newest. The
+// cohort is the zero Place when none has.
+func (c *Curriculum) Taught(ctx context.Context, a Actor, unit string) (content.Unit, Place, error) {
+	if err := a.learns(); err != nil {
+		return content.Unit{}, Place{}, err
+	}
+	places, err := readPlacesWith(ctx, c.db, a, unit)
+	if err != nil {
+		return content.Unit{}, Place{}, fmt.Errorf("reading the cohorts of %s: %w", a.Member, err)
+	}
+	course, place := c.Course, Place{}
+	if len(places) > 0 {
+		place = places[0]
+		if course, err = c.courseOf(ctx, place.Version); err != nil {
+			return content.Unit{}, Place{}, err
+		}
+	}
+	found, there := course.Unit(unit)
+	if !there || found.Area == content.Training && !a.Teaches && place.ID == "" {
+		return content.Unit{}, Place{}, errAbsent
+	}
+	return found, place, nil
+}
