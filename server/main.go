@@ -2,6 +2,7 @@
 //
 //	go run ./server          serve an empty instance and print the first steward's invitation
 //	go run ./server demo     serve a lively demo, on this machine only
+//	go run ./server curriculum check     look through what is taught; the other commands of its kind are in its -help
 //
 // Flags and environment become a Config, and run opens, wires, serves and drains. run is what tests start, too.
 package main
@@ -57,7 +58,7 @@ func command() *cli.Command {
 			Action: func(ctx context.Context, c *cli.Command) error {
 				return serveWith(ctx, c, demoData(), demo)
 			},
-		}},
+		}, curriculumCommand()},
 	}
 }
 
