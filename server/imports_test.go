@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	"server/checks":            {"locales", "server/networks"},
 	"server/counts":            {},
 	"server/forum":             {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/counts"},
+	"server/helplines":         {},
 	"server/inbox":             {"realtime/stream", "locales"},
 	"server/libretranslate":    {},
 	"server/localdb":           {},

@@ -1,0 +1,149 @@
+// Package helplines holds whom one can call, by country: dated records, in lines.toml.
+//
+// Invariants:
+//   - A number stands here only when somebody has read it in a source, which is named, with how old it is.
+//   - A line is never hidden. One that is overdue stands last, with when it was seen.
+//   - What is given for a country is never empty: where we know none, there are those for every country and those of all
+//     others, so that a crisis panel isn't blank.
+//
+// What a line is for and where a number works are codes; whoever shows them has the words. The package imports nothing of ours,
+// and what it gives is the caller's own.
+package helplines
+
+import (
+	"cmp"
+	_ "embed"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Need is what a line is for.
+type Need string
+
+// The needs.
+const (
+	Anyone      Need = "anyone"      // anyone in trouble
+	Child       Need = "child"       // any child or young person, whatever it is about
+	Trafficking Need = "trafficking" // who was, or may be, trafficked
+	Police      Need = "police"      // the police unit for crimes online against women and children
+	Images      Need = "images"      // pictures taken of her under 18, off the internet; nothing is to be downloaded to ask for it
+	Report      Need = "report"      // to tell of something seen online
+	Emergency   Need = "emergency"
+	Adult       Need = "adult"     // an adult who worries about a child
+	Behaviour   Need = "behaviour" // who worries about somebody's behaviour towards children, her own too
+)
+
+// Kind is how a line is reached.
+type Kind string
+
+// The kinds of channels.
+const (
+	Call Kind = "call"
+	SMS  Kind = "sms"
+	Chat Kind = "chat"
+	Web  Kind = "web"
+)
+
+// Reach is where a channel works, when that isn't all of the country.
+type Reach string
+
+// The reaches.
+const (
+	Everywhere         Reach = ""
+	OutsideMetroManila Reach = "outside_metro_manila"
+	GlobeAndTM         Reach = "globe_tm" // from a phone of one of these two companies
+	FromAbroad         Reach = "abroad"
+)
+
+// Channel is a number or an address.
+type Channel struct {
+	Kind Kind
+	At   string // as it is dialled or typed
+	From Reach
+	Free bool // false: its cost wasn't seen in a source
+}
+
+// Line is one service.
+type Line struct {
+	ID      string
+	Country string // ISO 3166; empty: for every country
+	Name    string // as it calls itself
+	Need    Need
+	Channel []Channel
+	Always  bool   // day and night; false: its hours weren't seen in a source
+	Source  string // where it was read
+	Seen    string // the year or the day of that, as precise as the source is; empty: its age can't be told
+	Overdue bool   // nobody has looked at it again in time
+}
+
+// record is a line as lines.toml has it.
+type record struct {
+	ID, Country, Name, Hours, Source, Seen string
+	Need                                   Need
+	Channel                                []struct {
+		Kind Kind
+		At   string
+		From Reach
+		Cost string
+	}
+	ReviewDue time.Time `toml:"review_due"`
+}
+
+//go:embed lines.toml
+var text string
+
+// records reads lines.toml once, at first use: it is part of the program.
+var records = sync.OnceValue(func() []record {
+	var file struct{ Line []record }
+	meta, err := toml.Decode(text, &file)
+	if err != nil {
+		panic(err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		panic("lines.toml: unknown " + unknown[0].String())
+	}
+	return file.Line
+})
+
+// For gives the lines for a country on a day: those that somebody has looked at in time, and then the overdue ones, the newest
+// first; among them the country's own before those for every country. For a country without a line of its own, and for one
+// that isn't known, those of all countries follow.
+func For(country string, today time.Time) (lines []Line) {
+	at := func(r record) int { return slices.Index([]string{country, ""}, r.Country) }
+	all := slices.DeleteFunc(slices.Clone(records()), func(r record) bool { return at(r) < 0 })
+	if country == "" || !slices.ContainsFunc(all, func(r record) bool { return r.Country == country }) {
+		all = slices.Clone(records())
+	}
+	for _, r := range all {
+		lines = append(lines, r.line(today))
+	}
+	slices.SortStableFunc(lines, func(a, b Line) int {
+		return cmp.Or(order(a.Overdue, b.Overdue), order(a.Country != country, b.Country != country),
+			order(a.Country != "", b.Country != ""), cmp.Compare(b.Seen, a.Seen))
+	})
+	return lines
+}
+
+// order puts false before true.
+func order(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// line is a record as it is on a day.
+func (r record) line(today time.Time) Line {
+	l := Line{ID: r.ID, Country: r.Country, Name: r.Name, Need: r.Need, Always: r.Hours == "always", Source: r.Source, Seen: r.Seen,
+		Overdue: today.Format(time.DateOnly) > r.ReviewDue.Format(time.DateOnly)}
+	for _, c := range r.Channel {
+		l.Channel = append(l.Channel, Channel{Kind: c.Kind, At: c.At, From: c.From, Free: c.Cost == "free"})
+	}
+	return l
+}
