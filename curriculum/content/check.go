@@ -35,12 +35,13 @@ func Check(files fs.FS) Report {
 	for _, f := range folders {
 		for _, tag := range f.tags() {
 			d := f.documents[tag]
-			for _, p := range d.writings(tag) {
+			for _, p := range d.writings(f.source(), tag) {
 				checkWords(p, &r.Faults)
 				checkSentences(p, &r.Faults)
 			}
-			checkReading(d, tag, &r.Faults)
+			checkReading(f.source(), d, tag, &r.Faults)
 			checkHowLong(d, tag, &r.Faults)
+			checkMadeUp(f.source(), d, tag, &r.Faults)
 		}
 		checkShape(f.source(), &r.Faults)
 		r.addLanguages(f, course)
@@ -60,39 +61,38 @@ func (f folder) tags() (tags []string) {
 	return tags
 }
 
-// writings are all the words of a document.
-func (d document) writings(lang string) (all []writing) {
-	add := func(line int, text string, kind ast.NodeKind, trainers bool) {
+// writings are all the words of a document, whose blocks are of the kinds that source gives them.
+func (d document) writings(source document, lang string) (all []writing) {
+	add := func(block Kind, line int, text string, kind ast.NodeKind) {
 		if text != "" {
-			all = append(all, writing{d.file, lang, trainers, passage{line, kind, text}})
+			all = append(all, writing{d.file, lang, block, block == trainerNote, passage{line, kind, text}})
 		}
 	}
-	add(d.front.line("title"), d.front.Title, ast.KindHeading, false)
-	add(d.front.line("summary"), d.front.Summary, ast.KindParagraph, false)
-	add(d.front.line("content_note"), d.front.ContentNote, ast.KindParagraph, false)
+	add("", d.front.line("title"), d.front.Title, ast.KindHeading)
+	add("", d.front.line("summary"), d.front.Summary, ast.KindParagraph)
+	add("", d.front.line("content_note"), d.front.ContentNote, ast.KindParagraph)
 	for _, material := range d.front.Materials {
-		add(d.front.line("materials"), material, ast.KindListItem, false)
+		add("", d.front.line("materials"), material, ast.KindListItem)
 	}
 	for _, s := range d.sections {
-		trainers := s.trainers()
-		add(s.line, s.title, ast.KindHeading, trainers)
-		add(s.line, s.attrs.note, ast.KindParagraph, trainers)
+		of, _ := source.section(s.attrs.id)
+		block := Kind(of.attrs.kind)
+		add(block, s.line, s.title, ast.KindHeading)
+		add(block, s.line, s.attrs.note, ast.KindParagraph)
 		for _, p := range s.prose {
-			add(p.line, p.text, p.kind, trainers)
+			add(block, p.line, p.text, p.kind)
 		}
 		for _, part := range s.parts {
-			if part.pacer != nil {
-				for i, step := range part.pacer.Steps {
-					add(part.line+1+i, step.Words, ast.KindListItem, trainers)
-				}
+			if part.pacer == nil {
+				continue
+			}
+			for i, step := range part.pacer.Steps {
+				add(block, part.line+1+i, step.Words, ast.KindListItem)
 			}
 		}
 	}
 	return all
 }
-
-// trainers says whether only trainers see a section. Its id tells, in every language.
-func (s section) trainers() bool { return strings.HasSuffix(s.attrs.id, notesAfter) }
 
 // addLanguages counts what a unit has in each language, and refuses what the course is to have and hasn't.
 func (r *Report) addLanguages(f folder, course *Course) {

@@ -11,19 +11,20 @@ import (
 type level struct {
 	mean    float64        // words a sentence, over a unit
 	longest int            // words in any one sentence
-	pattern *regexp.Regexp // how "how long" is said in a content note
+	minutes *regexp.Regexp // how a content note says how long
+	madeUp  *regexp.Regexp // how a story says that its person is made up
 }
 
 // levels has a row for each language. English has a formula (Flesch-Kincaid) and Spanish one (Fernández Huerta); no
 // established one exists for Filipino, Cebuano, Swahili or Arabic, so there the sentences' lengths are all that counts.
 // Philippine languages need more words for the same than English does, Swahili and Arabic fewer.
 var levels = map[string]level{
-	"en":  {14, 25, regexp.MustCompile(`(?i)minute`)},
-	"fil": {17, 32, regexp.MustCompile(`(?i)minuto`)},
-	"ceb": {17, 32, regexp.MustCompile(`(?i)minuto`)},
-	"es":  {16, 28, regexp.MustCompile(`(?i)minuto`)},
-	"sw":  {13, 24, regexp.MustCompile(`(?i)dakika`)},
-	"ar":  {13, 24, regexp.MustCompile(`دقيق|دقائق`)},
+	"en":  {14, 25, regexp.MustCompile(`(?i)minute`), regexp.MustCompile(`(?i)made[ -]up`)},
+	"fil": {15, 28, regexp.MustCompile(`(?i)minuto`), regexp.MustCompile(`(?i)binuo|imbento|gawa-gawa|likha`)},
+	"ceb": {15, 28, regexp.MustCompile(`(?i)minuto`), regexp.MustCompile(`(?i)gihimo|gibuo|imbento|hinimo|gimugna`)},
+	"es":  {15, 28, regexp.MustCompile(`(?i)minuto`), regexp.MustCompile(`(?i)inventad|ficti|imaginari`)},
+	"sw":  {13, 24, regexp.MustCompile(`(?i)dakika`), regexp.MustCompile(`(?i)bun|tung|und`)},
+	"ar":  {13, 24, regexp.MustCompile(`دقيق|دقائق`), regexp.MustCompile(`خيال|متخيل|مؤل|مرك|مستوحا|صُنع`)},
 }
 
 const (
@@ -50,9 +51,9 @@ func beginning(text string) string {
 }
 
 // checkReading refuses a text that is too hard as a whole: what participants read, and what trainers do.
-func checkReading(d document, lang string, faults *Faults) {
+func checkReading(source, d document, lang string, faults *Faults) {
 	var participants, trainers measure
-	for _, p := range d.writings(lang) {
+	for _, p := range d.writings(source, lang) {
 		switch {
 		case p.kind == ast.KindHeading:
 		case p.trainers:
@@ -82,13 +83,23 @@ func (m measure) check(file, lang, what string, faults *Faults) {
 
 // checkHowLong refuses a content note that doesn't say how long it takes.
 func checkHowLong(d document, lang string, faults *Faults) {
-	long := levels[lang].pattern
+	long := levels[lang].minutes
 	if note := d.front.ContentNote; note != "" && !long.MatchString(note) {
 		faults.add(d.file, d.front.line("content_note"), "content note", "it says what, how long in minutes, and what to do instead")
 	}
 	for _, s := range d.sections {
 		if note := s.attrs.note; note != "" && !long.MatchString(note) {
 			faults.add(d.file, s.line, "content note", "it says what, how long in minutes, and what to do instead")
+		}
+	}
+}
+
+// checkMadeUp refuses a story that doesn't say that its person is made up: nobody is to look for somebody in it.
+func checkMadeUp(source, d document, lang string, faults *Faults) {
+	for _, s := range d.sections {
+		of, _ := source.section(s.attrs.id)
+		if of.attrs.kind == string(Story) && !levels[lang].madeUp.MatchString(s.body) {
+			faults.add(d.file, s.line, "made up", "the story doesn't say that its person is made up from many (%s)", levels[lang].madeUp)
 		}
 	}
 }

@@ -81,7 +81,7 @@ func (m measure) fernandezHuerta() float64 {
 var englishVowels = regexp.MustCompile(`[aeiouy]+`)
 
 // syllables counts those of a word as well as its letters tell. English is spelled against its sounds: a silent e at the end
-// doesn't count. For a language without a formula nobody asks.
+// doesn't count, and one inside a word ("safety") does, which errs on the side of the reader. For a language without a formula nobody asks.
 func syllables(lang, word string) int {
 	word = strings.ToLower(word)
 	switch lang {

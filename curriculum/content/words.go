@@ -16,8 +16,7 @@ import (
 // rule is a row of rules.toml.
 type rule struct {
 	ID, Reason string
-	Lang       []string
-	For        string
+	Only       Kind // the one kind of block that it counts for
 	Pattern    []string
 	Unless     []string
 	Except     string // what is found and reads like this is none
@@ -71,6 +70,7 @@ func oldTerms() rule {
 type writing struct {
 	file     string
 	lang     string
+	block    Kind // that it stands in; "" for the head of a file and for a record
 	trainers bool
 	passage
 }
@@ -93,7 +93,7 @@ func checkWords(p writing, faults *Faults) {
 
 // in gives what a rule refuses in a sentence, or nothing.
 func (r rule) in(text string, p writing) string {
-	if len(r.Lang) > 0 && !slices.Contains(r.Lang, p.lang) || r.For == "participants" && p.trainers || r.For == "trainers" && !p.trainers {
+	if r.Only != "" && r.Only != p.block {
 		return ""
 	}
 	for _, find := range r.find {

@@ -1,0 +1,4 @@
+package content
+
+// Syllables is for the test of what the formulas are made of.
+var Syllables = syllables
