@@ -1,6 +1,7 @@
 package content_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,18 +127,73 @@ func TestAFaultIsNamedOnItsLine(t *testing.T) {
 	t.Errorf("line %d isn't named: %v", line, report.Faults)
 }
 
-// What says the opposite of what a rule refuses is let be.
-func TestASentenceThatForbidsTheSameIsNoFault(t *testing.T) {
-	for _, words := range []string{
-		"Nobody asks you to tell what happened.",
-		"You don't share your story here.",
-		"Hindi mo kailangang ikuwento ang nangyari.",
-		"In 2026 the tree was planted.",
-		"Everyone has a right to be heard.",
+// The rules count in every language: words are borrowed.
+func TestWhatIsRefusedIsRefusedInEachLanguage(t *testing.T) {
+	for words, rule := range map[string]string{
+		"Write down what happened that day.":            "own-story",
+		"Share with the group your story.":              "own-story",
+		"Think of a time when you were hurt.":           "own-story",
+		"Tell your partner about your past.":            "own-story",
+		"Ibahagi sa grupo ang iyong kuwento.":           "own-story",
+		"Ano ang nangyari sa iyo?":                      "own-story",
+		"Isulti sa grupo ang nahitabo kanimo.":          "own-story",
+		"Cuenta al grupo tu historia.":                  "own-story",
+		"Cuéntanos lo que te pasó.":                     "own-story",
+		"Tuambie kilichotokea.":                         "own-story",
+		"Simulia kikundi hadithi yako.":                 "own-story",
+		"احكي لنا ما حدث.":                              "own-story",
+		"شاركي المجموعة قصتك.":                          "own-story",
+		"Batay ito sa Batas Republika.":                 "law",
+		"Lo dice el artículo 12.":                       "law",
+		"Kifungu cha 12 kinasema hivyo.":                "law",
+		"تقول المادة ١٢ ذلك.":                           "law",
+		"It is illegal to take the pencil.":             "law",
+		"Ligtas ang sinumang tumawag sa 0917 123 4567.": "helpline",
+		"اتصل بالرقم ١١٦.":                              "helpline",
+		"Piga simu 116.":                                "helpline",
+		"Ipikit ang mga mata.":                          "breath",
+		"Cierra los ojos.":                              "breath",
+		"Fumba macho.":                                  "breath",
+		"أغمض عينيك.":                                   "breath",
+		"Palagi siyang na-rescue.":                      "tone",
+		"Eres una víctima.":                             "tone",
+		"¡Hola a todos.":                                "tone",
+		"Sinabi niyang cybersex iyon.":                  "terminology",
 	} {
 		report := content.Check(course(t, change{en, "Draw a tree", words + " Draw a tree"}))
-		for _, fault := range report.Faults {
-			t.Errorf("%q: %s", words, fault)
+		if !slices.ContainsFunc(report.Faults, func(f content.Fault) bool { return f.Rule == rule && f.File == en }) {
+			t.Errorf("%q isn't refused by %s: %v", words, rule, report.Faults)
 		}
+	}
+}
+
+// What says the opposite of what a rule refuses is let be, in the language that says it.
+func TestASentenceThatForbidsTheSameIsNoFault(t *testing.T) {
+	for words, lang := range map[string]string{
+		"Nobody asks you to tell what happened.":            "en",
+		"You don't share your story here.":                  "en",
+		"You never need to hold your breath.":               "en",
+		"In 2026 the tree was planted.":                     "en",
+		"Everyone has a right to be heard.":                 "en",
+		"Hindi mo kailangang ikuwento ang nangyari.":        "fil",
+		"Walang magtatanong kung ano ang nangyari sa iyo.":  "fil",
+		"Dili nimo kinahanglan isulti ang nahitabo kanimo.": "ceb",
+		"Nadie te pide: cuenta tu historia.":                "es",
+		"Si lazima utuambie kilichotokea.":                  "sw",
+		"لا نطلب منك: احكي لنا ما حدث.":                     "ar",
+	} {
+		file := "units/leaf/" + lang + ".md"
+		for _, fault := range content.Check(course(t, change{file, "Draw a tree", words + " Draw a tree"})).Faults {
+			if fault.File == file {
+				t.Errorf("%q: %s", words, fault)
+			}
+		}
+	}
+}
+
+// "way" is a no in Cebuano, and let English sentences be.
+func TestANoOfAnotherLanguageIsNone(t *testing.T) {
+	if len(content.Check(course(t, change{en, "Draw a tree", "Tell us what happened, in your own way. Draw a tree"})).Faults) == 0 {
+		t.Error("the sentence is let be")
 	}
 }

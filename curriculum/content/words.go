@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -18,11 +17,12 @@ type rule struct {
 	ID, Reason string
 	Only       Kind // the one kind of block that it counts for
 	Pattern    []string
-	Unless     []string
-	Except     string // what is found and reads like this is none
+	Unless     map[string]string // by language
+	Except     string            // what is found and reads like this is none
 
-	find, unless []*regexp.Regexp
-	except       *regexp.Regexp
+	find   []*regexp.Regexp
+	unless map[string]*regexp.Regexp
+	except *regexp.Regexp
 }
 
 //go:embed rules.toml
@@ -46,8 +46,9 @@ func (r *rule) compile() {
 	for _, pattern := range r.Pattern {
 		r.find = append(r.find, regexp.MustCompile("(?i)"+pattern))
 	}
-	for _, pattern := range r.Unless {
-		r.unless = append(r.unless, regexp.MustCompile("(?i)"+pattern))
+	r.unless = map[string]*regexp.Regexp{}
+	for tag, pattern := range r.Unless {
+		r.unless[tag] = regexp.MustCompile("(?i)" + pattern)
 	}
 	if r.Except != "" {
 		r.except = regexp.MustCompile(r.Except)
@@ -101,7 +102,7 @@ func (r rule) in(text string, p writing) string {
 			if r.except != nil && r.except.MatchString(found) {
 				continue
 			}
-			if slices.ContainsFunc(r.unless, func(u *regexp.Regexp) bool { return u.MatchString(text) }) {
+			if unless := r.unless[p.lang]; unless != nil && unless.MatchString(text) {
 				return ""
 			}
 			return found
