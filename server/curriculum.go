@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -46,7 +47,7 @@ func curriculumCommand() *cli.Command {
 	}
 }
 
-// checkCourse writes what is wrong with the course in a folder, and how complete it is. It fails when anything is wrong.
+// checkCourse writes what is wrong with the course in a folder, and how complete it is, and which facts are overdue. It fails when anything is wrong.
 func checkCourse(out io.Writer, folder string, today time.Time) error {
 	report := content.Check(os.DirFS(folder))
 	for _, fault := range report.Faults {
@@ -68,6 +69,9 @@ func checkCourse(out io.Writer, folder string, today time.Time) error {
 	fmt.Fprintln(table)
 	if err := table.Flush(); err != nil {
 		return err
+	}
+	if overdue := report.Overdue(today); len(overdue) > 0 {
+		fmt.Fprintf(out, "\nhidden until somebody looks at them again: %s\n", strings.Join(overdue, ", "))
 	}
 	if n := len(report.Faults); n > 0 {
 		return fmt.Errorf("the course has %d faults", n)

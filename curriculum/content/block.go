@@ -19,11 +19,11 @@ type Block struct {
 	Tool    bool   // an exercise that stands alone
 	Safety  bool   // a language isn't offered without it
 	Hash    string // names the block's English words: another one means that they have changed
-	words
+	Words
 }
 
-// words are what is read in a block or a note.
-type words struct {
+// Words are what is read in a block or a note.
+type Words struct {
 	Title    string
 	Lang     string // what they are in
 	Stale    bool   // the source has changed since they were translated
@@ -34,7 +34,7 @@ type words struct {
 }
 
 // Pacers are the exercises in the block that a page can pace, in order. HTML has each as a plain list.
-func (w words) Pacers() (all []Pacer) {
+func (w Words) Pacers() (all []Pacer) {
 	for _, p := range w.parts {
 		if p.pacer != nil {
 			all = append(all, Pacer{Rounds: p.pacer.Rounds, Steps: slices.Clone(p.pacer.Steps)})
@@ -45,7 +45,7 @@ func (w words) Pacers() (all []Pacer) {
 
 // HTML is the text as safe HTML: paragraphs, lists, h3, strong, em, blockquote; the facts that aren't overdue on a day; and the
 // pacers. It holds no raw HTML, link or image, and no attribute but lang, dir, class and a pacer's numbers.
-func (w words) HTML(today time.Time) template.HTML {
+func (w Words) HTML(today time.Time) template.HTML {
 	var b strings.Builder
 	for _, p := range w.parts {
 		switch {
@@ -61,21 +61,21 @@ func (w words) HTML(today time.Time) template.HTML {
 }
 
 // newBlock is a section of the source with its words in some language.
-func newBlock(of section, w words, heavier string) Block {
+func newBlock(of section, w Words, heavier string) Block {
 	kind := Kind(of.attrs.kind)
 	return Block{
 		ID: of.attrs.id, Kind: kind, Minutes: of.attrs.minutes, Goal: of.attrs.goal, Lighter: of.attrs.lighter, Heavier: heavier,
-		Tool: of.attrs.tool != "", Safety: kind.safety() || of.attrs.lighter != "" || heavier != "", Hash: of.hash(), words: w,
+		Tool: of.attrs.tool != "", Safety: kind.safety() || of.attrs.lighter != "" || heavier != "", Hash: of.hash(), Words: w,
 	}
 }
 
 // wordsIn are the words of a section in a document; the English ones, marked, when it isn't there or lacks its content note.
-func wordsIn(d document, of section, tag string, facts map[string]Fact) words {
+func wordsIn(d document, of section, tag string, facts map[string]Fact) Words {
 	s, there := d.section(of.attrs.id)
 	if !there || of.attrs.note != "" && s.attrs.note == "" {
-		return words{Title: of.title, Lang: english, Fallback: true, parts: of.parts, facts: facts}
+		return Words{Title: of.title, Lang: english, Fallback: true, parts: of.parts, facts: facts}
 	}
-	return words{Title: s.title, Lang: tag, Stale: tag != english && s.attrs.source != of.hash(), parts: s.parts, facts: facts}
+	return Words{Title: s.title, Lang: tag, Stale: tag != english && s.attrs.source != of.hash(), parts: s.parts, facts: facts}
 }
 
 // noteIn is the content note of a section, in the language that its words are in.

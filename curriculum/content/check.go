@@ -3,9 +3,11 @@ package content
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -16,6 +18,18 @@ import (
 type Report struct {
 	Faults    Faults
 	Languages []Completeness // by unit, and then in the order of locales.Languages
+
+	facts map[string]Fact
+}
+
+// Overdue lists the facts that had to be looked at again before a day. Pages hide them.
+func (r Report) Overdue(today time.Time) (ids []string) {
+	for _, id := range slices.Sorted(maps.Keys(r.facts)) {
+		if r.facts[id].overdue(today) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // Completeness is how much of a unit can be read in a language.
@@ -32,6 +46,7 @@ type Completeness struct {
 func Check(files fs.FS) Report {
 	var r Report
 	course, folders := read(files, &r.Faults)
+	r.facts = course.records.facts
 	for _, f := range folders {
 		for _, tag := range f.tags() {
 			d := f.documents[tag]

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
-	"time"
 )
 
 // Course is everything that is taught. It never changes once it is loaded, and is safe for concurrent use.
@@ -88,13 +87,3 @@ func (c *Course) Tools(lang string) (tools []Block) {
 // Files is what the course was loaded from, by name: loaded again it gives the same course and the same versions. So a cohort
 // can keep the course that it began with.
 func (c *Course) Files() map[string]string { return maps.Clone(c.files) }
-
-// Overdue lists the facts that had to be looked at again before a day. Pages hide them.
-func (c *Course) Overdue(today time.Time) (ids []string) {
-	for _, id := range slices.Sorted(maps.Keys(c.records.facts)) {
-		if c.records.facts[id].overdue(today) {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}

@@ -24,7 +24,7 @@ func (p *Pacer) draw(b *strings.Builder, lang string) {
 }
 
 // drawFacts writes those of the facts that aren't overdue on a day, each with where it comes from; nothing when all are.
-func (w words) drawFacts(b *strings.Builder, ids []string, today time.Time) {
+func (w Words) drawFacts(b *strings.Builder, ids []string, today time.Time) {
 	for _, id := range ids {
 		fact, known := w.facts[id]
 		if !known || fact.overdue(today) {

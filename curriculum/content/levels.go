@@ -20,11 +20,11 @@ type level struct {
 // Philippine languages need more words for the same than English does, Swahili and Arabic fewer.
 var levels = map[string]level{
 	"en":  {14, 25, regexp.MustCompile(`(?i)minute`), regexp.MustCompile(`(?i)made[ -]up`)},
-	"fil": {15, 28, regexp.MustCompile(`(?i)minuto`), regexp.MustCompile(`(?i)binuo|imbento|gawa-gawa|likha`)},
-	"ceb": {15, 28, regexp.MustCompile(`(?i)minuto`), regexp.MustCompile(`(?i)gihimo|gibuo|imbento|hinimo|gimugna`)},
-	"es":  {15, 28, regexp.MustCompile(`(?i)minuto`), regexp.MustCompile(`(?i)inventad|ficti|imaginari`)},
-	"sw":  {13, 24, regexp.MustCompile(`(?i)dakika`), regexp.MustCompile(`(?i)bun|tung|und`)},
-	"ar":  {13, 24, regexp.MustCompile(`دقيق|دقائق`), regexp.MustCompile(`خيال|متخيل|مؤل|مرك|مستوحا|صُنع`)},
+	"fil": {13, 27, regexp.MustCompile(`(?i)minuto`), regexp.MustCompile(`(?i)binuo|imbento|gawa-gawa|likha`)},
+	"ceb": {13, 27, regexp.MustCompile(`(?i)minuto`), regexp.MustCompile(`(?i)gihimo|gibuo|imbento|hinimo|gimugna`)},
+	"es":  {14, 27, regexp.MustCompile(`(?i)minuto`), regexp.MustCompile(`(?i)inventad|ficti|imaginari`)},
+	"sw":  {11, 22, regexp.MustCompile(`(?i)dakika`), regexp.MustCompile(`(?i)bun|tung|und`)},
+	"ar":  {11, 22, regexp.MustCompile(`دقيق|دقائق`), regexp.MustCompile(`خيال|متخيل|مؤل|مرك|مستوحا|صُنع`)},
 }
 
 const (

@@ -54,7 +54,7 @@ type Taught struct {
 // Note is what a trainer reads about a block. No participant does.
 type Note struct {
 	ID string
-	words
+	Words
 }
 
 // Head gives a unit's title and the rest in a language, or in English, marked as such.
@@ -157,7 +157,7 @@ func (in *inside) speak(f folder, tag string, facts map[string]Fact) {
 	for _, of := range source.sections {
 		w := wordsIn(d, of, tag, facts)
 		if block, isNote := strings.CutSuffix(of.attrs.id, notesAfter); isNote && of.attrs.kind == trainerNote {
-			in.notes[tag][block] = Note{ID: of.attrs.id, words: w}
+			in.notes[tag][block] = Note{ID: of.attrs.id, Words: w}
 			continue
 		}
 		block := newBlock(of, w, heavier[of.attrs.id])

@@ -110,7 +110,7 @@ func TestHTMLHoldsFactsPacersAndNothingElse(t *testing.T) {
 	if early := string(trees.HTML(today.AddDate(0, -1, 0))); !strings.Contains(early, "Law of &lt;trees&gt;. Read in") {
 		t.Errorf("a fact on its last day is gone:\n%s", early)
 	}
-	if got := c.Overdue(today); !slices.Equal(got, []string{"tree-2"}) {
+	if got := content.Check(course(t)).Overdue(today); !slices.Equal(got, []string{"tree-2"}) {
 		t.Errorf("overdue: %q", got)
 	}
 	want = `<p>Look around you.</p>
