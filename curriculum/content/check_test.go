@@ -93,6 +93,10 @@ var planted = []struct {
 	{change{"facts.toml", "checked_on = 2026-03-01", "checked_on = 2028-03-01"}, "format", "before it was checked"},
 	{change{"facts.toml", `ceb = "Pwede motubo ang kahoy."`, ""}, "languages", `tree-2 isn't there in "ceb"`},
 	{change{"facts.toml", "A tree may stand.", "A tree may stand. Call 1343."}, "helpline", "a number to call"},
+	{change{"knowledge.toml", `fact = "tree-1"`, `fact = "tree-9"`}, "format", `no fact "tree-9"`},
+	{change{"knowledge.toml", "right = 1", "right = 4"}, "format", "the number of an option"},
+	{change{"knowledge.toml", `"Tuwing Linggo", `, ""}, "format", "other options"},
+	{change{"knowledge.toml", `ask = "Pwede ba motindog ang kahoy?"`, ""}, "languages", `stand isn't there in "ceb"`},
 	{change{"rubric.toml", "score = 1\n", "score = 2\n"}, "format", "0, 1, 2"},
 	{change{"rubric.toml", "pace = 1", "pace = 7"}, "format", "no score 7"},
 }

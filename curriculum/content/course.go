@@ -16,7 +16,7 @@ type Course struct {
 	version string
 }
 
-// Load reads a course: units/<unit>/<language>.md, facts.toml and rubric.toml. It loads all of it or
+// Load reads a course: units/<unit>/<language>.md, facts.toml, knowledge.toml and rubric.toml. It loads all of it or
 // nothing: with one fault the error is Faults, which names each by file, line and reason.
 func Load(files fs.FS) (*Course, error) {
 	var faults Faults

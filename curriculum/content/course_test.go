@@ -131,6 +131,37 @@ fil = "Puwedeng lumaki ang puno."
 ceb = "Pwede motubo ang kahoy."
 `
 
+const knowledge = `
+[[question]]
+id = "stand"
+goal = "knows that a tree may stand"
+fact = "tree-1"
+[question.a.en]
+ask = "May a tree stand?"
+options = ["Yes", "On Sundays", "No"]
+right = 1
+[question.a.fil]
+ask = "Puwede bang tumindig ang puno?"
+options = ["Oo", "Tuwing Linggo", "Hindi"]
+right = 1
+[question.a.ceb]
+ask = "Pwede ba motindog ang kahoy?"
+options = ["Oo", "Matag Domingo", "Dili"]
+right = 1
+[question.b.en]
+ask = "Who may stand?"
+options = ["Nobody", "A tree"]
+right = 2
+[question.b.fil]
+ask = "Sino ang puwedeng tumindig?"
+options = ["Wala", "Ang puno"]
+right = 2
+[question.b.ceb]
+ask = "Kinsa ang pwede motindog?"
+options = ["Walay usa", "Ang kahoy"]
+right = 2
+`
+
 const rubric = `
 version = 1
 
@@ -173,6 +204,7 @@ func course(t *testing.T, changes ...change) fstest.MapFS {
 		files[file] = &fstest.MapFile{Data: []byte(text)}
 	}
 	put("facts.toml", facts)
+	put("knowledge.toml", knowledge)
 	put("rubric.toml", rubric)
 	put("units/leaf/en.md", leaf)
 	english := files["units/leaf/en.md"].Data

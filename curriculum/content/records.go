@@ -12,20 +12,23 @@ import (
 
 // records are what stands beside the units, in TOML.
 type records struct {
-	facts    map[string]Fact
-	rubric   rubric
-	writings []writing // their words, for the linter
+	facts     map[string]Fact
+	questions []question
+	rubric    rubric
+	writings  []writing // their words, for the linter
 }
 
 // The files of the records.
 const (
-	factsFile  = "facts.toml"
-	rubricFile = "rubric.toml"
+	factsFile     = "facts.toml"
+	knowledgeFile = "knowledge.toml"
+	rubricFile    = "rubric.toml"
 )
 
 // readRecords reads the records, and keeps their files as they are.
 func readRecords(files fs.FS, kept map[string]string, faults *Faults) (r records) {
 	r.readFacts(readRecord(files, factsFile, kept, faults), faults)
+	r.readKnowledge(readRecord(files, knowledgeFile, kept, faults), faults)
 	r.readRubric(readRecord(files, rubricFile, kept, faults), faults)
 	return r
 }

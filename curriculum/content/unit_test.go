@@ -273,6 +273,17 @@ func TestRubricIsInALanguageOrInEnglishAsAWhole(t *testing.T) {
 	}
 }
 
+func TestQuestionsHaveTwoFormsInOneLanguage(t *testing.T) {
+	c := load(t, course(t))
+	q := c.Questions("ceb")[0]
+	if q.Lang != "ceb" || q.A.Options[q.A.Right] != "Oo" || q.B.Options[q.B.Right] != "Ang kahoy" || q.Fact != "tree-1" {
+		t.Errorf("in Cebuano: %+v", q)
+	}
+	if q := c.Questions("sw")[0]; q.Lang != "en" || q.B.Ask != "Who may stand?" {
+		t.Errorf("in Swahili: %+v", q)
+	}
+}
+
 func TestToolsAreExercisesThatStandAlone(t *testing.T) {
 	tools := load(t, course(t)).Tools("ceb")
 	if len(tools) != 1 || tools[0].ID != "feet" || tools[0].Lang != "ceb" {
