@@ -27,8 +27,11 @@ const (
 // Modes are all modes, in the order in which they are offered.
 var Modes = []string{InRoom, Online, Both, OwnPace}
 
+// adult is the band of those who are of age.
+const adult = "adult"
+
 // Bands are the age bands of a cohort's learners: minors and adults learn apart.
-var Bands = []string{"minor", "adult"}
+var Bands = []string{"minor", adult}
 
 // NameLength is how long a cohort's name can be, in characters.
 const NameLength = 60
@@ -116,10 +119,18 @@ func (c *Curriculum) Begin(ctx context.Context, a Actor, d Draft) (id string, er
 type Place struct {
 	Cohort
 	Person
+
+	leads bool
 }
 
-// Leads says whether she holds the cohort's sessions: who is asked or rests doesn't.
-func (p Place) Leads() bool { return p.State == In && (p.Part == Trainer || p.Part == CoFacilitator) }
+// Leads says whether she holds the cohort's sessions: who is asked or rests doesn't, nor a trainer who may no longer teach.
+func (p Place) Leads() bool { return p.leads }
+
+// of is a place as it is to the actor now.
+func (p Place) of(a Actor) Place {
+	p.leads = p.State == In && (p.Part == CoFacilitator || p.Part == Trainer && a.Teaches)
+	return p
+}
 
 // Cohorts lists those that the actor is in or asked into, the latest begun first; those that are over come last.
 func (c *Curriculum) Cohorts(ctx context.Context, a Actor) ([]Place, error) {
@@ -129,6 +140,9 @@ func (c *Curriculum) Cohorts(ctx context.Context, a Actor) ([]Place, error) {
 	places, err := readPlaces(ctx, c.db, a)
 	if err != nil {
 		return nil, fmt.Errorf("reading the cohorts of %s: %w", a.Member, err)
+	}
+	for i := range places {
+		places[i] = places[i].of(a)
 	}
 	return places, nil
 }
@@ -145,7 +159,7 @@ func (c *Curriculum) Cohort(ctx context.Context, a Actor, id string) (Place, err
 	if err != nil {
 		return Place{}, fmt.Errorf("reading cohort %s: %w", id, err)
 	}
-	return place, nil
+	return place.of(a), nil
 }
 
 // led is a cohort whose sessions the actor holds and which isn't over.

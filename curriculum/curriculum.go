@@ -57,8 +57,8 @@ func (a Actor) learns() error {
 // Config is what the package needs and can't name.
 type Config struct {
 	Course *content.Course // the newest
-	// Tell tells members that they are asked into a cohort, within the transaction that asks them, after every other change.
-	Tell func(ctx context.Context, tx *stream.Tx, network string, members []string) error
+	// Tell tells members today that they are asked into a cohort, within the transaction that asks them, after every other change.
+	Tell func(ctx context.Context, tx *stream.Tx, network string, members []string, today time.Time) error
 	Now  func() time.Time // nil is the machine's clock
 }
 

@@ -43,8 +43,23 @@ type Person struct {
 	OwnPace bool   `db:"own_pace"`
 }
 
-// Ask asks members into a cohort. Who is in it or asked already stays as she is. A learner's band is the cohort's: the
-// caller hands only such members.
+// For says whom a part of the cohort is for: who learns or helps is of its band, everybody else an adult, and a trainer is one who
+// may teach.
+func (c Cohort) For(part string) (band string, teaches bool) {
+	if part == Learner || part == Helper {
+		return c.Band, false
+	}
+	return adult, part == Trainer
+}
+
+// suits says whether a part of the cohort is for the actor.
+func (c Cohort) suits(a Actor, part string) bool {
+	band, teaches := c.For(part)
+	return a.Band == band && (a.Teaches || !teaches)
+}
+
+// Ask asks members into a cohort. Who is in it or asked already stays as she is. The caller hands only those whom the part is
+// for (Cohort.For).
 func (c *Curriculum) Ask(ctx context.Context, a Actor, id, part string, members []string) error {
 	if !slices.Contains(Parts, part) {
 		return locales.Refuse(locales.Invalid, "cohort.choices_needed")
@@ -61,7 +76,7 @@ func (c *Curriculum) Ask(ctx context.Context, a Actor, id, part string, members 
 		if err != nil || len(asked) == 0 {
 			return err
 		}
-		return c.Tell(ctx, tx, a.Network, asked)
+		return c.Tell(ctx, tx, a.Network, asked, c.today())
 	})
 }
 
@@ -76,6 +91,8 @@ func (c *Curriculum) Answer(ctx context.Context, a Actor, id string, yes bool) e
 		return c.wrap(deletePerson(ctx, c.db, a, id), "answering", id)
 	case yes && place.Ended():
 		return locales.Refuse(locales.Gone, "cohort.over")
+	case yes && place.State == Asked && !place.suits(a, place.Part):
+		return locales.Refuse(locales.Forbidden, "cohort.not_for_you")
 	case yes:
 		return c.wrap(updateState(ctx, c.db, a, id, Asked, In), "answering", id)
 	}

@@ -12,13 +12,16 @@ import (
 )
 
 // Tracks are what a cohort learns: the course from its opening to its closing, what comes after it, or how to hold a group.
-var Tracks = []string{"course", "voice", "trainer"}
+var Tracks = []string{"course", "voice", training}
+
+// training is the track of those who learn to hold a group.
+const training = "trainer"
 
 // areasOf are the areas of each track.
 var areasOf = map[string][]content.Area{
-	"course":  {content.Opening, content.SelfAwareness, content.Rights, content.Coping, content.Closing},
-	"voice":   {content.Voice},
-	"trainer": {content.Training},
+	"course": {content.Opening, content.SelfAwareness, content.Rights, content.Coping, content.Closing},
+	"voice":  {content.Voice},
+	training: {content.Training},
 }
 
 // Plans are the templates of a plan: a session each week; or five days of sessions, half a year of weekly meetings, and five
@@ -99,28 +102,4 @@ func (c *Curriculum) Move(ctx context.Context, a Actor, id string, number int, d
 	return c.change(ctx, a, id, func(tx *stream.Tx, _ Place) error {
 		return c.wrap(updateDay(ctx, tx.Tx, a.Network, id, number, day), "planning", id)
 	})
-}
-
-// Taught is the unit as the actor reads it: as her cohort keeps it, if one of hers has it in its plan, else the newest. The
-// cohort is the zero Place when none has.
-func (c *Curriculum) Taught(ctx context.Context, a Actor, unit string) (content.Unit, Place, error) {
-	if err := a.learns(); err != nil {
-		return content.Unit{}, Place{}, err
-	}
-	places, err := readPlacesWith(ctx, c.db, a, unit)
-	if err != nil {
-		return content.Unit{}, Place{}, fmt.Errorf("reading the cohorts of %s: %w", a.Member, err)
-	}
-	course, place := c.Course, Place{}
-	if len(places) > 0 {
-		place = places[0]
-		if course, err = c.courseOf(ctx, place.Version); err != nil {
-			return content.Unit{}, Place{}, err
-		}
-	}
-	found, there := course.Unit(unit)
-	if !there || found.Area == content.Training && !a.Teaches && place.ID == "" {
-		return content.Unit{}, Place{}, errAbsent
-	}
-	return found, place, nil
 }

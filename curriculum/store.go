@@ -97,7 +97,7 @@ func readPlacesWith(ctx context.Context, q sqlx.QueryerContext, a Actor, unit st
 			AND s.unit = $3
 		)
 		ORDER BY c.ended_on IS NOT NULL, c.starts_on DESC, c.id
-		LIMIT 1`, a.Network, a.Member, unit)
+		LIMIT 100`, a.Network, a.Member, unit)
 	return places, err
 }
 

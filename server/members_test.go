@@ -36,6 +36,10 @@ var ofMembers = map[string]string{
 	"follows.member_id":         "moved",
 	"topic_consents.member_id":  "forgotten",
 	"circle_members.member_id":  "forgotten",
+	"cohort_people.member_id":   "forgotten",
+	"attendance.member_id":      "forgotten",
+	"progress.member_id":        "moved",
+	"journal.member_id":         "moved",
 }
 
 func TestItIsDecidedWhatBecomesOfAllThatNamesAMember(t *testing.T) {

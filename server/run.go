@@ -17,6 +17,8 @@ import (
 	"github.com/lib/pq"
 	"golang.org/x/sync/errgroup"
 
+	"tinig/curriculum"
+	"tinig/curriculum/content"
 	"tinig/migrations"
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
@@ -43,16 +45,17 @@ type beginning func(ctx context.Context, h *house, out io.Writer) error
 
 // house is the domains, joined.
 type house struct {
-	config   Config
-	peppers  [][]byte
-	db       *sqlx.DB
-	streams  *stream.Streams
-	accounts *accounts.Accounts
-	networks *networks.Networks
-	inbox    *inbox.Inbox
-	forum    *forum.Forum
-	checks   *checks.Checks
-	log      *slog.Logger
+	config     Config
+	peppers    [][]byte
+	db         *sqlx.DB
+	streams    *stream.Streams
+	accounts   *accounts.Accounts
+	networks   *networks.Networks
+	inbox      *inbox.Inbox
+	forum      *forum.Forum
+	checks     *checks.Checks
+	curriculum *curriculum.Curriculum
+	log        *slog.Logger
 }
 
 // run opens, wires, serves and drains. It returns nil when ctx ends, and otherwise an error that says what to do.
@@ -184,7 +187,27 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
 		return nil, err
 	}
-	return h, nil
+	h.curriculum, err = h.school(ctx, nil)
+	return h, err
+}
+
+// school is the course that is built into the program, and who learns it. A course with a fault isn't served: what is wrong is
+// named by file, line and reason.
+func (h *house) school(ctx context.Context, now func() time.Time) (*curriculum.Curriculum, error) {
+	course, err := content.Load(content.Files)
+	if err != nil {
+		return nil, fmt.Errorf("the course can't be taught: %w", err)
+	}
+	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked})
+}
+
+// tellAsked tells members in their inboxes that they are asked into a cohort.
+func tellAsked(ctx context.Context, tx *stream.Tx, network string, members []string, today time.Time) error {
+	var notices []inbox.Notice
+	for _, member := range members {
+		notices = append(notices, inbox.Notice{Network: network, Member: member, Kind: inbox.Cohort, Day: today})
+	}
+	return inbox.Tell(ctx, tx, notices...)
 }
 
 // serve runs the site, the live side and the nightly work until ctx ends, then lets open requests finish.
@@ -194,7 +217,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 		drafter = libretranslate.New(h.config.Drafts, h.config.DraftKey)
 	}
 	s, err := site.New(site.Config{
-		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Checks: h.checks, Streams: h.streams, Secret: h.peppers[0],
+		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Checks: h.checks, Curriculum: h.curriculum, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

@@ -45,6 +45,7 @@ const (
 	Vouched   Kind = "vouched"   // a steward vouched for her
 	RoleGiven Kind = "role"      // a steward gave her the role that About names
 	Asked     Kind = "asked"     // somebody asks her into a small circle
+	Cohort    Kind = "cohort"    // somebody asks her to learn or teach in a cohort
 	Recovery  Kind = "recovery"  // a way back into her name was asked for
 )
 

@@ -10,6 +10,17 @@ import (
 // readers of the space, and parted from her by nobody's block. It never says who is missing or why. Names are found however
 // their letters are cased.
 func (n *Networks) Companions(ctx context.Context, a Actor, in Space, names []string) (ids []string, err error) {
+	return n.askable(ctx, a, names, func(m Member) bool { return m.Vouched && Allow(m.actor(), Read, &in) == nil })
+}
+
+// Askable returns those of the named members whom the actor may ask to learn or teach with others: confirmed, of an age band, of a
+// role, and parted from her by nobody's block. It never says who is missing or why. RoleMember is every member's.
+func (n *Networks) Askable(ctx context.Context, a Actor, names []string, band Band, role Role) (ids []string, err error) {
+	return n.askable(ctx, a, names, func(m Member) bool { return m.Band == band && m.Roles().Has(role) })
+}
+
+// askable are the named members who aren't parted from the actor, and suit.
+func (n *Networks) askable(ctx context.Context, a Actor, names []string, suits func(Member) bool) (ids []string, err error) {
 	lower := make([]string, len(names))
 	for i, name := range names {
 		lower[i] = strings.ToLower(name)
@@ -19,8 +30,7 @@ func (n *Networks) Companions(ctx context.Context, a Actor, in Space, names []st
 		return nil, fmt.Errorf("reading whom %s may ask: %w", a.Member, err)
 	}
 	for _, m := range members {
-		other := Actor{Network: m.Network, Member: m.ID, Band: m.Band, Standing: m.Standing, Roles: m.Roles()}
-		if Allow(other, Read, &in) == nil {
+		if suits(m) {
 			ids = append(ids, m.ID)
 		}
 	}

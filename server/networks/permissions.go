@@ -27,6 +27,8 @@ const (
 	RecoverMember            // help a member back in who lost her phrase: two of the staff
 	FoundNetwork             // found a Local network
 	AgreeEighteen            // agree that a member has turned 18: a steward and the safeguarding lead
+	Learn                    // take the course's sessions, keep a journal, be in a cohort
+	Teach                    // hold cohorts, and read trainers' notes
 )
 
 // rule is one line of the permission table.
@@ -35,6 +37,7 @@ type rule struct {
 	newcomers bool                        // newcomers too
 	vouched   bool                        // only when vouched for
 	unless    []Role                      // and none of these roles
+	adult     bool                        // only when she is of age
 	agreed    bool                        // only when she has agreed to the agreement as it is now
 	open      bool                        // only while the network isn't closed
 	kind      Kind                        // only in networks of this kind; "" is any
@@ -64,6 +67,8 @@ var table = map[Act]rule{
 	RecoverMember: {by: []Role{RoleSteward, RoleSafeguardingLead}},
 	FoundNetwork:  {by: []Role{RoleSteward}, kind: Global, open: true},
 	AgreeEighteen: {by: []Role{RoleSteward, RoleSafeguardingLead}},
+	Learn:         {by: []Role{RoleMember}},
+	Teach:         {by: []Role{RoleTrainer}, adult: true, open: true},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.
@@ -89,7 +94,7 @@ func Allow(a Actor, act Act, in *Space) error {
 var ErrAgreeFirst = locales.Refuse(locales.Forbidden, "networks.agree_first")
 
 func (r rule) holds(a Actor, in *Space) bool {
-	if r.kind != "" && r.kind != a.Kind || r.vouched && !a.Vouched || a.Roles.Has(r.unless...) {
+	if r.kind != "" && r.kind != a.Kind || r.vouched && !a.Vouched || r.adult && a.Band != Adult || a.Roles.Has(r.unless...) {
 		return false
 	}
 	if !(a.Standing == Confirmed && a.Roles.Has(r.by...)) && !(a.Standing == Newcomer && r.newcomers) {

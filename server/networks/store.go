@@ -253,7 +253,8 @@ func readTaken(ctx context.Context, q sqlx.QueryerContext, network string, names
 	return taken, err
 }
 
-// readCompanions leaves out those parted from the actor in either direction, whatever her roles.
+// readCompanions are the confirmed members of these names, without those parted from the actor in either direction, whatever her
+// roles.
 func readCompanions(ctx context.Context, q sqlx.QueryerContext, a Actor, lowerNames []string) (members []Member, err error) {
 	err = sqlx.SelectContext(ctx, q, &members, `
 		SELECT `+memberColumns+`
@@ -262,7 +263,6 @@ func readCompanions(ctx context.Context, q sqlx.QueryerContext, a Actor, lowerNa
 		AND lower(m.pseudonym) = ANY($3)
 		AND m.id <> $2
 		AND m.standing = 'confirmed'
-		AND m.vouched
 		AND NOT EXISTS (
 			SELECT
 			FROM blocks b

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -90,7 +89,7 @@ func (s *Site) noted(ctx context.Context, a networks.Actor, notices []inbox.Noti
 		return nil, err
 	}
 	for _, n := range notices {
-		if n.Kind == inbox.Asked && !asked {
+		if waits, asks := asked[n.Kind]; asks && !waits {
 			continue
 		}
 		glimpse, there := glimpses[forum.Place{Topic: n.Topic, Number: n.Post}]
@@ -101,13 +100,29 @@ func (s *Site) noted(ctx context.Context, a networks.Actor, notices []inbox.Noti
 	return list, nil
 }
 
-// askedStill says whether a circle waits for her answer, when one of the notices says so.
-func (s *Site) askedStill(ctx context.Context, a networks.Actor, notices []inbox.Notice) (bool, error) {
-	if !slices.ContainsFunc(notices, func(n inbox.Notice) bool { return n.Kind == inbox.Asked }) {
-		return false, nil
+// askedStill says by kind whether a circle or a cohort waits for her answer, when one of the notices says so.
+func (s *Site) askedStill(ctx context.Context, a networks.Actor, notices []inbox.Notice) (map[inbox.Kind]bool, error) {
+	still := map[inbox.Kind]bool{}
+	for _, n := range notices {
+		if _, known := still[n.Kind]; known {
+			continue
+		}
+		switch n.Kind {
+		case inbox.Asked:
+			invitations, err := s.Forum.Invitations(ctx, a)
+			if err != nil {
+				return nil, err
+			}
+			still[n.Kind] = len(invitations) > 0
+		case inbox.Cohort:
+			asked, err := s.askedCohorts(ctx, a)
+			if err != nil {
+				return nil, err
+			}
+			still[n.Kind] = len(asked) > 0
+		}
 	}
-	invitations, err := s.Forum.Invitations(ctx, a)
-	return len(invitations) > 0, err
+	return still, nil
 }
 
 // stillSo says whether what a steward did about her holds now.

@@ -147,6 +147,9 @@ func (s *Site) page(v *visit) Page {
 func (s *Site) nav(v *visit) []link {
 	links := []link{{Href: "/home", Text: v.Printer.T("site.nav_home")}, {Href: "/inbox", Text: v.Printer.T("site.nav_inbox"), Mark: s.mark(v)},
 		{Href: "/search", Text: v.Printer.T("site.nav_search")}}
+	if networks.Allow(v.Actor, networks.Learn, nil) == nil {
+		links = append(links, link{Href: "/curriculum", Text: v.Printer.T("site.nav_course")})
+	}
 	roles := v.Actor.Roles
 	if roles.Has(networks.RoleModerator, networks.RoleSteward, networks.RoleSafeguardingLead) {
 		links = append(links, link{Href: "/held", Text: v.Printer.T("site.nav_held")})

@@ -84,7 +84,15 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /agreement", s.member(s.agreement))
 	mux.Handle("POST /agreement", s.member(s.postOwnAgreement))
 
+	s.learnerRoutes(mux)
 	s.herRoutes(mux)
+}
+
+func (s *Site) learnerRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /curriculum", s.member(s.curriculum))
+	mux.Handle("GET /curriculum/{unit}", s.member(s.unit))
+	mux.Handle("GET /curriculum/{unit}/trainer", s.member(s.trainerPage))
+	mux.Handle("POST /curriculum/{unit}/mark", s.member(s.postMark))
 }
 
 func (s *Site) herRoutes(mux *http.ServeMux) {

@@ -16,6 +16,7 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"tinig/curriculum"
 	"tinig/realtime"
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
@@ -28,18 +29,19 @@ import (
 
 // Config is what the site is made of.
 type Config struct {
-	Accounts *accounts.Accounts
-	Networks *networks.Networks
-	Forum    *forum.Forum
-	Inbox    *inbox.Inbox
-	Checks   *checks.Checks
-	Streams  *stream.Streams
-	Drafter  Drafter                     // drafts translations; nil when the operator has named no machine
-	Healthy  func(context.Context) error // nil when the database answers
-	Origin   string                      // as the browser sees it: "https://notes.example"
-	Secret   []byte                      // for the guard: the same on every node
-	Proxied  bool                        // a proxy in front says the client's address in X-Forwarded-For
-	Log      *slog.Logger
+	Accounts   *accounts.Accounts
+	Networks   *networks.Networks
+	Forum      *forum.Forum
+	Inbox      *inbox.Inbox
+	Checks     *checks.Checks
+	Curriculum *curriculum.Curriculum
+	Streams    *stream.Streams
+	Drafter    Drafter                     // drafts translations; nil when the operator has named no machine
+	Healthy    func(context.Context) error // nil when the database answers
+	Origin     string                      // as the browser sees it: "https://notes.example"
+	Secret     []byte                      // for the guard: the same on every node
+	Proxied    bool                        // a proxy in front says the client's address in X-Forwarded-For
+	Log        *slog.Logger
 }
 
 // Site serves the pages. Make one with New.

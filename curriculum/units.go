@@ -1,0 +1,87 @@
+package curriculum
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tinig/curriculum/content"
+)
+
+// Units lists what the actor may take of the newest course, in the order in which it is taught. How to hold a group is for
+// those who teach, and for those who learn it in a cohort.
+func (c *Curriculum) Units(ctx context.Context, a Actor) ([]content.Unit, error) {
+	places, err := c.Cohorts(ctx, a)
+	if err != nil || !a.Learns {
+		return nil, err
+	}
+	trains := a.Teaches || slices.ContainsFunc(places, func(p Place) bool { return p.Track == training && p.State != Asked })
+	return slices.DeleteFunc(c.Course.Units(), func(u content.Unit) bool { return u.Area == content.Training && !trains }), nil
+}
+
+// Taught is a unit as the actor reads it: as her cohort keeps it, if one of hers has it in its plan, else the newest. The
+// cohort is the zero Place when none has.
+func (c *Curriculum) Taught(ctx context.Context, a Actor, unit string) (content.Unit, Place, error) {
+	if err := a.learns(); err != nil {
+		return content.Unit{}, Place{}, err
+	}
+	places, err := readPlacesWith(ctx, c.db, a, unit)
+	if err != nil {
+		return content.Unit{}, Place{}, fmt.Errorf("reading the cohorts of %s: %w", a.Member, err)
+	}
+	place := Place{}
+	if len(places) > 0 {
+		place = places[0].of(a)
+	}
+	found, err := c.unitOf(ctx, place.Cohort, unit)
+	if err == nil && found.Area == content.Training && !a.Teaches && place.ID == "" {
+		err = errAbsent
+	}
+	if err != nil {
+		return content.Unit{}, Place{}, err
+	}
+	return found, place, nil
+}
+
+// Guided is a unit with its notes for who leads a cohort with it, as that cohort keeps it, and else, for who teaches, the newest.
+// To everybody else it isn't there.
+func (c *Curriculum) Guided(ctx context.Context, a Actor, unit string) (content.Unit, Place, error) {
+	if err := a.learns(); err != nil {
+		return content.Unit{}, Place{}, err
+	}
+	places, err := readPlacesWith(ctx, c.db, a, unit)
+	if err != nil {
+		return content.Unit{}, Place{}, fmt.Errorf("reading the cohorts of %s: %w", a.Member, err)
+	}
+	place := Place{}
+	for _, p := range places {
+		if p = p.of(a); p.Leads() {
+			place = p
+			break
+		}
+	}
+	if place.ID == "" && !a.Teaches {
+		return content.Unit{}, Place{}, errAbsent
+	}
+	found, err := c.unitOf(ctx, place.Cohort, unit)
+	if err != nil {
+		return content.Unit{}, Place{}, err
+	}
+	return found, place, nil
+}
+
+// unitOf is a unit as a cohort keeps it; of the zero Cohort, the newest.
+func (c *Curriculum) unitOf(ctx context.Context, cohort Cohort, unit string) (content.Unit, error) {
+	course := c.Course
+	if cohort.ID != "" {
+		var err error
+		if course, err = c.courseOf(ctx, cohort.Version); err != nil {
+			return content.Unit{}, err
+		}
+	}
+	found, there := course.Unit(unit)
+	if !there {
+		return content.Unit{}, errAbsent
+	}
+	return found, nil
+}

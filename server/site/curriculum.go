@@ -1,0 +1,123 @@
+package site
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"tinig/curriculum"
+	"tinig/curriculum/content"
+	"tinig/server/networks"
+)
+
+// learner is who a member is to the curriculum, and what she may do there now.
+func learner(a networks.Actor) curriculum.Actor {
+	may := func(act networks.Act) bool { return networks.Allow(a, act, nil) == nil }
+	return curriculum.Actor{Network: a.Network, Member: a.Member, Band: string(a.Band),
+		Learns: may(networks.Learn), Teaches: may(networks.Teach), Runs: may(networks.RunNetwork)}
+}
+
+// today is the day on which a page is drawn.
+func today() time.Time { return time.Now().UTC().Truncate(24 * time.Hour) }
+
+// curriculumPage is all that is taught, how far she is, and her cohorts.
+type curriculumPage struct {
+	Page
+	Areas   []areaView
+	Cohorts []cohortLine
+	Over    []cohortLine
+	Teaches bool
+}
+
+// areaView is a part of the course.
+type areaView struct {
+	Area  content.Area
+	Units []unitLine
+}
+
+// unitLine is a unit in the list, in her language or in English. Languages are those that it is offered in, when hers isn't
+// among them.
+type unitLine struct {
+	content.Unit
+	Head      content.Head
+	Dir       string
+	State     curriculum.State
+	Languages string
+}
+
+// curriculum is GET /curriculum.
+func (s *Site) curriculum(w http.ResponseWriter, v *visit) error {
+	who := learner(v.Actor)
+	units, err := s.Curriculum.Units(v.Context(), who)
+	if err != nil {
+		return err
+	}
+	steps, err := s.Curriculum.Progress(v.Context(), who)
+	if err != nil {
+		return err
+	}
+	page := curriculumPage{Page: s.page(v), Teaches: who.Teaches}
+	page.Heading = v.Printer.T("curriculum.heading")
+	for _, unit := range units {
+		if last := len(page.Areas) - 1; last < 0 || page.Areas[last].Area != unit.Area {
+			page.Areas = append(page.Areas, areaView{Area: unit.Area})
+		}
+		area := &page.Areas[len(page.Areas)-1]
+		area.Units = append(area.Units, lineOf(unit, v.Printer.Tag(), steps[unit.ID].State))
+	}
+	if err := s.listCohorts(v.Context(), who, &page); err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, "curriculum/index", page)
+}
+
+func lineOf(unit content.Unit, lang string, state curriculum.State) unitLine {
+	line := unitLine{Unit: unit, Head: unit.Head(lang), State: state}
+	line.Dir = dirOf(line.Head.Lang)
+	if !unit.Offered(lang) {
+		line.Languages = languageNames(unit.Languages())
+	}
+	return line
+}
+
+// listCohorts fills in her cohorts, with the next session of those that go on.
+func (s *Site) listCohorts(ctx context.Context, who curriculum.Actor, page *curriculumPage) error {
+	places, err := s.Curriculum.Cohorts(ctx, who)
+	if err != nil {
+		return err
+	}
+	for _, place := range places {
+		line := cohortLine{Place: place}
+		if place.Ended() {
+			page.Over = append(page.Over, line)
+			continue
+		}
+		if line.Next, err = s.nextSession(ctx, who, place.Cohort.ID); err != nil {
+			return err
+		}
+		page.Cohorts = append(page.Cohorts, line)
+	}
+	return nil
+}
+
+// cohortLine is one of her cohorts in a list. Next is zero when no session is to come.
+type cohortLine struct {
+	curriculum.Place
+	Next curriculum.Session
+}
+
+// nextSession is the first of a cohort's sessions that isn't over, the zero Session when all are.
+func (s *Site) nextSession(ctx context.Context, who curriculum.Actor, id string) (curriculum.Session, error) {
+	sessions, err := s.Curriculum.Sessions(ctx, who, id)
+	return next(sessions), err
+}
+
+// next is the first of some sessions by its day that is today or later.
+func next(sessions []curriculum.Session) (first curriculum.Session) {
+	for _, session := range sessions {
+		if !session.Day.Before(today()) && (first.Number == 0 || session.Day.Before(first.Day)) {
+			first = session
+		}
+	}
+	return first
+}
