@@ -319,11 +319,10 @@ func TestLeavingTheOnlyNetworkEndsTheAccount(t *testing.T) {
 	newVisitor(t, p).signIn(as["moderator"].Phrase).open(topic + "?from=1").misses("Linaw Suba").misses("Words that go with me")
 }
 
-func TestTheLastStewardIsToldWhatToDo(t *testing.T) {
+func TestTheLastStewardDoesNotBeginAnew(t *testing.T) {
 	t.Parallel()
 	p := startProgram(t, "demo")
 	steward := newVisitor(t, p).signIn(p.signIns()["steward"].Phrase)
-	steward.open("/me/leave").fill("/me/leave", "words", "erase").sees("You are the only steward here")
 	steward.open("/me/pseudonym")
 	name := attribute(steward.find(func(n *html.Node) bool { return attribute(n, "name") == "pseudonym" }), "value")
 	steward.fill("/me/pseudonym", "pseudonym", name, "words", "stay").sees("You are the only steward here")

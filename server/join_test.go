@@ -21,13 +21,13 @@ func TestJoiningFromThePrintedInvitationToAConfirmedMember(t *testing.T) {
 
 	founder.open("/steward/network").fill("/steward/networks", "name", "Cebu", "language", "ceb")
 	lost, lostPIN := founder.slip()
-	founder.open("/steward").sees("Networks that nobody runs yet").open("/steward/network").fill("/steward/networks/")
+	founder.open("/steward").sees("Networks that nobody runs").open("/steward/network").fill("/steward/networks/")
 	local, localPIN := founder.slip()
 	steward := newVisitor(t, p)
 	steward.open("/join?c="+lost).fill("/join", "pin", lostPIN).sees("don't open anything")
 	steward.join(local, localPIN)
 
-	founder.open("/steward/network").misses("Networks that nobody runs yet")
+	founder.open("/steward/network").misses("Networks that nobody runs")
 	steward.open("/steward/invitations").fill("/steward/invitations", "role", "member", "band", "adult")
 	member := newVisitor(t, p)
 	member.join(steward.slip())

@@ -56,15 +56,22 @@ func (n *Networks) Pace(ctx context.Context, db sqlx.ExecerContext, a Actor) err
 	return nil
 }
 
-// admits refuses who would join a network that has quiet days or is closed. Whoever has code and PIN may know. A
-// network's first steward comes in: without her nobody could open it again.
+// admits refuses who would join a network that has quiet days, is closed, or that nobody runs. Whoever has code and PIN may
+// know. A network's first steward comes in: without her nobody could open it again.
 func (n *Networks) admits(ctx context.Context, tx *sqlx.Tx, i Invitation) error {
+	if i.Role == RoleSteward {
+		return nil
+	}
 	network, err := readNetwork(ctx, tx, i.Network)
+	if err != nil {
+		return fmt.Errorf("joining %s: %w", i.Network, err)
+	}
+	unrun, err := withoutSteward(ctx, tx, i.Network)
 	switch {
 	case err != nil:
 		return fmt.Errorf("joining %s: %w", i.Network, err)
-	case i.Role == RoleSteward:
-		return nil
+	case unrun:
+		return locales.Refuse(locales.Forbidden, "networks.unrun_joining")
 	case network.ClosedOn != nil:
 		return locales.Refuse(locales.Gone, "networks.closed_joining")
 	case network.CalmUntil != nil && n.now().Before(*network.CalmUntil):

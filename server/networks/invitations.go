@@ -72,39 +72,6 @@ func (n *Networks) Invite(ctx context.Context, a Actor, d InvitationDraft) (Invi
 	})
 }
 
-// InviteSteward issues the invitation of a network's first steward, on behalf of the operator; earlier ones are taken back.
-// A network that has a steward needs none.
-func (n *Networks) InviteSteward(ctx context.Context, network string) (i Invitation, needed bool, err error) {
-	return n.inviteSteward(ctx, network, bySystem)
-}
-
-// InviteFirstSteward is the same on behalf of a steward of the Global network, as often as it takes: the slip can be lost
-// before anybody has used it. A network that has a steward is a conflict: from then on she invites.
-func (n *Networks) InviteFirstSteward(ctx context.Context, a Actor, network string) (Invitation, error) {
-	if err := Allow(a, FoundNetwork, nil); err != nil {
-		return Invitation{}, err
-	}
-	if _, err := n.Network(ctx, network); err != nil {
-		return Invitation{}, err
-	}
-	invitation, needed, err := n.inviteSteward(ctx, network, a.Member)
-	if err == nil && !needed {
-		err = locales.Refuse(locales.Conflict, "networks.has_steward")
-	}
-	return invitation, err
-}
-
-func (n *Networks) inviteSteward(ctx context.Context, network, by string) (i Invitation, needed bool, err error) {
-	if needed, err = withoutSteward(ctx, n.db, network); err != nil || !needed {
-		return Invitation{}, false, err
-	}
-	if err := forgetStewardInvitations(ctx, n.db, network); err != nil {
-		return Invitation{}, false, fmt.Errorf("inviting a steward into %s: %w", network, err)
-	}
-	i, err = n.issue(ctx, network, by, InvitationDraft{Role: RoleSteward, Band: Adult, Once: uuid.NewString()}, func(*sqlx.Tx) error { return nil })
-	return i, true, err
-}
-
 // issue makes an invitation, if what is counted of it allows it.
 func (n *Networks) issue(ctx context.Context, network, by string, d InvitationDraft, count func(*sqlx.Tx) error) (Invitation, error) {
 	if d.Band != Adult && d.Band != Minor {
@@ -125,7 +92,7 @@ func (n *Networks) issue(ctx context.Context, network, by string, d InvitationDr
 		return Invitation{}, err
 	}
 	if err := insertInvitation(ctx, tx.Tx, invitation); err != nil {
-		if violates(err, "invitations_once") {
+		if violates(err, "invitations_once") || violates(err, "invitations_one_steward") {
 			return Invitation{}, locales.Refuse(locales.Conflict, "networks.invitation_already_made")
 		}
 		return Invitation{}, fmt.Errorf("inviting into %s: %w", network, err)

@@ -22,11 +22,16 @@ const (
 
 // Leave takes a member out of her network for good. Her pseudonym, claim, roles, blocks and whatever waits for her
 // (a way back, a question) go at once, and from now on whatever she wrote shows as by a member who left; what becomes of it
-// then, words says, and Departed tells those who keep words. The last steward is refused.
+// then, words says, and Departed tells those who keep words. The last steward is refused (see LeaveInTrust).
 //
 // Invitations that she gave out are the network's and stay good: nothing says who gave them. Records of what she decided
 // keep her id, which now leads nowhere.
 func (n *Networks) Leave(ctx context.Context, a Actor, words Words) error {
+	return n.leave(ctx, a, words, stays)
+}
+
+// leave says by last what is to be when she is the last steward.
+func (n *Networks) leave(ctx context.Context, a Actor, words Words, last lastSteward) error {
 	tx, err := n.streams.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("leaving as %s: %w", a.Member, err)
@@ -36,7 +41,7 @@ func (n *Networks) Leave(ctx context.Context, a Actor, words Words) error {
 	if err != nil {
 		return notFound(err, "networks.member_not_found", "leaving as %s", a.Member)
 	}
-	if err := depart(ctx, tx.Tx, m, words); err != nil {
+	if err := depart(ctx, tx.Tx, m, words, last); err != nil {
 		return fmt.Errorf("leaving as %s: %w", m.ID, err)
 	}
 	if err := deleteBlocks(ctx, tx.Tx, m.Network, m.ID); err != nil {
@@ -48,9 +53,12 @@ func (n *Networks) Leave(ctx context.Context, a Actor, words Words) error {
 	return tx.Commit()
 }
 
+// lastSteward lets the last steward go, within the transaction in which she would, or refuses it.
+type lastSteward func(ctx context.Context, tx *sqlx.Tx, m Member) error
+
 // depart leaves of a member a row without a name, for her words to refer to, and records each role that she lays down.
 // The way back first, then the steward's count: it locks the network, which others do while they hold a member.
-func depart(ctx context.Context, tx *sqlx.Tx, m Member, words Words) error {
+func depart(ctx context.Context, tx *sqlx.Tx, m Member, words Words, last lastSteward) error {
 	if words != WordsStay && words != WordsErased {
 		return locales.Refuse(locales.Invalid, "networks.words_needed")
 	}
@@ -60,14 +68,14 @@ func depart(ctx context.Context, tx *sqlx.Tx, m Member, words Words) error {
 	if err := deleteWaiting(ctx, tx, m.Network, m.ID); err != nil {
 		return err
 	}
-	if err := layDown(ctx, tx, m); err != nil {
+	if err := layDown(ctx, tx, m, last); err != nil {
 		return err
 	}
 	return departMember(ctx, tx, m, words)
 }
 
-// layDown takes all her roles.
-func layDown(ctx context.Context, tx *sqlx.Tx, m Member) error {
+// layDown takes all her roles. What she alone had asked for as a steward is asked for no more.
+func layDown(ctx context.Context, tx *sqlx.Tx, m Member, last lastSteward) error {
 	for _, name := range m.RoleNames {
 		if _, err := deleteRole(ctx, tx, m, Role(name)); err != nil {
 			return err
@@ -78,8 +86,13 @@ func layDown(ctx context.Context, tx *sqlx.Tx, m Member) error {
 		if err != nil {
 			return err
 		}
+		if err := deleteAsked(ctx, tx, m); err != nil {
+			return err
+		}
 		if stewards == 0 {
-			return locales.Refuse(locales.Conflict, "networks.last_steward_leaves")
+			if err := last(ctx, tx, m); err != nil {
+				return err
+			}
 		}
 	}
 	for _, name := range m.RoleNames {

@@ -55,7 +55,7 @@ func TestTheLastStewardStays(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	refused(t, h.Leave(ctx, h.steward, networks.WordsErased), locales.Conflict, "networks.last_steward_leaves")
-	refused(t, h.Renew(ctx, h.steward, next(h.steward, "Slow River"), networks.WordsStay), locales.Conflict, "networks.last_steward_leaves")
+	refused(t, h.Renew(ctx, h.steward, next(h.steward, "Slow River"), networks.WordsStay), locales.Conflict, "networks.last_steward_renews")
 	if !h.enter(h.network.ID, h.steward.Member).Roles.Has(networks.RoleSteward) {
 		t.Error("her role is gone")
 	}

@@ -132,18 +132,6 @@ func (n *Networks) All(ctx context.Context) ([]Network, error) {
 	return networks, nil
 }
 
-// WithoutSteward lists, for a steward of the Global network, the networks that nobody runs yet, by name.
-func (n *Networks) WithoutSteward(ctx context.Context, a Actor) ([]Network, error) {
-	if err := Allow(a, FoundNetwork, nil); err != nil {
-		return nil, err
-	}
-	networks, err := readWithoutSteward(ctx, n.db)
-	if err != nil {
-		return nil, fmt.Errorf("reading the networks without a steward: %w", err)
-	}
-	return networks, nil
-}
-
 // Network reads one network.
 func (n *Networks) Network(ctx context.Context, id string) (Network, error) {
 	network, err := readNetwork(ctx, n.db, id)

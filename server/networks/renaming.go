@@ -66,7 +66,7 @@ func (n *Networks) Renew(ctx context.Context, a Actor, j Joiner, words Words, fo
 	if err != nil {
 		return renewed(ctx, tx.Tx, j, notFound(err, "networks.member_not_found", "renewing %s", a.Member))
 	}
-	if err := depart(ctx, tx.Tx, m, words); err != nil {
+	if err := depart(ctx, tx.Tx, m, words, hasRole); err != nil {
 		return fmt.Errorf("renewing %s: %w", m.ID, err)
 	}
 	told, err := succeed(ctx, tx.Tx, m, j, follows)

@@ -80,37 +80,3 @@ func readJoined(ctx context.Context, tx *sqlx.Tx, j Joiner) (joined bool, err er
 		)`, j.Network, j.Member, j.ClaimHash)
 	return joined, err
 }
-
-func withoutSteward(ctx context.Context, q sqlx.QueryerContext, network string) (without bool, err error) {
-	err = sqlx.GetContext(ctx, q, &without, `
-		SELECT NOT EXISTS (
-			SELECT 1
-			FROM member_roles
-			WHERE network_id = $1
-			AND role = 'steward'
-		)`, network)
-	return without, err
-}
-
-func readWithoutSteward(ctx context.Context, q sqlx.QueryerContext) (networks []Network, err error) {
-	err = sqlx.SelectContext(ctx, q, &networks, `
-		SELECT id, kind, name, languages, founded_on
-		FROM networks n
-		WHERE NOT EXISTS (
-			SELECT 1
-			FROM member_roles
-			WHERE network_id = n.id
-			AND role = 'steward'
-		)
-		ORDER BY name
-		LIMIT 100`)
-	return networks, err
-}
-
-func forgetStewardInvitations(ctx context.Context, db sqlx.ExecerContext, network string) error {
-	_, err := db.ExecContext(ctx, `
-		DELETE FROM invitations
-		WHERE network_id = $1
-		AND role = 'steward'`, network)
-	return err
-}

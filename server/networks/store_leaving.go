@@ -127,6 +127,16 @@ func deleteWaiting(ctx context.Context, tx *sqlx.Tx, network, member string) err
 	return nil
 }
 
+// deleteAsked lets go what a steward has asked for that nobody has agreed to yet.
+func deleteAsked(ctx context.Context, tx *sqlx.Tx, m Member) error {
+	_, err := tx.ExecContext(ctx, `
+		DELETE FROM network_closings
+		WHERE network_id = $1
+		AND asked_by = $2
+		AND agreed_by IS NULL`, m.Network, m.ID)
+	return err
+}
+
 // readAgreed is the version of the agreement that a member has agreed to.
 func readAgreed(ctx context.Context, tx *sqlx.Tx, m Member) (version int, err error) {
 	err = tx.GetContext(ctx, &version, `

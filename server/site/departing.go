@@ -11,9 +11,11 @@ import (
 // departPage explains what leaving a network is, and asks what becomes of her words.
 type departPage struct {
 	Page
-	Network string // its id
-	Only    bool   // she is in no other
-	Words   string // chosen before
+	Network  string // its id
+	Only     bool   // she is in no other
+	Last     bool   // she is the only steward, of a Local network
+	LastOfIt bool   // she is the only steward of the Global one, which she can't leave
+	Words    string // chosen before
 }
 
 // departure is GET /me/leave.
@@ -24,17 +26,26 @@ func (s *Site) departure(w http.ResponseWriter, v *visit) error {
 func (s *Site) showDeparture(w http.ResponseWriter, v *visit, code int, refusal string) error {
 	page := departPage{Page: s.page(v), Network: v.Actor.Network, Words: v.FormValue("words")}
 	page.Only = len(page.Networks) == 1
+	last, err := s.Networks.OnlySteward(v.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	page.Last, page.LastOfIt = last && v.Actor.Kind == networks.Local, last && v.Actor.Kind == networks.Global
 	page.Heading, page.Error = v.Printer.T("leaving.heading", "Network", v.Actor.NetworkName), refusal
 	return s.render(w, code, "account/leave", page)
 }
 
-// postDeparture is POST /me/leave. The form says which network: sent again, it must not take her out of the next one too.
+// postDeparture is POST /me/leave. The form says which network: sent again, it must not take her out of the next one too. And
+// it says whether its page told her what it means that she is the only steward.
 func (s *Site) postDeparture(w http.ResponseWriter, v *visit) error {
 	if v.FormValue("network") != v.Actor.Network {
 		return locales.Refuse(locales.NotFound, "site.nothing_here")
 	}
-	words := networks.Words(v.FormValue("words"))
-	if err := s.Networks.Leave(v.Context(), v.Actor, words); err != nil {
+	words, leave := networks.Words(v.FormValue("words")), s.Networks.Leave
+	if v.FormValue("last") != "" {
+		leave = s.Networks.LeaveInTrust
+	}
+	if err := leave(v.Context(), v.Actor, words); err != nil {
 		return s.again(w, v, err, s.showDeparture)
 	}
 	if err := s.Accounts.Drop(v.Context(), v.Session, v.Actor.Network); err != nil {

@@ -22,6 +22,7 @@ type homePage struct {
 	Recovery bool
 	Roles    []askView // that are asked for
 	Over     bool      // the network is closed
+	Unrun    bool      // nobody runs it
 	Calm     time.Time // the end of its quiet days, zero when there are none
 }
 
@@ -65,6 +66,9 @@ func (s *Site) home(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {
+		return err
+	}
+	if page.Unrun, err = s.Networks.Unrun(v.Context(), v.Actor); err != nil {
 		return err
 	}
 	if page.Roles, err = s.roleAsks(v, page.Page); err != nil {

@@ -299,8 +299,12 @@ func (v *village) mayRead(p *villager) (numbers []int) {
 		About  string
 	}
 	v.must(v.db.Select(&all, `SELECT number, kind, topic_id AS topic, post_number AS post, about FROM notices WHERE member_id = $1 ORDER BY number DESC`, p.id))
+	circles, err := v.forum.Invitations(ctx, a)
+	v.must(err)
 	for _, n := range all {
 		switch {
+		case n.Kind == inbox.Asked && len(circles) == 0:
+			continue
 		case n.Topic != nil:
 			_, post, err := v.forum.Post(ctx, a, *n.Topic, *n.Post)
 			v.unlessRefused(err)

@@ -184,5 +184,6 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /steward/network/close", s.steward(s.postClose))
 	mux.Handle("POST /steward/network/open", s.steward(s.postOpen))
 	mux.Handle("POST /steward/networks", s.steward(s.postNetwork))
+	mux.Handle("POST /steward/networks/{network}/ask", s.steward(s.postAskFirstSteward))
 	mux.Handle("POST /steward/networks/{network}/invitation", s.steward(s.postFirstSteward))
 }

@@ -20,7 +20,7 @@ type networkPage struct {
 	ClosedOn time.Time // zero while the network is open
 	MayAgree bool      // she can be the second steward of its end
 	MayFound bool
-	Unrun    []networks.Network // networks without a steward, for whoever may found them
+	Unrun    []unrunView // networks without a steward, for whoever may found them
 }
 
 // number is one count that may be told.
@@ -52,7 +52,7 @@ func (s *Site) showNetwork(w http.ResponseWriter, v *visit, code int, refusal st
 	}
 	page.MayAgree = page.Closing.MayAgree(v.Actor)
 	if page.MayFound {
-		if page.Unrun, err = s.Networks.WithoutSteward(v.Context(), v.Actor); err != nil {
+		if page.Unrun, err = s.unrun(v); err != nil {
 			return err
 		}
 	}
@@ -113,42 +113,4 @@ func (s *Site) closingToDo(v *visit) (todo, error) {
 // postLanguages is POST /steward/network/languages.
 func (s *Site) postLanguages(w http.ResponseWriter, v *visit) error {
 	return s.done(w, v, s.Networks.SetLanguages(v.Context(), v.Actor, v.Form["language"]), "/steward/network", s.showNetwork)
-}
-
-// postNetwork is POST /steward/networks: founds a Local network and shows its first steward's invitation.
-func (s *Site) postNetwork(w http.ResponseWriter, v *visit) error {
-	network, err := s.Networks.FoundLocal(v.Context(), v.Actor, v.FormValue("name"), v.Form["language"])
-	if err != nil {
-		return s.again(w, v, err, s.showNetwork)
-	}
-	return s.inviteFirstSteward(w, v, network.ID)
-}
-
-// postFirstSteward is POST /steward/networks/{network}/invitation: another invitation for a network that nobody runs yet.
-func (s *Site) postFirstSteward(w http.ResponseWriter, v *visit) error {
-	id, err := v.id("network")
-	if err != nil {
-		return err
-	}
-	return s.inviteFirstSteward(w, v, id)
-}
-
-func (s *Site) inviteFirstSteward(w http.ResponseWriter, v *visit, network string) error {
-	invitation, err := s.Networks.InviteFirstSteward(v.Context(), v.Actor, network)
-	if err != nil {
-		return s.again(w, v, err, s.showNetwork)
-	}
-	return s.showSlip(w, v, invitation)
-}
-
-// unrunToDo is a network that nobody runs yet, for whoever may found them.
-func (s *Site) unrunToDo(v *visit) (todo, error) {
-	if networks.Allow(v.Actor, networks.FoundNetwork, nil) != nil {
-		return todo{}, nil
-	}
-	unrun, err := s.Networks.WithoutSteward(v.Context(), v.Actor)
-	if err != nil || len(unrun) == 0 {
-		return todo{}, err
-	}
-	return todo{Href: "/steward/network", Text: v.Printer.T("steward.unrun")}, nil
 }
