@@ -16,3 +16,12 @@ CREATE TABLE first_steward_asks (
 	asked_on   date NOT NULL,
 	FOREIGN KEY (asked_in, asked_by) REFERENCES members ON DELETE CASCADE
 );
+
+-- The network's quiet hours, for members who haven't set their own: full hours by a clock so many minutes ahead of UTC.
+ALTER TABLE networks
+	ADD COLUMN quiet_from     integer NOT NULL DEFAULT 0,
+	ADD COLUMN quiet_until    integer NOT NULL DEFAULT 0,
+	ADD COLUMN quiet_offset   integer NOT NULL DEFAULT 0,
+	ADD COLUMN quiet_revision integer NOT NULL DEFAULT 0,
+	ADD CONSTRAINT networks_quiet_hours CHECK (quiet_from BETWEEN 0 AND 23 AND quiet_until BETWEEN 0 AND 23
+		AND quiet_offset > -720 AND quiet_offset <= 720 AND quiet_offset % 15 = 0);

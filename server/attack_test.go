@@ -22,9 +22,9 @@ var nasty = []string{
 }
 
 // typed are all the fields that our forms and addresses have.
-var typed = strings.Fields(`after agree answer band before body c calm challenge code days end first from give lang language low member name network
-	note notes numbers own path phrase pin place posting pseudonym quote quotes reads reason revision role sealed second sensitive size take title to
-	version welcomes writes`)
+var typed = strings.Fields(`after agree answer band before body c calm challenge code days end first from give lang language last low member name network
+	none note notes numbers own path phrase pin place posting pseudonym quote quotes reads reason revision role sealed second sensitive size take title to
+	until version welcomes writes`)
 
 // Whatever is sent, by whoever may do most, is refused in her words: no input is the server's own failure. A NUL or a
 // number too great for its column used to be one, with what was typed in the log.

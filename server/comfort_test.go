@@ -16,6 +16,7 @@ func TestReadingInComfort(t *testing.T) {
 	p := startProgram(t, "demo")
 	t.Run("what she sets counts at once, wherever she is signed in", p.comfortCounts)
 	t.Run("content notes are hidden or open for her alone", p.contentNotes)
+	t.Run("two windows are shown together", p.twoWindows)
 	t.Run("no numbers", p.noNumbers)
 	t.Run("less data", p.lessData)
 	t.Run("a mute is hers alone", p.muteIsHersAlone)
@@ -33,7 +34,8 @@ func (p *program) as(t *testing.T, role string) *visitor {
 // comfort sets how she reads: names and values of the form.
 func (v *visitor) comfort(fields ...string) *visitor {
 	v.t.Helper()
-	form := url.Values{"size": {""}, "notes": {""}}
+	revision := attribute(v.open("/me/reading").field("revision"), "value")
+	form := url.Values{"size": {""}, "notes": {""}, "revision": {revision}}
 	for i := 0; i < len(fields); i += 2 {
 		form.Set(fields[i], fields[i+1])
 	}
@@ -82,6 +84,43 @@ func (p *program) comfortCounts(t *testing.T) {
 	her.comfort()
 	if body := phone.open("/home").tag("body"); hasAttribute(body, "data-notes") || hasAttribute(body, "data-calm") || hasAttribute(body, "data-low") {
 		t.Errorf("it was set back, and stands at %v", body.Attr)
+	}
+}
+
+// twoWindows saves from two windows at once: the second sees what the first saved, and loses nothing of what it chose.
+func (p *program) twoWindows(t *testing.T) {
+	one, other := p.as(t, "survivor_leader"), p.as(t, "survivor_leader")
+	one.open("/me/reading")
+	other.open("/me/reading")
+	one.fill("/me/reading", "size", "large", "notes", "hide").sees("Saved")
+	if other.fill("/me/reading", "size", "", "notes", "show", "low", "1"); other.status != http.StatusConflict {
+		t.Errorf("the second window is answered with %d", other.status)
+	}
+	other.sees("changed meanwhile").sees("Text size: Large").sees("Posts with a content note: Hidden")
+	chosen := func(name, value string) bool {
+		return other.find(func(n *html.Node) bool {
+			return attribute(n, "name") == name && attribute(n, "value") == value && hasAttribute(n, "checked")
+		}) != nil
+	}
+	if !chosen("notes", "show") || !chosen("low", "1") || chosen("size", "large") {
+		t.Error("what she chose isn't in her form any more")
+	}
+	other.fill("/me/reading", "size", "", "notes", "show").sees("Saved")
+	other.comfort()
+
+	one.open("/me/quiet")
+	other.open("/me/quiet")
+	one.fill("/me/quiet", "from", "20", "until", "6", "clock", "0").sees("From 20:00 to 06:00")
+	if other.fill("/me/quiet", "from", "22", "until", "5", "clock", "60"); other.status != http.StatusConflict {
+		t.Errorf("the second window is answered with %d", other.status)
+	}
+	other.sees("changed meanwhile").sees("From 20:00 to 06:00")
+	other.fill("/me/quiet").sees("From 22:00 to 05:00") // as it still stood in the form
+	one.open("/me/quiet")
+	other.open("/me/quiet").post("/me/quiet", url.Values{"none": {"1"}, "revision": {attribute(other.field("revision"), "value")}}).sees("No quiet hours")
+	one.post("/me/quiet", url.Values{"none": {"1"}, "revision": {attribute(one.field("revision"), "value")}})
+	if one.status != http.StatusOK { // the same
+		t.Errorf("no from two windows is answered with %d", one.status)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp/kb"
+	"golang.org/x/net/html"
 )
 
 // The agreement changes: everybody is asked, in her language where it stands in it, reads on, and writes when she agrees.
@@ -255,6 +256,49 @@ func TestANetworkIsQuietForADayAndIsClosedByTwo(t *testing.T) {
 	newVisitor(t, p).open("/join?c="+code).fill("/join", "pin", pin).sees("has closed")
 	steward.open("/steward").open("/steward/network").fill("/steward/network/open").misses("has been closed since")
 	member.open(topic).sees("Your words")
+}
+
+// The network's quiet hours are those of members who haven't chosen; who has chosen, none too, has what she chose.
+func TestTheNetworksQuietHoursAreForWhoHasNotChosen(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	steward, member := newVisitor(t, p).signIn(as["steward"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase)
+	elsewhere := newVisitor(t, p).signIn(as["steward"].Phrase)
+	if member.open("/home").count() == 0 {
+		t.Fatal("nothing is new")
+	}
+	hour := func(from int) string { return fmt.Sprint((time.Now().UTC().Hour() + 24 + from) % 24) }
+	elsewhere.open("/steward/network")
+	steward.open("/steward/network").fill("/steward/network/quiet", "from", "3", "until", "3", "clock", "0").sees("Choose two different hours")
+	steward.open("/steward/network").fill("/steward/network/quiet", "from", hour(-1), "until", hour(2), "clock", "0").sees("From ")
+	if elsewhere.fill("/steward/network/quiet", "from", "1", "until", "5", "clock", "0"); elsewhere.status != http.StatusConflict {
+		t.Errorf("a steward who began from others is answered with %d", elsewhere.status)
+	}
+	elsewhere.sees("Somebody set these hours meanwhile")
+
+	if member.open("/home").count() != 0 {
+		t.Error("in the network's quiet hours the menu counts")
+	}
+	if link := member.find(func(n *html.Node) bool { return attribute(n, "href") == "/inbox" }); !hasAttribute(link, "data-quiet") {
+		t.Error("an open page doesn't know of them")
+	}
+	member.open("/me/quiet").sees("These are your network's").fill("/me/quiet", "none", "1").sees("No quiet hours")
+	if member.open("/home").count() == 0 {
+		t.Error("she wants no quiet hours, and has the network's")
+	}
+	member.open("/me/quiet").fill("/me/quiet", "none", "", "network", "1").sees("These are your network's")
+	if member.open("/home").count() != 0 {
+		t.Error("she wants her network's, and has none")
+	}
+	member.open("/me/quiet").fill("/me/quiet", "from", hour(3), "until", hour(5), "clock", "0")
+	if member.open("/home").count() == 0 {
+		t.Error("the network's count beside hers")
+	}
+	steward.open("/steward/network").fill("/steward/network/quiet", "none", "1")
+	if member.open("/me/quiet").fill("/me/quiet", "network", "1").open("/home").count() == 0 {
+		t.Error("taken back, they still count")
+	}
 }
 
 // Numbers about a small network say nothing of a few.

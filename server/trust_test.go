@@ -67,7 +67,9 @@ func TestTheOnlyStewardOfTheGlobalNetworkIsToldWhySheStays(t *testing.T) {
 	p := startProgram(t, "demo")
 	steward := newVisitor(t, p).signIn(p.signIns()["steward"].Phrase).elsewhere()
 	steward.open("/me/leave").sees("somebody must be here for them")
-	network := attribute(steward.find(func(n *html.Node) bool { return attribute(n, "aria-current") == "true" && attribute(n, "name") == "network" }), "value")
+	network := attribute(steward.find(func(n *html.Node) bool {
+		return attribute(n, "aria-current") == "true" && attribute(n, "name") == "network"
+	}), "value")
 	steward.post("/me/leave", map[string][]string{"network": {network}, "words": {"stay"}, "last": {"1"}}).sees("You are the only steward of the Global network")
 	steward.open("/steward").sees("Running the network")
 }

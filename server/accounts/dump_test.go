@@ -33,7 +33,7 @@ func TestDumpHoldsNothingOfHers(t *testing.T) {
 	second := membership()
 	done(t, h.Add(ctx(t), s, second))
 	done(t, h.Use(ctx(t), s, second.Network))
-	done(t, h.SetSettings(ctx(t), s, accounts.Settings{Language: "marker"}))
+	done(t, h.SetLanguage(ctx(t), s, "marker"))
 	ticket, err := h.MintTicket(ctx(t), s, []byte(second.Member))
 	done(t, err)
 	markers := [][]byte{[]byte("marker"), []byte(ticket), []byte(p.cookie)}
@@ -173,7 +173,7 @@ func TestNobodyIsRefusedWhileTablesAreRewritten(t *testing.T) {
 				}
 				s, err := h.Open(ctx(t), p.cookie)
 				if err == nil {
-					err = h.SetSettings(ctx(t), s, accounts.Settings{Language: fmt.Sprint(n)})
+					err = h.SetLanguage(ctx(t), s, fmt.Sprint(n))
 				}
 				if err != nil {
 					t.Errorf("request %d: %v", n, err)

@@ -113,14 +113,6 @@ func (a *Accounts) Drop(ctx context.Context, s *Session, network string) error {
 	})
 }
 
-// SetSettings replaces her settings; all her sockets come back in the language it says.
-func (a *Accounts) SetSettings(ctx context.Context, s *Session, set Settings) error {
-	return a.amend(ctx, s, "changed", func(k *keyring) error {
-		k.Settings = set
-		return nil
-	})
-}
-
 // amend changes her keyring and tells all her sessions kind, if any.
 func (a *Accounts) amend(ctx context.Context, s *Session, kind string, change func(*keyring) error) error {
 	return a.within(ctx, s, change, func(tx *stream.Tx, k *keyring) error {

@@ -29,25 +29,6 @@ type Membership struct {
 	Renamed []int  `json:"d,omitempty"` // the days on which she last took another name there, since 1970: see MayRename
 }
 
-// Settings are hers wherever she signs in. Whether a device is her own is no setting: it would follow her to the
-// shelter's computer (see Device).
-//
-// Paused is here and not with her members: marked in their rows on the same day, they could be known as one person's.
-type Settings struct {
-	Language string  `json:"l,omitempty"` // a tag, or "" while she hasn't chosen
-	Comfort  Comfort `json:"c,omitzero"`
-	Quiet    Quiet   `json:"q,omitzero"`
-	Paused   bool    `json:"p,omitempty"` // everything rests until she wakes it: see Pause
-}
-
-// Comfort is how she reads. The zero Comfort is how everybody does who hasn't said otherwise.
-type Comfort struct {
-	Size  string `json:"s,omitempty"` // of the text: large, larger, largest
-	Notes string `json:"n,omitempty"` // what becomes of words with a content note: hide, show; else they stand closed
-	Calm  bool   `json:"c,omitempty"` // no numbers
-	Low   bool   `json:"d,omitempty"` // less data: nothing is fetched or sent that she didn't ask for
-}
-
 // keyring is what an account holds. Stored as JSON, so that a field can be added; version is for what can't be read so.
 type keyring struct {
 	Version     int           `json:"v"`

@@ -10,11 +10,21 @@ const (
 
 // Quiet are the hours of the day in which she wants to be left in peace: from one full hour until another by her own clock,
 // which is so many minutes ahead of UTC. That says nothing of where she is, but for the time there, and it is sealed like
-// all her settings. The zero Quiet, and any that begins when it ends, is never.
+// all her settings. The zero Quiet, and any that begins when it ends, is never. Revision counts how often she has said.
 type Quiet struct {
-	From   int `json:"f"`
-	Until  int `json:"u"`
-	Offset int `json:"o,omitempty"`
+	From     int  `json:"f"`
+	Until    int  `json:"u"`
+	Offset   int  `json:"o,omitempty"`
+	None     bool `json:"n,omitempty"` // she wants none, whatever the network that she is in has
+	Revision int  `json:"v,omitempty"`
+}
+
+// Or is what counts in a network that has quiet hours of its own: hers where she has said anything, else the network's.
+func (q Quiet) Or(network Quiet) Quiet {
+	if q.Set() || q.None {
+		return q
+	}
+	return network
 }
 
 // Good says whether these are hours and a clock that there are.

@@ -292,7 +292,7 @@ func TestConcurrentChangesLoseNothing(t *testing.T) {
 			if err := h.Add(ctx(t), s, membership()); err != nil {
 				t.Error(err)
 			}
-			if err := h.SetSettings(ctx(t), s, accounts.Settings{Language: "sw"}); err != nil {
+			if err := h.SetLanguage(ctx(t), s, "sw"); err != nil {
 				t.Error(err)
 			}
 		})
@@ -307,7 +307,7 @@ func TestChangedLanguageIsToldToAllHerSessions(t *testing.T) {
 	h := newHouse(t)
 	p := h.join()
 	s, other := h.open(p.cookie), h.open(h.signIn(p))
-	done(t, h.SetSettings(ctx(t), s, accounts.Settings{Language: "ar"}))
+	done(t, h.SetLanguage(ctx(t), s, "ar"))
 	for _, s := range []*accounts.Session{s, other} {
 		if got := h.events(s.Hash); !slices.Equal(got, []string{"changed"}) {
 			t.Errorf("its sockets were told %q", got)

@@ -98,6 +98,7 @@ var privilegedActs = []privileged{
 	onNetwork("network.closed", func(h *house) error { return h.AgreeClosing(ctx, h.steward) },
 		func(h *house) error { return h.AskClosing(ctx, h.member(networks.RoleSteward)) }),
 	onNetwork("network.opened", func(h *house) error { return h.StayOpen(ctx, h.steward) }, func(h *house) error { return h.AskClosing(ctx, h.steward) }),
+	onNetwork("network.quiet_set", func(h *house) error { return h.SetQuiet(ctx, h.steward, networks.Quiet{From: 21, Until: 7}) }),
 	onNetwork("network.languages_set", func(h *house) error { return h.SetLanguages(ctx, h.steward, []string{"sw"}) }),
 	{"recovery.approved", bySteward, func(h *house) func() (string, error) {
 		her, second := h.member(), h.member(networks.RoleSteward)
@@ -229,6 +230,7 @@ func TestAPrivilegedActIsRefusedToAMemberAndLeavesNothing(t *testing.T) {
 		"open":          func() error { return h.StayOpen(ctx, a) },
 		"its end":       func() error { _, err := h.Closing(ctx, a); return err },
 		"numbers":       func() error { _, err := h.Numbers(ctx, a); return err },
+		"quiet hours":   func() error { return h.SetQuiet(ctx, a, networks.Quiet{From: 21, Until: 7}) },
 		"languages":     func() error { return h.SetLanguages(ctx, a, []string{"en"}) },
 		"found another": func() error { _, err := h.FoundLocal(ctx, a, "Cove", []string{"en"}); return err },
 	} {

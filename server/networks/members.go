@@ -30,6 +30,7 @@ type Actor struct {
 	MustAgree   bool      // the agreement has changed since she agreed: she reads, and writes when she has agreed
 	Closed      bool      // the network is: she reads, and leaves, and nobody writes
 	CalmUntil   time.Time // the end of the quiet days; zero when there are none
+	Quiet       Quiet     // the network's quiet hours, for who hasn't set her own
 	Roles       Roles     // empty for a newcomer
 	Parted      []string  // whose words she doesn't see: those she blocked and, unless she is staff, those who blocked her and those she muted
 }
@@ -91,6 +92,7 @@ func (e entering) actor(now time.Time) Actor {
 	a := e.Member.actor()
 	staff := a.Roles.Has(staffRoles...)
 	a.Kind, a.NetworkName, a.MustAgree, a.Closed = e.Kind, e.NetworkName, e.Agreed < e.Agreement, e.ClosedOn != nil
+	a.Quiet = e.Quiet
 	if e.CalmUntil != nil && now.Before(*e.CalmUntil) {
 		a.CalmUntil = *e.CalmUntil
 		a.Held = a.Held || a.Standing == Newcomer

@@ -63,6 +63,7 @@ type Network struct {
 	Agreement int            `db:"agreement"` // the version of its agreement that counts now; 0 when it has no words of its own
 	CalmUntil *time.Time     `db:"calm_until"`
 	ClosedOn  *time.Time     `db:"closed_on"`
+	Quiet
 }
 
 // Networks is the package's door. Make one with New.

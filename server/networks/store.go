@@ -79,16 +79,17 @@ func insertMember(ctx context.Context, tx *sqlx.Tx, m Member, j Joiner) error {
 // whom she muted.
 type entering struct {
 	Member
-	ClaimHash   []byte         `db:"claim_hash"`
-	NetworkName string         `db:"network_name"`
-	Kind        Kind           `db:"kind"`
-	Agreement   int            `db:"agreement"`
-	Agreed      int            `db:"agreed_version"`
-	CalmUntil   *time.Time     `db:"calm_until"`
-	ClosedOn    *time.Time     `db:"closed_on"`
-	Blocked     pq.StringArray `db:"blocked"`
-	BlockedBy   pq.StringArray `db:"blocked_by"`
-	Muted       pq.StringArray `db:"muted"`
+	ClaimHash   []byte     `db:"claim_hash"`
+	NetworkName string     `db:"network_name"`
+	Kind        Kind       `db:"kind"`
+	Agreement   int        `db:"agreement"`
+	Agreed      int        `db:"agreed_version"`
+	CalmUntil   *time.Time `db:"calm_until"`
+	ClosedOn    *time.Time `db:"closed_on"`
+	Quiet
+	Blocked   pq.StringArray `db:"blocked"`
+	BlockedBy pq.StringArray `db:"blocked_by"`
+	Muted     pq.StringArray `db:"muted"`
 }
 
 // memberSign is how a member is called and what her sign is drawn from, both ” when she has left.
@@ -101,6 +102,7 @@ const memberColumns = `
 const enteringSQL = `
 		SELECT ` + memberColumns + `,
 		m.claim_hash, m.agreed_version, n.kind, n.name AS network_name, n.agreement, n.calm_until, n.closed_on,
+		n.quiet_from, n.quiet_until, n.quiet_offset, n.quiet_revision,
 		ARRAY(SELECT blocked_id FROM blocks WHERE network_id = $1 AND member_id = $2) AS blocked,
 		ARRAY(SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2) AS blocked_by,
 		ARRAY(SELECT muted_id FROM mutes WHERE network_id = $1 AND member_id = $2) AS muted

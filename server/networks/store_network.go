@@ -8,7 +8,7 @@ import (
 )
 
 const networkSQL = `
-		SELECT id, kind, name, languages, founded_on, agreement, calm_until, closed_on
+		SELECT id, kind, name, languages, founded_on, agreement, calm_until, closed_on, quiet_from, quiet_until, quiet_offset, quiet_revision
 		FROM networks
 		WHERE id = $1`
 
@@ -28,6 +28,13 @@ func updateLanguages(ctx context.Context, tx *sqlx.Tx, n Network) error {
 	_, err := tx.NamedExecContext(ctx, `
 		UPDATE networks SET languages = :languages
 		WHERE id = :id`, n)
+	return err
+}
+
+func updateQuiet(ctx context.Context, tx *sqlx.Tx, network string, q Quiet) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE networks SET quiet_from = $2, quiet_until = $3, quiet_offset = $4, quiet_revision = $5
+		WHERE id = $1`, network, q.From, q.Until, q.Offset, q.Revision)
 	return err
 }
 

@@ -23,33 +23,63 @@ const (
 // choice is one of several: what the form sends, and the message that says it.
 type choice struct{ Value, Text string }
 
-// comfortPage is where she says how she wants to read.
+// comfortPage is where she says how she wants to read. Chosen stands in the form; Stored is what another window saved meanwhile.
 type comfortPage struct {
 	Page
 	Sizes, Notes []choice
+	Chosen       accounts.Comfort
+	Stored       []saying
 }
+
+// saying is one thing that she has chosen, as message ids: of what, and what.
+type saying struct{ Of, Chosen string }
 
 // comfort is GET /me/reading.
 func (s *Site) comfort(w http.ResponseWriter, v *visit) error {
-	page := comfortPage{Page: s.page(v), Sizes: textSizes, Notes: notesShown}
-	page.Heading = v.Printer.T("reading.heading")
-	if v.FormValue("saved") != "" {
+	return s.showComfort(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showComfort(w http.ResponseWriter, v *visit, code int, refusal string) error {
+	page := comfortPage{Page: s.page(v), Sizes: textSizes, Notes: notesShown, Chosen: v.Session.Settings.Comfort}
+	page.Heading, page.Error = v.Printer.T("reading.heading"), refusal
+	if refusal != "" {
+		page.Chosen = comfortOf(v)
+		page.Stored, page.Chosen.Revision = sayings(page.Comfort), page.Comfort.Revision
+	} else if v.FormValue("saved") != "" {
 		page.Notice = v.Printer.T("reading.saved")
 	}
-	return s.render(w, http.StatusOK, "account/reading", page)
+	return s.render(w, code, "account/reading", page)
+}
+
+// sayings say how she reads.
+func sayings(c accounts.Comfort) []saying {
+	said := []saying{{"reading.size", textOf(textSizes, c.Size)}, {"reading.notes", textOf(notesShown, c.Notes)}}
+	if c.Calm {
+		said = append(said, saying{Of: "reading.calm"})
+	}
+	if c.Low {
+		said = append(said, saying{Of: "reading.low"})
+	}
+	return said
+}
+
+func textOf(choices []choice, value string) string {
+	return choices[max(0, slices.IndexFunc(choices, func(c choice) bool { return c.Value == value }))].Text
+}
+
+// comfortOf reads the form.
+func comfortOf(v *visit) accounts.Comfort {
+	return accounts.Comfort{Size: v.FormValue("size"), Notes: v.FormValue("notes"),
+		Calm: v.FormValue("calm") != "", Low: v.FormValue("low") != "", Revision: v.number("revision")}
 }
 
 // postComfort is POST /me/reading.
 func (s *Site) postComfort(w http.ResponseWriter, v *visit) error {
-	settings := v.Session.Settings
-	settings.Comfort = accounts.Comfort{Size: v.FormValue("size"), Notes: v.FormValue("notes"), Calm: v.FormValue("calm") != "", Low: v.FormValue("low") != ""}
-	if !among(textSizes, settings.Comfort.Size) || !among(notesShown, settings.Comfort.Notes) {
+	comfort := comfortOf(v)
+	if !among(textSizes, comfort.Size) || !among(notesShown, comfort.Notes) {
 		return locales.Refuse(locales.Invalid, "site.form_incomplete")
 	}
-	if err := s.Accounts.SetSettings(v.Context(), v.Session, settings); err != nil {
-		return err
-	}
-	return seeOther(w, v, "/me/reading?saved=1")
+	return s.done(w, v, s.Accounts.SetComfort(v.Context(), v.Session, comfort), "/me/reading?saved=1", s.showComfort)
 }
 
 func among(choices []choice, value string) bool {

@@ -121,9 +121,7 @@ func (s *Site) setLanguage(w http.ResponseWriter, v *visit) error {
 	lang := locales.For(v.FormValue("lang")).Tag()
 	s.setCookie(w, languageCookie, lang)
 	if v.Session != nil {
-		settings := v.Session.Settings
-		settings.Language = lang
-		if err := s.Accounts.SetSettings(v.Context(), v.Session, settings); err != nil {
+		if err := s.Accounts.SetLanguage(v.Context(), v.Session, lang); err != nil {
 			return err
 		}
 	}

@@ -17,7 +17,7 @@ import (
 )
 
 // mark is what the menu says of her inbox: how many notices are new, and where its channel stood when they were counted.
-// It says nothing to who wants no numbers, and in her quiet hours, which the page knows, so that what comes meanwhile isn't
+// It says nothing to who wants no numbers, and in her quiet hours, or the network's if she has set none, which the page knows, so that what comes meanwhile isn't
 // announced either.
 type mark struct {
 	*locales.Printer
@@ -36,11 +36,11 @@ func (s *Site) mark(v *visit) *mark {
 		return nil
 	}
 	m := &mark{Printer: v.Printer, Channel: inbox.Channel(v.Actor.Network, v.Actor.Member), Head: head}
-	settings := v.Session.Settings
-	if !settings.Quiet.At(time.Now()) && !settings.Comfort.Calm {
+	quiet := v.Session.Settings.Quiet.Or(quietOf(v.Actor.Quiet))
+	if !quiet.At(time.Now()) && !v.Session.Settings.Comfort.Calm {
 		m.count(news)
 	}
-	m.Quiet = quietMinutes(settings.Quiet)
+	m.Quiet = quietMinutes(quiet)
 	return m
 }
 

@@ -180,6 +180,7 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 
 	mux.Handle("GET /steward/network", s.steward(s.stewardNetwork))
 	mux.Handle("POST /steward/network/languages", s.steward(s.postLanguages))
+	mux.Handle("POST /steward/network/quiet", s.steward(s.postNetworkQuiet))
 	mux.Handle("POST /steward/network/calm", s.steward(s.postCalm))
 	mux.Handle("POST /steward/network/close", s.steward(s.postClose))
 	mux.Handle("POST /steward/network/open", s.steward(s.postOpen))

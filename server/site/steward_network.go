@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tinig/server/accounts"
 	"tinig/server/counts"
 	"tinig/server/networks"
 )
@@ -14,6 +15,8 @@ type networkPage struct {
 	Page
 	Network  networks.Network
 	Numbers  []number
+	Quiet    quietView
+	QuietNow string    // the quiet hours that count now, "" when there are none
 	Calm     time.Time // the end of the quiet days, zero when there are none
 	CalmDays []int
 	Closing  networks.Closing
@@ -43,6 +46,10 @@ func (s *Site) showNetwork(w http.ResponseWriter, v *visit, code int, refusal st
 	page.Heading, page.Error = v.Printer.T("steward.network_page"), refusal
 	if page.Network, err = s.Networks.Network(v.Context(), v.Actor.Network); err != nil {
 		return err
+	}
+	quiet := quietOf(page.Network.Quiet)
+	if page.Quiet = quietForm(v, quiet, refusal); quiet.Set() {
+		page.QuietNow = hoursTold(v.Printer, quiet)
 	}
 	if page.Network.ClosedOn != nil {
 		page.ClosedOn = *page.Network.ClosedOn
@@ -85,6 +92,18 @@ func (s *Site) postCalm(w http.ResponseWriter, v *visit) error {
 		return s.done(w, v, s.Networks.EndCalm(v.Context(), v.Actor), "/steward/network", s.showNetwork)
 	}
 	return s.done(w, v, s.Networks.Calm(v.Context(), v.Actor, v.number("days")), "/steward/network", s.showNetwork)
+}
+
+// postNetworkQuiet is POST /steward/network/quiet: the network's quiet hours, or none.
+func (s *Site) postNetworkQuiet(w http.ResponseWriter, v *visit) error {
+	q, clock := quietTyped(v)
+	if v.FormValue("none") != "" {
+		q = accounts.Quiet{Revision: q.Revision}
+	} else if !clock || !q.Good() || !q.Set() {
+		return s.again(w, v, errQuiet, s.showNetwork)
+	}
+	quiet := networks.Quiet{From: q.From, Until: q.Until, Offset: q.Offset, Revision: q.Revision}
+	return s.done(w, v, s.Networks.SetQuiet(v.Context(), v.Actor, quiet), "/steward/network#quiet", s.showNetwork)
 }
 
 // postClose is POST /steward/network/close: the first steward's word, or the second's.
