@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -142,6 +143,7 @@ func TestOldInboxAndEventsMakeTheFreshInbox(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	chance := rand.New(rand.NewPCG(seed, 0))
+	p.sql(`UPDATE members SET vouched = true WHERE standing = 'confirmed'`) // who isn't is never asked into a circle
 	writer := newVisitor(t, p).signIn(as["moderator"].Phrase)
 	topic := strings.SplitN(writer.open(writer.open("/home").link("Everyday")).link("When a court date"), "?", 2)[0]
 	windows := map[string]*visitor{} // where she reads, by her pseudonym
@@ -185,7 +187,7 @@ func TestOldInboxAndEventsMakeTheFreshInbox(t *testing.T) {
 	}
 }
 
-// happen mentions somebody, erases a mention, or lets somebody read.
+// happen mentions somebody, erases a mention, lets somebody read, asks her into a circle, or lets her answer.
 func happen(writer *visitor, windows map[string]*visitor, topic string, step int, own []int, chance *rand.Rand) []int {
 	writer.t.Helper()
 	var names []string
@@ -194,7 +196,18 @@ func happen(writer *visitor, windows map[string]*visitor, topic string, step int
 	}
 	slices.Sort(names)
 	name := names[chance.IntN(len(names))]
-	switch chance.IntN(6) {
+	switch chance.IntN(8) {
+	case 4:
+		space := writer.open(topic).link("Everyday")
+		writer.post(space+"/topics", url.Values{"title": {"Circle"}, "body": {"Us."}, "lang": {"en"}, "circle": {"1"}, "with": {name}, "fade_days": {"0"}, "once": {onceOf(fmt.Sprint("circle ", step))}})
+		if writer.status != http.StatusOK {
+			writer.t.Fatalf("a circle is answered with %d: %s", writer.status, writer.text())
+		}
+	case 5:
+		asked := windows[name].open("/asked").find(func(n *html.Node) bool { return strings.HasPrefix(attribute(n, "action"), "/asked/circles/") })
+		if asked != nil {
+			windows[name].post(attribute(asked, "action"), url.Values{"answer": {[]string{"yes", "no"}[chance.IntN(2)]}})
+		}
 	case 0:
 		windows[name].open("/inbox")
 		if line := windows[name].find(func(n *html.Node) bool { return n.Data == "li" && attribute(n, "class") == "new" }); line != nil {

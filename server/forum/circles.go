@@ -2,6 +2,7 @@ package forum
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,6 +81,11 @@ func (f *Forum) invitationsTo(circle Topic, asked []string) (notices []inbox.Not
 	return notices
 }
 
+// askedInto is the notice of a circle that the actor could come into until a day.
+func askedInto(a networks.Actor, until time.Time) inbox.Notice {
+	return inbox.Notice{Network: a.Network, Member: a.Member, Kind: inbox.Asked, Day: until.AddDate(0, 0, -CircleDays)}
+}
+
 // namesIn are the names as they were typed, each once and without what isn't seen.
 func namesIn(typed string) (names []string) {
 	for line := range strings.FieldsFuncSeq(typed, betweenNames) {
@@ -123,16 +129,32 @@ func (f *Forum) Enter(ctx context.Context, a networks.Actor, topicID string) err
 		return err
 	}
 	return f.changeCircle(ctx, a, topicID, func(tx *stream.Tx) error {
-		return acceptCircle(ctx, tx.Tx, a, topicID, spaces, f.today())
+		until, err := acceptCircle(ctx, tx.Tx, a, topicID, spaces, f.today())
+		if err != nil {
+			return err
+		}
+		return inbox.Answered(ctx, tx, askedInto(a, until))
 	})
 }
 
 // Decline takes the actor out of a circle that she is asked into. Nobody learns of it. Declining twice is no harm.
 func (f *Forum) Decline(ctx context.Context, a networks.Actor, topicID string) error {
-	if err := deleteInvitation(ctx, f.db, a, topicID); err != nil {
+	tx, err := f.streams.Begin(ctx)
+	if err != nil {
 		return fmt.Errorf("declining circle %s: %w", topicID, err)
 	}
-	return nil
+	defer tx.Rollback()
+	until, err := deleteInvitation(ctx, tx.Tx, a, topicID)
+	if errors.Is(err, errNoRow) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("declining circle %s: %w", topicID, err)
+	}
+	if err := inbox.Answered(ctx, tx, askedInto(a, until)); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
 // Leave takes the actor out of a circle that she is in: she can't come back. Her open pages stop hearing of it.

@@ -49,9 +49,9 @@ func readInvitations(ctx context.Context, q sqlx.QueryerContext, a networks.Acto
 	return asked, err
 }
 
-// acceptCircle is errNoRow for who isn't asked: it looks at what readInvitations does.
-func acceptCircle(ctx context.Context, tx *sqlx.Tx, a networks.Actor, topic string, spaces []string, today time.Time) error {
-	return tx.GetContext(ctx, &topic, `
+// acceptCircle is errNoRow for who isn't asked: it looks at what readInvitations does. It returns until when she was.
+func acceptCircle(ctx context.Context, tx *sqlx.Tx, a networks.Actor, topic string, spaces []string, today time.Time) (until time.Time, err error) {
+	err = tx.GetContext(ctx, &until, `
 		UPDATE circle_members c SET accepted = true
 		FROM topics t
 		WHERE t.network_id = $1
@@ -64,17 +64,23 @@ func acceptCircle(ctx context.Context, tx *sqlx.Tx, a networks.Actor, topic stri
 		AND t.space_id = ANY($4::uuid[])
 		AND t.asked_until >= $5
 		AND circle_whole(c.network_id, c.topic_id, c.member_id)
-		RETURNING t.id`, a.Network, a.Member, partedFrom(a), pq.Array(spaces), today, topic)
+		RETURNING t.asked_until`, a.Network, a.Member, partedFrom(a), pq.Array(spaces), today, topic)
+	return until, err
 }
 
-func deleteInvitation(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, topic string) error {
-	_, err := db.ExecContext(ctx, `
-		DELETE FROM circle_members
-		WHERE network_id = $1
-		AND topic_id = $2
-		AND member_id = $3
-		AND NOT accepted`, a.Network, topic, a.Member)
-	return err
+// deleteInvitation is errNoRow for who isn't asked.
+func deleteInvitation(ctx context.Context, tx *sqlx.Tx, a networks.Actor, topic string) (until time.Time, err error) {
+	err = tx.GetContext(ctx, &until, `
+		DELETE FROM circle_members c
+		USING topics t
+		WHERE c.network_id = $1
+		AND c.topic_id = $2
+		AND c.member_id = $3
+		AND NOT c.accepted
+		AND t.network_id = c.network_id
+		AND t.id = c.topic_id
+		RETURNING t.asked_until`, a.Network, topic, a.Member)
+	return until, err
 }
 
 func leaveCircle(ctx context.Context, tx *sqlx.Tx, a networks.Actor, topic string) error {

@@ -378,8 +378,8 @@ func TestACircleTellsThoseInIt(t *testing.T) {
 	must(t, h.Enter(ctx, leaver, topic))
 	h.reply(leaver, topic, "Words.")
 	h.answer(beginner, topic, 2, "@Mia, @Lea, @Ada and @Olga.")
-	h.tells(member, "mention 3", "asked 0")
-	h.tells(leaver, "reply 3", "asked 0")
+	h.tells(member, "mention 3")
+	h.tells(leaver, "reply 3")
 	h.tells(asked, "asked 0")
 	h.tells(other)
 
@@ -393,10 +393,37 @@ func TestACircleTellsThoseInIt(t *testing.T) {
 	}
 	must(t, h.Leave(ctx, leaver, topic))
 	h.answer(beginner, topic, 2, "@Lea, goodbye.")
-	h.tells(leaver, "reply 3", "asked 0")
+	h.tells(leaver, "reply 3")
 	glimpses, err := h.Glimpses(ctx, leaver, at)
 	must(t, err)
 	if len(glimpses) != 0 {
 		t.Errorf("who left sees %+v", glimpses)
 	}
+}
+
+// Whoever has answered is asked no more, in the window too where her inbox is open; another circle's question stays.
+func TestAnAnswerTakesItsQuestionOutOfTheInbox(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	begins, her := h.known(networks.Adult), h.known(networks.Adult)
+	first, second, third := h.circle(begins, 0, her), h.circle(begins, 0, her), h.circle(begins, 0, her)
+	h.tells(her, "asked 0", "asked 0", "asked 0")
+	must(t, h.Enter(ctx, her, first))
+	h.tells(her, "asked 0", "asked 0")
+	must(t, h.Decline(ctx, her, second))
+	must(t, h.Decline(ctx, her, second))
+	h.tells(her, "asked 0")
+	events, _, err := h.streams.Since(ctx, inbox.Channel(h.network.ID, her.Member), stream.Position{}, 100)
+	must(t, err)
+	gone := 0
+	for _, e := range events {
+		if e.Kind == inbox.Gone {
+			gone++
+		}
+	}
+	if gone != 2 {
+		t.Errorf("her open inbox was told %d times that a line goes", gone)
+	}
+	must(t, h.Decline(ctx, her, third))
+	h.tells(her)
 }

@@ -14,7 +14,7 @@
 // one: that rows were written together says nothing about whose other members they are. Rows of two networks are never
 // written together.
 //
-// Other domains tell the inbox by Tell, Withdraw and Reached inside their own transactions, or, for posts, by the SQL function
+// Other domains tell the inbox by Tell, Withdraw, Answered and Reached inside their own transactions, or, for posts, by the SQL function
 // inbox_tell. To follow at Everything costs who posts nothing: it is looked up when its reader asks, from what she has read.
 //
 // Nothing leaves the site: there is no mail, no push, and no count of it all anywhere.

@@ -111,6 +111,27 @@ func deleteOfPost(ctx context.Context, tx *sqlx.Tx, network, topic string, post 
 	return gone, err
 }
 
+// deleteAnswered returns the number of the notice that went, 0 when there was none.
+func deleteAnswered(ctx context.Context, tx *sqlx.Tx, n Notice) (number int, err error) {
+	err = tx.GetContext(ctx, &number, `
+		DELETE FROM notices
+		WHERE network_id = $1
+		AND member_id = $2
+		AND number = (
+			SELECT min(number)
+			FROM notices
+			WHERE network_id = $1
+			AND member_id = $2
+			AND kind = $3
+			AND day = $4
+		)
+		RETURNING number`, n.Network, n.Member, n.Kind, n.Day)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return number, err
+}
+
 // carryOfPosts returns what moved by member, as channels are sorted.
 func carryOfPosts(ctx context.Context, tx *sqlx.Tx, network, from, to string, old, new []int) (moved []Notice, err error) {
 	err = tx.SelectContext(ctx, &moved, `

@@ -74,6 +74,22 @@ func Redraw(ctx context.Context, tx *stream.Tx, network, topic string, posts []i
 	return nil
 }
 
+// Answered takes back the notice of a day that asked a member something, within the transaction in which she answers, and
+// tells her inbox. Of several of one kind and day, which all say the same, it is the first. It comes where Tell would.
+func Answered(ctx context.Context, tx *stream.Tx, asked Notice) error {
+	number, err := deleteAnswered(ctx, tx.Tx, asked)
+	if err != nil {
+		return fmt.Errorf("taking back what %s was asked: %w", asked.Member, err)
+	}
+	if number == 0 {
+		return nil
+	}
+	if _, err := tx.Append(ctx, Channel(asked.Network, asked.Member), Gone, strconv.Itoa(number)); err != nil {
+		return fmt.Errorf("taking back what %s was asked: %w", asked.Member, err)
+	}
+	return nil
+}
+
 // Follow moves the levels that a member has set to the member that she becomes. Her notices stay behind: they have their
 // numbers from her inbox's channel.
 func (i *Inbox) Follow(ctx context.Context, tx *sqlx.Tx, network, from, to string) error {

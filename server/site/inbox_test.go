@@ -303,7 +303,7 @@ func (v *village) mayRead(p *villager) (numbers []int) {
 	v.must(err)
 	for _, n := range all {
 		switch {
-		case n.Kind == inbox.Asked && len(circles) == 0:
+		case n.Kind == inbox.Asked && len(circles) == 0: // all began today
 			continue
 		case n.Topic != nil:
 			_, post, err := v.forum.Post(ctx, a, *n.Topic, *n.Post)

@@ -84,12 +84,12 @@ func (s *Site) noted(ctx context.Context, a networks.Actor, notices []inbox.Noti
 	if err != nil {
 		return nil, err
 	}
-	asked, err := s.askedStill(ctx, a, notices)
+	asked, err := s.askedSince(ctx, a, notices)
 	if err != nil {
 		return nil, err
 	}
 	for _, n := range notices {
-		if waits, asks := asked[n.Kind]; asks && !waits {
+		if since, asks := asked[n.Kind]; asks && n.Day.Before(since) {
 			continue
 		}
 		glimpse, there := glimpses[forum.Place{Topic: n.Topic, Number: n.Post}]
@@ -100,29 +100,39 @@ func (s *Site) noted(ctx context.Context, a networks.Actor, notices []inbox.Noti
 	return list, nil
 }
 
-// askedStill says by kind whether a circle or a cohort waits for her answer, when one of the notices says so.
-func (s *Site) askedStill(ctx context.Context, a networks.Actor, notices []inbox.Notice) (map[inbox.Kind]bool, error) {
-	still := map[inbox.Kind]bool{}
+// never is later than any notice.
+var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// askedSince is by kind the day since when something waits for her answer, a circle or a cohort, never when nothing does; of
+// those kinds that the notices have.
+func (s *Site) askedSince(ctx context.Context, a networks.Actor, notices []inbox.Notice) (map[inbox.Kind]time.Time, error) {
+	since := map[inbox.Kind]time.Time{}
 	for _, n := range notices {
-		if _, known := still[n.Kind]; known {
+		if _, known := since[n.Kind]; known {
 			continue
 		}
 		switch n.Kind {
 		case inbox.Asked:
+			since[n.Kind] = never
 			invitations, err := s.Forum.Invitations(ctx, a)
 			if err != nil {
 				return nil, err
 			}
-			still[n.Kind] = len(invitations) > 0
+			if len(invitations) > 0 {
+				since[n.Kind] = invitations[0].Until.AddDate(0, 0, -forum.CircleDays) // the first to end began first
+			}
 		case inbox.Cohort:
+			since[n.Kind] = never
 			asked, err := s.askedCohorts(ctx, a)
 			if err != nil {
 				return nil, err
 			}
-			still[n.Kind] = len(asked) > 0
+			if len(asked) > 0 {
+				since[n.Kind] = time.Time{}
+			}
 		}
 	}
-	return still, nil
+	return since, nil
 }
 
 // stillSo says whether what a steward did about her holds now.
