@@ -25,11 +25,20 @@ func curriculumCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "content", Value: filepath.Join("curriculum", "content"), Usage: "the course lies in `FOLDER`"},
 		},
+		Action: func(_ context.Context, c *cli.Command) error {
+			if c.Args().Present() {
+				return fmt.Errorf("there is no command %q: see -help", c.Args().First())
+			}
+			return cli.ShowSubcommandHelp(c)
+		},
 		Commands: []*cli.Command{{
 			Name:         "check",
 			Usage:        "name each fault by file, line and reason, and say how complete each language is",
 			OnUsageError: sayHelp,
 			Action: func(_ context.Context, c *cli.Command) error {
+				if c.Args().Present() {
+					return fmt.Errorf("check takes no arguments: the folder is given by -content")
+				}
 				return checkCourse(os.Stdout, c.String("content"), time.Now())
 			},
 		}, {
