@@ -27,12 +27,8 @@ func (c *Curriculum) Attend(ctx context.Context, a Actor, id string, number int,
 		}
 	}
 	return c.change(ctx, a, id, func(tx *stream.Tx, place Place) error {
-		there, err := hasSession(ctx, tx.Tx, a.Network, id, number)
-		if err != nil {
-			return fmt.Errorf("noting who came to cohort %s: %w", id, err)
-		}
-		if !there {
-			return errAbsent
+		if err := c.planned(ctx, tx, a, id, number); err != nil {
+			return err
 		}
 		return c.wrap(upsertAttendance(ctx, tx.Tx, place.Cohort, number, list), "noting who came to", id)
 	})

@@ -62,7 +62,7 @@ type Draft struct {
 }
 
 // check is a refusal that says what is missing.
-func (d Draft) check() error {
+func (c *Curriculum) check(d Draft) error {
 	switch {
 	case d.Name == "" || utf8.RuneCountInString(d.Name) > NameLength:
 		return locales.Refuse(locales.Invalid, "cohort.name_needed", "Most", NameLength)
@@ -70,7 +70,7 @@ func (d Draft) check() error {
 		return locales.Refuse(locales.Invalid, "cohort.choices_needed")
 	case len(d.Languages) == 0 || slices.ContainsFunc(d.Languages, unknown):
 		return locales.Refuse(locales.Invalid, "cohort.languages_needed")
-	case d.StartsOn.IsZero():
+	case !c.near(d.StartsOn):
 		return locales.Refuse(locales.Invalid, "cohort.day_needed")
 	}
 	return nil
@@ -87,7 +87,7 @@ func (c *Curriculum) Begin(ctx context.Context, a Actor, d Draft) (id string, er
 		return "", errAbsent
 	}
 	d.Name = strings.Join(strings.Fields(d.Name), " ")
-	if err := d.check(); err != nil {
+	if err := c.check(d); err != nil {
 		return "", err
 	}
 	cohort := Cohort{
@@ -128,7 +128,7 @@ func (p Place) Leads() bool { return p.leads }
 
 // of is a place as it is to the actor now.
 func (p Place) of(a Actor) Place {
-	p.leads = p.State == In && (p.Part == CoFacilitator || p.Part == Trainer && a.Teaches)
+	p.leads = p.State == In && p.holds() && (a.Teaches || p.Part != Trainer)
 	return p
 }
 

@@ -86,6 +86,9 @@ func (c *Curriculum) Entry(ctx context.Context, a Actor, s Sealer, unit string) 
 
 // Journal is all that the actor has written, the newest day first.
 func (c *Curriculum) Journal(ctx context.Context, a Actor, s Sealer) (entries []Entry, err error) {
+	if err := a.learns(); err != nil {
+		return nil, err
+	}
 	rows, err := readEntries(ctx, c.db, a)
 	if err != nil {
 		return nil, fmt.Errorf("reading the journal of %s: %w", a.Member, err)
@@ -108,6 +111,9 @@ func (c *Curriculum) Journal(ctx context.Context, a Actor, s Sealer) (entries []
 
 // Burn forgets all that the actor has written.
 func (c *Curriculum) Burn(ctx context.Context, a Actor) error {
+	if err := a.learns(); err != nil {
+		return err
+	}
 	if err := deleteEntries(ctx, c.db, a); err != nil {
 		return fmt.Errorf("burning the journal of %s: %w", a.Member, err)
 	}

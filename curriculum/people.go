@@ -43,6 +43,9 @@ type Person struct {
 	OwnPace bool   `db:"own_pace"`
 }
 
+// holds says whether sessions are held by who has this part.
+func (p Person) holds() bool { return p.Part == Trainer || p.Part == CoFacilitator }
+
 // For says whom a part of the cohort is for: who learns or helps is of its band, everybody else an adult, and a trainer is one who
 // may teach.
 func (c Cohort) For(part string) (band string, teaches bool) {
@@ -140,23 +143,37 @@ func (c *Curriculum) Leave(ctx context.Context, a Actor, id string) error {
 	return c.wrap(deletePerson(ctx, c.db, a, id), "leaving", id)
 }
 
-// People lists who is in a cohort, for those who are in it themselves; who is only asked is seen by those who lead.
+// People lists who is in a cohort, for those who are in it themselves; who is only asked is seen by those who lead, and sees who
+// they are.
 func (c *Curriculum) People(ctx context.Context, a Actor, id string) ([]Person, error) {
 	place, err := c.Cohort(ctx, a, id)
-	if err != nil || place.State == Asked {
+	if err != nil {
 		return nil, err
 	}
 	people, err := readPeople(ctx, c.db, a.Network, id, PeopleAtMost)
 	if err != nil {
 		return nil, fmt.Errorf("reading who is in cohort %s: %w", id, err)
 	}
-	if !place.Leads() {
-		people = slices.DeleteFunc(people, func(p Person) bool { return p.State == Asked })
-		for i := range people { // how the others learn is theirs
-			people[i].State, people[i].OwnPace = In, false
-		}
+	if place.Leads() {
+		return people, nil
+	}
+	people = slices.DeleteFunc(people, func(p Person) bool { return p.State == Asked || place.State == Asked && !p.holds() })
+	for i := range people { // how the others learn is theirs
+		people[i].State, people[i].OwnPace = In, false
 	}
 	return people, nil
+}
+
+// Meets says whether one of these members is in a cohort that the actor is in or asked into: she may not wish to meet her.
+func (c *Curriculum) Meets(ctx context.Context, a Actor, id string, members []string) (bool, error) {
+	if _, err := c.Cohort(ctx, a, id); err != nil {
+		return false, err
+	}
+	there, err := hasPeople(ctx, c.db, a.Network, id, members)
+	if err != nil {
+		return false, fmt.Errorf("reading who is in cohort %s: %w", id, err)
+	}
+	return there, nil
 }
 
 // wrap says what was being done with a cohort.

@@ -96,10 +96,32 @@ func (c *Curriculum) Sessions(ctx context.Context, a Actor, id string) ([]Sessio
 
 // Move has a session on another day.
 func (c *Curriculum) Move(ctx context.Context, a Actor, id string, number int, day time.Time) error {
-	if day.IsZero() {
+	if !c.near(day) {
 		return locales.Refuse(locales.Invalid, "cohort.day_needed")
 	}
 	return c.change(ctx, a, id, func(tx *stream.Tx, _ Place) error {
+		if err := c.planned(ctx, tx, a, id, number); err != nil {
+			return err
+		}
 		return c.wrap(updateDay(ctx, tx.Tx, a.Network, id, number, day), "planning", id)
 	})
+}
+
+// planned refuses a session that isn't in a cohort's plan.
+func (c *Curriculum) planned(ctx context.Context, tx *stream.Tx, a Actor, id string, number int) error {
+	there, err := hasSession(ctx, tx.Tx, a.Network, id, number)
+	if err != nil {
+		return fmt.Errorf("reading the plan of cohort %s: %w", id, err)
+	}
+	if !there {
+		return errAbsent
+	}
+	return nil
+}
+
+// yearsNear is how far from today the days of a plan are: what is further is a slip.
+const yearsNear = 3
+
+func (c *Curriculum) near(day time.Time) bool {
+	return day.After(c.today().AddDate(-yearsNear, 0, 0)) && day.Before(c.today().AddDate(yearsNear, 0, 0))
 }

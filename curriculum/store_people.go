@@ -79,6 +79,18 @@ func readPeople(ctx context.Context, q sqlx.QueryerContext, network, id string, 
 	return people, err
 }
 
+func hasPeople(ctx context.Context, q sqlx.QueryerContext, network, id string, members []string) (there bool, err error) {
+	err = sqlx.GetContext(ctx, q, &there, `
+		SELECT EXISTS (
+			SELECT
+			FROM cohort_people
+			WHERE network_id = $1
+			AND cohort_id = $2
+			AND member_id = ANY($3)
+		)`, network, id, pq.Array(members))
+	return there, err
+}
+
 func upsertAttendance(ctx context.Context, tx *sqlx.Tx, c Cohort, number int, list []Presence) error {
 	members, presences := pq.StringArray{}, pq.StringArray{}
 	for _, p := range list {

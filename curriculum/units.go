@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tinig/curriculum/content"
+	"tinig/locales"
 )
 
 // Units lists what the actor may take of the newest course, in the order in which it is taught. How to hold a group is for
@@ -68,6 +69,19 @@ func (c *Curriculum) Guided(ctx context.Context, a Actor, unit string) (content.
 		return content.Unit{}, Place{}, err
 	}
 	return found, place, nil
+}
+
+// Head is how a unit is announced in a language, as a cohort keeps it; of the zero Cohort, as it is in the newest course. It is the
+// zero Head when the unit isn't there any more.
+func (c *Curriculum) Head(ctx context.Context, cohort Cohort, unit, lang string) (content.Head, error) {
+	found, err := c.unitOf(ctx, cohort, unit)
+	if locales.IsKind(err, locales.NotFound) {
+		return content.Head{}, nil
+	}
+	if err != nil {
+		return content.Head{}, err
+	}
+	return found.Head(lang), nil
 }
 
 // unitOf is a unit as a cohort keeps it; of the zero Cohort, the newest.

@@ -23,6 +23,7 @@ type demoPlan struct {
 	Networks     []demoNetwork
 	Accounts     []demoAccount
 	Topics       []demoTopic
+	Cohorts      []demoCohort
 	Translations []demoTranslation
 	Waiting      []demoWaiting
 }
@@ -48,6 +49,7 @@ type demoMember struct {
 type demoAccount struct {
 	Role, Network, Pseudonym string
 	Also                     struct{ Network, Pseudonym string }
+	Journal                  []demoEntry
 }
 
 type demoTopic struct {

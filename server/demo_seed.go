@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"tinig/curriculum"
 	"tinig/server/accounts"
 	"tinig/server/forum"
 	"tinig/server/networks"
@@ -19,6 +20,7 @@ type seeder struct {
 	*house
 	founding *networks.Networks // by the seeder's clock
 	forum    *forum.Forum
+	school   *curriculum.Curriculum
 	day      time.Time
 	networks map[string]networks.Network                    // by name
 	spaces   map[string]map[networks.Purpose]networks.Space // by network's name
@@ -46,7 +48,10 @@ func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 	if s.founding, err = networks.New(ctx, h.db, h.streams, clock); err != nil {
 		return nil, err
 	}
-	s.forum, err = forum.New(ctx, h.db, h.streams, s.founding, clock)
+	if s.forum, err = forum.New(ctx, h.db, h.streams, s.founding, clock); err != nil {
+		return nil, err
+	}
+	s.school, err = h.school(ctx, clock)
 	return s, err
 }
 
@@ -60,6 +65,11 @@ func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err e
 	for _, topic := range plan.Topics {
 		if err := s.talk(ctx, topic, plan); err != nil {
 			return nil, err
+		}
+	}
+	for _, cohort := range plan.Cohorts {
+		if err := s.learn(ctx, cohort); err != nil {
+			return nil, fmt.Errorf("%s: %w", cohort.Name, err)
 		}
 	}
 	s.day = time.Now()
@@ -197,6 +207,9 @@ func (s *seeder) account(ctx context.Context, plan demoAccount) (signIn, error) 
 		}
 	}
 	if err := s.readInbox(ctx, session); err != nil {
+		return signIn{}, err
+	}
+	if err := s.write(ctx, session, plan); err != nil {
 		return signIn{}, err
 	}
 	return signIn{plan.Role, plan.Network, plan.Pseudonym, phrase}, s.accounts.End(ctx, session)

@@ -15,6 +15,7 @@ type Settings struct {
 	Comfort  Comfort `json:"c,omitzero"`
 	Quiet    Quiet   `json:"q,omitzero"`
 	Paused   bool    `json:"p,omitempty"` // everything rests until she wakes it: see Pause
+	Case     bool    `json:"k,omitempty"` // she has a legal case: nothing of her journal is kept unless she says so each time
 }
 
 // Comfort is how she reads. The zero Comfort is how everybody does who hasn't said otherwise. Revision counts how often she
@@ -67,6 +68,14 @@ func (a *Accounts) SetQuiet(ctx context.Context, s *Session, q Quiet) error {
 		}
 		said.Revision++
 		set.Quiet = said
+		return nil
+	})
+}
+
+// SetCase keeps whether she has a legal case.
+func (a *Accounts) SetCase(ctx context.Context, s *Session, has bool) error {
+	return a.changeSettings(ctx, s, func(set *Settings) error {
+		set.Case = has
 		return nil
 	})
 }

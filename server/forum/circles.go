@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -57,7 +56,7 @@ func (f *Forum) startCircle(ctx context.Context, a networks.Actor, s Sealer, roo
 	if networks.Allow(a, networks.StartCircle, &room) != nil {
 		return Started{}, locales.Refuse(locales.Forbidden, "circles.not_yet")
 	}
-	names := namesIn(d.With)
+	names := networks.NamesIn(d.With)
 	if len(names) == 0 || len(names) > CircleAtMost || !slices.Contains(FadeChoices, d.FadeDays) {
 		return Started{}, locales.Refuse(locales.Invalid, "circles.names_needed", "Most", CircleAtMost)
 	}
@@ -85,20 +84,6 @@ func (f *Forum) invitationsTo(circle Topic, asked []string) (notices []inbox.Not
 func askedInto(a networks.Actor, until time.Time) inbox.Notice {
 	return inbox.Notice{Network: a.Network, Member: a.Member, Kind: inbox.Asked, Day: until.AddDate(0, 0, -CircleDays)}
 }
-
-// namesIn are the names as they were typed, each once and without what isn't seen.
-func namesIn(typed string) (names []string) {
-	for line := range strings.FieldsFuncSeq(typed, betweenNames) {
-		name := strings.Join(strings.Fields(clean(line)), " ")
-		if name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// betweenNames are what phones put between names, in all our scripts.
-func betweenNames(r rune) bool { return r == '\n' || r == ',' || r == ';' || r == '،' }
 
 // Invitations lists the circles that the actor is asked into.
 func (f *Forum) Invitations(ctx context.Context, a networks.Actor) ([]Invitation, error) {

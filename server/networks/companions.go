@@ -3,7 +3,9 @@ package networks
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // Companions returns those of the named members whom the actor may ask into a small circle of a space: confirmed, vouched for,
@@ -35,6 +37,22 @@ func (n *Networks) askable(ctx context.Context, a Actor, names []string, suits f
 		}
 	}
 	return ids, nil
+}
+
+// NamesIn are pseudonyms as somebody typed them, one on each line or with commas, each once.
+func NamesIn(typed string) (names []string) {
+	for line := range strings.FieldsFuncSeq(typed, betweenNames) {
+		name := strings.Join(strings.Fields(line), " ")
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// betweenNames are what phones put between names, in all our scripts, and what isn't seen.
+func betweenNames(r rune) bool {
+	return r == ',' || r == ';' || r == '،' || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
 // AllHere says whether none of these members has left.

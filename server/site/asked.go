@@ -12,6 +12,7 @@ type askedPage struct {
 	Page
 	Moves   []askedMove
 	Circles []askedCircle
+	Cohorts []askedCohort
 }
 
 // askedMove asks whether her words may go with their topic. From and To are named where she may read them.
@@ -62,6 +63,9 @@ func (s *Site) showAsked(w http.ResponseWriter, v *visit, code int, refusal stri
 	if page.Circles, err = s.askedCircles(v, invitations, views); err != nil {
 		return err
 	}
+	if page.Cohorts, err = s.viewAskedCohorts(v); err != nil {
+		return err
+	}
 	return s.render(w, code, "forum/asked", page)
 }
 
@@ -82,11 +86,11 @@ func (s *Site) postAskedMove(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	answer := v.FormValue("answer")
-	if answer != "yes" && answer != "no" {
-		return locales.Refuse(locales.Invalid, "site.form_incomplete")
+	yes, err := v.yesOrNo()
+	if err != nil {
+		return err
 	}
-	return s.done(w, v, s.Forum.Answer(v.Context(), v.Actor, id, answer == "yes"), "/asked", s.showAsked)
+	return s.done(w, v, s.Forum.Answer(v.Context(), v.Actor, id, yes), "/asked", s.showAsked)
 }
 
 // postAskedCircle is POST /asked/circles/{topic}: yes or no.
@@ -95,11 +99,21 @@ func (s *Site) postAskedCircle(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	switch v.FormValue("answer") {
-	case "yes":
-		return s.done(w, v, s.Forum.Enter(v.Context(), v.Actor, id), "/t/"+id, s.showAsked)
-	case "no":
-		return s.done(w, v, s.Forum.Decline(v.Context(), v.Actor, id), "/asked", s.showAsked)
+	yes, err := v.yesOrNo()
+	if err != nil {
+		return err
 	}
-	return locales.Refuse(locales.Invalid, "site.form_incomplete")
+	if yes {
+		return s.done(w, v, s.Forum.Enter(v.Context(), v.Actor, id), "/t/"+id, s.showAsked)
+	}
+	return s.done(w, v, s.Forum.Decline(v.Context(), v.Actor, id), "/asked", s.showAsked)
+}
+
+// yesOrNo reads the answer from the form.
+func (v *visit) yesOrNo() (yes bool, err error) {
+	answer := v.FormValue("answer")
+	if answer != "yes" && answer != "no" {
+		return false, locales.Refuse(locales.Invalid, "site.form_incomplete")
+	}
+	return answer == "yes", nil
 }

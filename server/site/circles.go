@@ -30,7 +30,7 @@ func (s *Site) circles(w http.ResponseWriter, v *visit) error {
 	return s.render(w, http.StatusOK, "forum/circles", page)
 }
 
-// homeCircles fills in what of circles and questions stands on the first page.
+// homeCircles fills in what of circles, cohorts and questions stands on the first page.
 func (s *Site) homeCircles(v *visit, page *homePage) error {
 	invitations, err := s.Forum.Invitations(v.Context(), v.Actor)
 	if err != nil {
@@ -46,6 +46,11 @@ func (s *Site) homeCircles(v *visit, page *homePage) error {
 			page.Asked++
 		}
 	}
+	cohorts, err := s.askedCohorts(v.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	page.Asked += len(cohorts)
 	page.Circles, err = s.Forum.InAnyCircle(v.Context(), v.Actor)
 	return err
 }

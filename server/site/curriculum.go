@@ -100,24 +100,8 @@ func (s *Site) listCohorts(ctx context.Context, who curriculum.Actor, page *curr
 	return nil
 }
 
-// cohortLine is one of her cohorts in a list. Next is zero when no session is to come.
-type cohortLine struct {
-	curriculum.Place
-	Next curriculum.Session
-}
-
 // nextSession is the first of a cohort's sessions that isn't over, the zero Session when all are.
 func (s *Site) nextSession(ctx context.Context, who curriculum.Actor, id string) (curriculum.Session, error) {
 	sessions, err := s.Curriculum.Sessions(ctx, who, id)
 	return next(sessions), err
-}
-
-// next is the first of some sessions by its day that is today or later.
-func next(sessions []curriculum.Session) (first curriculum.Session) {
-	for _, session := range sessions {
-		if !session.Day.Before(today()) && (first.Number == 0 || session.Day.Before(first.Day)) {
-			first = session
-		}
-	}
-	return first
 }

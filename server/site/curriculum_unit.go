@@ -22,6 +22,9 @@ type unitPage struct {
 	Steps   []step
 	Guides  bool // she may read the notes
 	Helped  []helpedBy
+	Journal journalBox
+
+	ForTrainers bool // with their notes, and without a place to write
 }
 
 // step is a block of a session; with Lighter, a choice between two that reach the same.
@@ -74,6 +77,9 @@ func (s *Site) showUnit(w http.ResponseWriter, v *visit, code int, refusal strin
 		return err
 	}
 	page.Error = refusal
+	if page.Journal, err = s.journalBox(v, unit.ID); err != nil {
+		return err
+	}
 	page.Steps = stepsOf(v, taughtTo(unit, page.In))
 	return s.render(w, code, "curriculum/unit", page)
 }
@@ -169,6 +175,6 @@ func (s *Site) trainerPage(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Steps = stepsOf(v, unit.Trainer(page.In))
+	page.Steps, page.ForTrainers = stepsOf(v, unit.Trainer(page.In)), true
 	return s.render(w, http.StatusOK, "curriculum/trainer", page)
 }

@@ -17,6 +17,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /languages", s.open(s.languages))
 	mux.Handle("GET /limits", s.open(s.limits))
 	mux.Handle("GET /left", s.open(s.left))
+	mux.Handle("GET /practice", s.bare(s.practice))
 
 	mux.Handle("GET /join", s.open(s.join))
 	mux.Handle("POST /join", s.open(s.joinCode))
@@ -93,6 +94,27 @@ func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /curriculum/{unit}", s.member(s.unit))
 	mux.Handle("GET /curriculum/{unit}/trainer", s.member(s.trainerPage))
 	mux.Handle("POST /curriculum/{unit}/mark", s.member(s.postMark))
+	mux.Handle("POST /curriculum/{unit}/journal", s.member(s.postEntry))
+	mux.Handle("GET /journal", s.member(s.journal))
+	mux.Handle("GET /journal/file", s.member(s.journalFile))
+	mux.Handle("POST /journal/burn", s.member(s.postBurnJournal))
+	mux.Handle("POST /journal/{unit}/burn", s.member(s.postBurnEntry))
+
+	mux.Handle("POST /asked/cohorts/{cohort}", s.member(s.postAskedCohort))
+	mux.Handle("GET /cohorts/{cohort}", s.member(s.cohort))
+	mux.Handle("POST /cohorts/{cohort}/rest", s.member(s.postRest))
+	mux.Handle("POST /cohorts/{cohort}/pace", s.member(s.postPace))
+	mux.Handle("POST /cohorts/{cohort}/leave", s.member(s.postLeaveCohort))
+
+	mux.Handle("GET /cohorts/new", s.trainer(s.newCohort))
+	mux.Handle("POST /cohorts", s.trainer(s.postCohort))
+	mux.Handle("POST /cohorts/{cohort}/people", s.member(s.postCohortPeople))
+	mux.Handle("GET /cohorts/{cohort}/roll", s.member(s.roll))
+	mux.Handle("GET /cohorts/{cohort}/sessions/{number}", s.member(s.attendance))
+	mux.Handle("POST /cohorts/{cohort}/sessions/{number}", s.member(s.postAttendance))
+	mux.Handle("POST /cohorts/{cohort}/sessions/{number}/day", s.member(s.postSessionDay))
+	mux.Handle("POST /cohorts/{cohort}/renew", s.member(s.postRenewCohort))
+	mux.Handle("POST /cohorts/{cohort}/end", s.member(s.postEndCohort))
 }
 
 func (s *Site) herRoutes(mux *http.ServeMux) {
@@ -107,6 +129,8 @@ func (s *Site) herRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /me/reading", s.member(s.postComfort))
 	mux.Handle("GET /me/quiet", s.member(s.quiet))
 	mux.Handle("POST /me/quiet", s.member(s.postQuiet))
+	mux.Handle("GET /me/case", s.member(s.legalCase))
+	mux.Handle("POST /me/case", s.member(s.postLegalCase))
 	mux.Handle("GET /me/blocked", s.member(s.blocked))
 	mux.Handle("GET /me/posts", s.member(s.own))
 	mux.Handle("POST /me/posts/{topic}/{number}/erase", s.member(s.postEraseOwn))

@@ -56,6 +56,9 @@ func (s *Site) script(h handler) http.Handler {
 // resting lets in a member, also while everything of hers rests.
 func (s *Site) resting(h handler) http.Handler { return s.door(h, s.rest) }
 
+// trainer lets in who may hold cohorts.
+func (s *Site) trainer(h handler) http.Handler { return s.door(h, s.with(networks.RoleTrainer)) }
+
 // moderator lets in who may review what is held.
 func (s *Site) moderator(h handler) http.Handler {
 	return s.door(h, s.with(networks.RoleModerator, networks.RoleSteward, networks.RoleSafeguardingLead))
