@@ -59,7 +59,10 @@ func packed(files map[string]string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return out.Bytes(), w.Close()
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
 // Change is a unit that is written otherwise now than in the course a cohort keeps. Safety says that words which keep

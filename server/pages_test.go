@@ -24,7 +24,7 @@ func TestNoPageContactsAnybodyElse(t *testing.T) {
 			t.Errorf("in %s, only %d requests were noted over %d pages", lang, len(seen.requests), len(seen.looks))
 		}
 		for _, address := range seen.requests {
-			if !ours(address) && address != "about:blank" {
+			if !ours(address) && address != "about:blank" && !strings.HasPrefix(address, "data:image/svg+xml;") { // the browser's own signs
 				t.Errorf("in %s, a page asked for %s", lang, address)
 			}
 		}
@@ -45,7 +45,7 @@ var telling = regexp.MustCompile(`(?i)surviv|traffick|exploit|abus|child|victim|
 // printed to be carried around, and the pages that open to anybody.
 func TestAStrangerLearnsNothing(t *testing.T) {
 	carried := map[string]bool{"slip": true, "the words": true, "the codes": true, "new words": true}
-	open := map[string]bool{"front": true, "/away": true, "/join": true, "/recover": true, "/nothing-here": true, "/languages": true}
+	open := map[string]bool{"front": true, "/away": true, "/join": true, "/recover": true, "/nothing-here": true, "/languages": true, "/practice": true}
 	for _, lang := range tourLanguages {
 		title := locales.For(lang).T("shell.title")
 		for _, look := range tourIn(t, lang).looks {

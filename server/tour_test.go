@@ -107,7 +107,7 @@ func (g *guide) strangersPages() {
 	g.look("front", b)
 	b.click(".tongues summary")
 	g.look("the menu of languages", b)
-	g.lookAt(b, "/limits", "/languages", "/away", "/nothing-here", "/join", "/recover")
+	g.lookAt(b, "/limits", "/languages", "/away", "/nothing-here", "/practice", "/join", "/recover")
 	b.enter("#code", "not a code")
 	b.submit("/recover")
 	b.holds(`document.querySelector(".phrase")`)
@@ -127,6 +127,7 @@ func (g *guide) membersPages() {
 	g.lookAt(b, "/inbox", topic+"/follow", space+"/follow")
 	g.lookAt(b, "/me", "/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/pseudonym", "/me/blocked", "/me/reading", "/me/quiet",
 		"/me/device", "/me/pause", "/me/leave", "/left")
+	g.coursePages(b)
 	b.open(topic)
 	js[bool](b, `(document.querySelectorAll("main details").forEach((d) => d.open = true), document.querySelector("#trouble").hidden = false, true)`)
 	g.look("a topic with everything open", b)
@@ -152,6 +153,30 @@ func (g *guide) membersPages() {
 	own.click(".composer .button")
 	own.holds(`document.querySelector(".difference del")`)
 	g.look("two edits of one post", own)
+}
+
+// coursePages are what she, who leads a cohort with its trainer, sees of the course; a trainer begins one, and somebody is asked in.
+func (g *guide) coursePages(b *person) {
+	cohort := b.linkOn("/curriculum", "Kalachuchi")
+	g.lookAt(b, "/curriculum", "/curriculum/opening", "/curriculum/self-4-limits-and-relationships/trainer", cohort, cohort+"/roll", cohort+"/sessions/2",
+		"/journal", "/me/case")
+	b.open("/curriculum/self-4-limits-and-relationships")
+	js[bool](b, `(document.querySelectorAll("main details").forEach((d) => d.open = true), true)`)
+	g.look("a session with everything open", b)
+	trainer := g.person()
+	trainer.signInHere(g.p.signIns()["trainer_in_cebu"].Phrase)
+	g.lookAt(trainer, "/cohorts/new")
+	trainer.open(cohort)
+	trainer.enter("#names", "Early Fern")
+	trainer.submit(cohort + "/people")
+	trainer.holds(`document.querySelector(".notice")`)
+	g.look("a cohort with somebody asked in", trainer)
+	asked := g.person()
+	asked.signInHere(g.p.signIns()["moderator"].Phrase)
+	g.lookAt(asked, "/asked", "/inbox")
+	trainer.holding(desk)
+	g.lookAt(trainer, cohort, "/curriculum/self-4-limits-and-relationships")
+	trainer.holding(phone)
 }
 
 // staffsPages returns the invitation that it makes.

@@ -7,12 +7,17 @@ import (
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"tinig/curriculum/content"
+	"tinig/locales"
 )
 
 // What a first visit may weigh, with everything that belongs to the page, as it comes over the line, headers too.
 const (
-	mostOfAPage = 60 << 10
-	mostScript  = 15 << 10
+	mostOfAPage    = 60 << 10
+	mostOfASession = 50 << 10
+	mostOfPractice = 30 << 10
+	mostScript     = 15 << 10
 )
 
 // The front page, and a topic of fifty posts in a browser that has nothing of ours yet.
@@ -20,18 +25,44 @@ func TestAFirstLoadIsLight(t *testing.T) {
 	p := sharedDemo(t)
 	topic, _ := topicOfHerOwn(t, p, "survivor_leader", 50)
 	front := newPerson(t, p)
-	front.weighs("the front page", "/", 1)
+	front.weighs("the front page", "/", 1, mostOfAPage)
 
 	member := newPerson(t, p)
 	member.signInOn(p.signIns()["member"].Phrase, false)
-	if _, err := chromedp.Call(member.ctx, network.ClearBrowserCache, struct{}{}); err != nil {
-		t.Fatal(err)
+	member.forgets()
+	member.weighs("a topic of fifty posts", topic+"?from=1", 50, mostOfAPage)
+}
+
+// Every session of the course, in each language that it is offered in, and the open page of exercises, in every language.
+func TestASessionAndTheExercisesAreLight(t *testing.T) {
+	p := sharedDemo(t)
+	course, err := content.Load(content.Files)
+	must(t, err)
+	stranger, member := newPerson(t, p), newPerson(t, p)
+	stranger.open("/")
+	for _, language := range locales.Languages() {
+		stranger.forgets()
+		stranger.weighs("the exercises in "+language.Tag, "/practice?in="+language.Tag, 100, mostOfPractice)
 	}
-	member.weighs("a topic of fifty posts", topic+"?from=1", 50)
+	member.signInOn(p.signIns()["trainer_in_cebu"].Phrase, false)
+	for _, unit := range course.Units() {
+		for _, tag := range unit.Languages() {
+			member.forgets()
+			member.weighs(unit.ID+" in "+tag, "/curriculum/"+unit.ID+"?in="+tag, 500, mostOfASession)
+		}
+	}
+}
+
+// forgets makes a browser have nothing of ours.
+func (b *person) forgets() {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, network.ClearBrowserCache, struct{}{}); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 // weighs opens a page, which must show at least so many words, and adds up what came.
-func (b *person) weighs(name, path string, words int) {
+func (b *person) weighs(name, path string, words int, most float64) {
 	b.t.Helper()
 	came := new(scales)
 	if err := chromedp.Listen(b.ctx, came.note); err != nil {
@@ -44,7 +75,7 @@ func (b *person) weighs(name, path string, words int) {
 	var all, script float64
 	eventually(b.t, "page, script and style have come", func() (whole bool) { all, script, whole = came.sum(); return whole })
 	b.t.Logf("%s: %.1f KB, of which the script is %.1f KB", name, all/1024, script/1024)
-	if all > mostOfAPage || script > mostScript {
+	if all > most || script > mostScript {
 		b.t.Errorf("%s weighs %.0f bytes, its script %.0f", name, all, script)
 	}
 }

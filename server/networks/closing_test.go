@@ -35,7 +35,7 @@ func TestANetworkIsClosedByTwoStewardsAndByNobodyElse(t *testing.T) {
 func TestInAClosedNetworkEverybodyReadsAndNobodyWritesOrJoins(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	her, newcomer, second := h.member(), h.newcomer(), h.member(networks.RoleSteward)
+	her, newcomer, second, trainer := h.member(), h.newcomer(), h.member(networks.RoleSteward), h.member(networks.RoleTrainer)
 	i := h.invite(networks.RoleMember, networks.Adult)
 	must(t, h.AskClosing(ctx, h.steward))
 	must(t, h.AgreeClosing(ctx, second))
@@ -53,6 +53,9 @@ func TestInAClosedNetworkEverybodyReadsAndNobodyWritesOrJoins(t *testing.T) {
 			t.Errorf("the database lets %v write", a.Roles)
 		}
 	}
+	trainer = h.enter(h.network.ID, trainer.Member)
+	refused(t, networks.Allow(trainer, networks.Teach, nil), locales.Forbidden, "networks.closed")
+	must(t, networks.Allow(trainer, networks.Learn, nil))
 	refused(t, h.Redeem(ctx, i.Code, i.PIN, joiner(h.network.ID)), locales.Gone, "networks.closed_joining")
 	_, err := h.Invite(ctx, h.enter(h.network.ID, h.steward.Member), networks.InvitationDraft{Role: networks.RoleMember, Band: networks.Adult, Once: uuid.NewString()})
 	refused(t, err, locales.Forbidden, "networks.closed")
