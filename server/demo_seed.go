@@ -224,11 +224,11 @@ func (s *seeder) readInbox(ctx context.Context, session *accounts.Session) error
 			return err
 		}
 		for _, notice := range notices {
-			if notice.Day.Before(since) {
-				if err := s.inbox.MarkRead(ctx, m.Network, m.Member, 1, notice.Number); err != nil {
-					return err
-				}
-				break
+			if !notice.Day.Before(since) {
+				continue
+			}
+			if err := s.inbox.MarkRead(ctx, m.Network, m.Member, notice.Number, notice.Number); err != nil {
+				return err
 			}
 		}
 	}

@@ -65,14 +65,18 @@ func (w *archive) people() {
 
 func (w *archive) spaces() {
 	levels := []string{"newcomers", "members", "leaders", "staff"}
-	for range 10 {
-		id := uuid.NewString()
-		w.db.MustExec(`
-			INSERT INTO spaces (network_id, id, purpose, name, reads, writes, posting, band, place)
-			VALUES ($1, $2, 'own', 'A room', $3, $4, $5, $6, 9)`, w.network.ID, id, pick(w, levels), pick(w, levels),
-			pick(w, []string{"open", "open", "held"}), pick(w, []string{"all", "adult", "minor"}))
-		w.rooms = append(w.rooms, id)
+	w.space("newcomers", "newcomers", "open", "all") // so that somebody finds more than a page
+	for range 9 {
+		w.space(pick(w, levels), pick(w, levels), pick(w, []string{"open", "open", "held"}), pick(w, []string{"all", "adult", "minor"}))
 	}
+}
+
+func (w *archive) space(reads, writes, posting, band string) {
+	id := uuid.NewString()
+	w.db.MustExec(`
+		INSERT INTO spaces (network_id, id, purpose, name, reads, writes, posting, band, place)
+		VALUES ($1, $2, 'own', 'A room', $3, $4, $5, $6, 9)`, w.network.ID, id, reads, writes, posting, band)
+	w.rooms = append(w.rooms, id)
 }
 
 // happens does one thing. What is refused has happened too.
