@@ -155,6 +155,29 @@ func TestPeopleAreAskedOnceAndToldOnce(t *testing.T) {
 	refused(t, h.Ask(ctx, trainer, id, "boss", nil), locales.Invalid, "cohort.choices_needed")
 }
 
+// An answer takes its question out of her inbox, whichever answer and wherever she gives it, once.
+func TestAnAnswerTakesBackItsQuestion(t *testing.T) {
+	h := newHouse(t)
+	trainer, yes, no, left := h.trainer(), h.learner(), h.learner(), h.learner()
+	id := h.cohort(trainer)
+	must(t, h.Ask(ctx, trainer, id, curriculum.Learner, []string{yes.Member, no.Member, left.Member}))
+	h.today = h.today.AddDate(0, 0, 2)
+	for range 2 {
+		must(t, h.Answer(ctx, yes, id, true))
+	}
+	must(t, h.Answer(ctx, no, id, false))
+	must(t, h.Leave(ctx, left, id))
+	if want := []string{yes.Member + " 2026-03-04", no.Member + " 2026-03-04", left.Member + " 2026-03-04"}; !slices.Equal(h.answered, want) {
+		t.Errorf("answered is %v, want %v", h.answered, want)
+	}
+	again := h.learner()
+	must(t, h.Ask(ctx, trainer, id, curriculum.Learner, []string{again.Member}))
+	h.untold = errors.New("the inbox is away")
+	if err := h.Answer(ctx, again, id, true); !errors.Is(err, h.untold) || h.place(again, id).State != curriculum.Asked {
+		t.Errorf("without its notice an answer gives %v", err)
+	}
+}
+
 // Whoever can't be told isn't asked either.
 func TestWithoutANoticeNobodyIsAsked(t *testing.T) {
 	h := newHouse(t)

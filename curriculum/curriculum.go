@@ -59,7 +59,9 @@ type Config struct {
 	Course *content.Course // the newest
 	// Tell tells members today that they are asked into a cohort, within the transaction that asks them, after every other change.
 	Tell func(ctx context.Context, tx *stream.Tx, network string, members []string, today time.Time) error
-	Now  func() time.Time // nil is the machine's clock
+	// Answered takes that back when one who was asked on a day has answered, within the transaction that takes her answer.
+	Answered func(ctx context.Context, tx *stream.Tx, network, member string, asked time.Time) error
+	Now      func() time.Time // nil is the machine's clock
 }
 
 // Curriculum is the package's door. Make one with New.

@@ -31,6 +31,8 @@ type house struct {
 	today   time.Time
 	told    []string // members who were told that they are asked
 	untold  error    // what telling them answers
+
+	answered []string // members who have answered, with the day on which they were asked
 }
 
 // units are the made-up course: two of its main track, one of each other track.
@@ -53,6 +55,10 @@ func (h *house) teach(files fstest.MapFS) {
 	h.Curriculum, err = curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: newest, Now: func() time.Time { return h.today },
 		Tell: func(_ context.Context, _ *stream.Tx, _ string, members []string, _ time.Time) error {
 			h.told = append(h.told, members...)
+			return h.untold
+		},
+		Answered: func(_ context.Context, _ *stream.Tx, _, member string, asked time.Time) error {
+			h.answered = append(h.answered, member+asked.Format(" 2006-01-02"))
 			return h.untold
 		}})
 	must(h.t, err)
@@ -235,6 +241,51 @@ Look at one leaf a day.
 ## Going on {#going-on .close minutes=5}
 
 End on time.
+`
+
+const facts = `
+[[fact]]
+id = "tree-1"
+country = "PH"
+law = "Law of trees, section 1"
+source = "treelaw.example"
+checked_on = 2026-03-01
+review_due = 2027-03-01
+[fact.text]
+en = "A tree may stand."
+fil = "Puwedeng tumindig ang puno."
+ceb = "Pwede motindog ang kahoy."
+`
+
+const knowledge = `
+[[question]]
+id = "stand"
+goal = "knows that a tree may stand"
+fact = "tree-1"
+[question.a.en]
+ask = "May a tree stand?"
+options = ["Yes", "On Sundays", "No"]
+right = 1
+[question.a.fil]
+ask = "Puwede bang tumindig ang puno?"
+options = ["Oo", "Tuwing Linggo", "Hindi"]
+right = 1
+[question.a.ceb]
+ask = "Pwede ba motindog ang kahoy?"
+options = ["Oo", "Matag Domingo", "Dili"]
+right = 1
+[question.b.en]
+ask = "Who may stand?"
+options = ["Nobody", "A tree"]
+right = 2
+[question.b.fil]
+ask = "Sino ang puwedeng tumindig?"
+options = ["Wala", "Ang puno"]
+right = 2
+[question.b.ceb]
+ask = "Kinsa ang pwede motindog?"
+options = ["Walay usa", "Ang kahoy"]
+right = 2
 `
 
 const rubric = `

@@ -2,6 +2,7 @@ package curriculum
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -75,7 +76,7 @@ func (c *Curriculum) Ask(ctx context.Context, a Actor, id, part string, members 
 		if people+len(members) > PeopleAtMost {
 			return locales.Refuse(locales.TooMany, "cohort.full", "Most", PeopleAtMost)
 		}
-		asked, err := askPeople(ctx, tx.Tx, place.Cohort, part, members)
+		asked, err := askPeople(ctx, tx.Tx, place.Cohort, part, members, c.today())
 		if err != nil || len(asked) == 0 {
 			return err
 		}
@@ -83,23 +84,46 @@ func (c *Curriculum) Ask(ctx context.Context, a Actor, id, part string, members 
 	})
 }
 
-// Answer is the actor's yes or no to being asked. Nobody is told of a no.
+// Answer is the actor's yes or no to being asked. Nobody is told of a no. Answered already, it changes nothing.
 func (c *Curriculum) Answer(ctx context.Context, a Actor, id string, yes bool) error {
 	place, err := c.Cohort(ctx, a, id)
+	switch {
+	case err != nil || place.State != Asked:
+		return err
+	case yes && place.Ended():
+		return locales.Refuse(locales.Gone, "cohort.over")
+	case yes && !place.suits(a, place.Part):
+		return locales.Refuse(locales.Forbidden, "cohort.not_for_you")
+	}
+	return c.wrap(c.answer(ctx, a, id, yes), "answering", id)
+}
+
+// answer takes an answer that she may give.
+func (c *Curriculum) answer(ctx context.Context, a Actor, id string, yes bool) error {
+	tx, err := c.streams.Begin(ctx)
 	if err != nil {
 		return err
 	}
-	switch {
-	case !yes && place.State == Asked:
-		return c.wrap(deletePerson(ctx, c.db, a, id), "answering", id)
-	case yes && place.Ended():
-		return locales.Refuse(locales.Gone, "cohort.over")
-	case yes && place.State == Asked && !place.suits(a, place.Part):
-		return locales.Refuse(locales.Forbidden, "cohort.not_for_you")
-	case yes:
-		return c.wrap(updateState(ctx, c.db, a, id, Asked, In), "answering", id)
+	defer tx.Rollback()
+	asked, err := lockAsked(ctx, tx.Tx, a, id)
+	if errors.Is(err, errNoRow) {
+		return nil // another window of hers was first
 	}
-	return nil
+	if err != nil {
+		return err
+	}
+	if yes {
+		err = updateState(ctx, tx.Tx, a, id, Asked, In)
+	} else {
+		err = deletePerson(ctx, tx.Tx, a, id)
+	}
+	if err == nil {
+		err = c.Answered(ctx, tx, a.Network, a.Member, asked)
+	}
+	if err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
 // Rest pauses the actor in a cohort, for as long as she wishes, or brings her back. Her progress is her own and stays.
@@ -127,6 +151,9 @@ func (c *Curriculum) Leave(ctx context.Context, a Actor, id string) error {
 	place, err := c.Cohort(ctx, a, id)
 	if err != nil {
 		return err
+	}
+	if place.State == Asked {
+		return c.Answer(ctx, a, id, false)
 	}
 	if place.Part == Trainer && !place.Ended() {
 		return c.change(ctx, a, id, func(tx *stream.Tx, _ Place) error {

@@ -2,6 +2,7 @@ package curriculum
 
 import (
 	"context"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -17,19 +18,32 @@ func countPeople(ctx context.Context, tx *sqlx.Tx, c Cohort) (count int, err err
 }
 
 // askPeople returns those who are asked now and weren't in the cohort before.
-func askPeople(ctx context.Context, tx *sqlx.Tx, c Cohort, part string, members []string) (asked []string, err error) {
+func askPeople(ctx context.Context, tx *sqlx.Tx, c Cohort, part string, members []string, today time.Time) (asked []string, err error) {
 	err = tx.SelectContext(ctx, &asked, `
-		INSERT INTO cohort_people (network_id, cohort_id, member_id, part, state)
-		SELECT $1, $2, id, $3, 'asked'
+		INSERT INTO cohort_people (network_id, cohort_id, member_id, part, state, asked_on)
+		SELECT $1, $2, id, $3, 'asked', $5
 		FROM unnest($4::uuid[]) AS id
 		ON CONFLICT DO NOTHING
-		RETURNING member_id`, c.Network, c.ID, part, pq.Array(members))
+		RETURNING member_id`, c.Network, c.ID, part, pq.Array(members), today)
 	return asked, err
+}
+
+// lockAsked is the day on which somebody was asked, errNoRow when she isn't any more.
+func lockAsked(ctx context.Context, tx *sqlx.Tx, a Actor, id string) (day time.Time, err error) {
+	err = tx.GetContext(ctx, &day, `
+		SELECT asked_on
+		FROM cohort_people
+		WHERE network_id = $1
+		AND cohort_id = $2
+		AND member_id = $3
+		AND state = 'asked'
+		FOR UPDATE`, a.Network, id, a.Member)
+	return day, err
 }
 
 func updateState(ctx context.Context, db sqlx.ExecerContext, a Actor, id, from, to string) error {
 	_, err := db.ExecContext(ctx, `
-		UPDATE cohort_people SET state = $5
+		UPDATE cohort_people SET state = $5, asked_on = NULL
 		WHERE network_id = $1
 		AND cohort_id = $2
 		AND member_id = $3

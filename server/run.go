@@ -198,16 +198,26 @@ func (h *house) school(ctx context.Context, now func() time.Time) (*curriculum.C
 	if err != nil {
 		return nil, fmt.Errorf("the course can't be taught: %w", err)
 	}
-	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked})
+	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked, Answered: tellAnswered})
 }
 
 // tellAsked tells members in their inboxes that they are asked into a cohort.
 func tellAsked(ctx context.Context, tx *stream.Tx, network string, members []string, today time.Time) error {
 	var notices []inbox.Notice
 	for _, member := range members {
-		notices = append(notices, inbox.Notice{Network: network, Member: member, Kind: inbox.Cohort, Day: today})
+		notices = append(notices, askedOn(network, member, today))
 	}
 	return inbox.Tell(ctx, tx, notices...)
+}
+
+// tellAnswered takes it back when a member has answered.
+func tellAnswered(ctx context.Context, tx *stream.Tx, network, member string, asked time.Time) error {
+	return inbox.Answered(ctx, tx, askedOn(network, member, asked))
+}
+
+// askedOn is what a member is told who was asked into a cohort on a day.
+func askedOn(network, member string, day time.Time) inbox.Notice {
+	return inbox.Notice{Network: network, Member: member, Kind: inbox.Cohort, Day: day}
 }
 
 // serve runs the site, the live side and the nightly work until ctx ends, then lets open requests finish.
