@@ -12,8 +12,11 @@ import (
 // Units lists what the actor may take of the newest course, in the order in which it is taught. How to hold a group is for
 // those who teach, and for those who learn it in a cohort.
 func (c *Curriculum) Units(ctx context.Context, a Actor) ([]content.Unit, error) {
+	if err := a.learns(); err != nil {
+		return nil, err
+	}
 	places, err := c.Cohorts(ctx, a)
-	if err != nil || !a.Learns {
+	if err != nil {
 		return nil, err
 	}
 	trains := a.Teaches || slices.ContainsFunc(places, func(p Place) bool { return p.Track == training && p.State != Asked })

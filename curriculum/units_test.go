@@ -25,10 +25,12 @@ func TestHowToHoldAGroupIsForThoseWhoTeachOrLearnIt(t *testing.T) {
 		must(t, err)
 		return ids(units)
 	}
-	if list(trainer) != "opening leaf voice guide" || list(her) != "opening leaf voice" || list(curriculum.Actor{}) != "" {
+	if list(trainer) != "opening leaf voice guide" || list(her) != "opening leaf voice" {
 		t.Errorf("a trainer has %s; she has %s", list(trainer), list(her))
 	}
-	_, _, err := h.Taught(ctx, her, "guide")
+	_, err := h.Units(ctx, curriculum.Actor{Network: h.network, Member: her.Member})
+	absent(t, err)
+	_, _, err = h.Taught(ctx, her, "guide")
 	absent(t, err)
 	id := h.cohort(trainer, func(d *curriculum.Draft) { d.Track = "trainer" })
 	must(t, h.Ask(ctx, trainer, id, curriculum.Learner, []string{her.Member}))

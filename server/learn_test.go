@@ -59,7 +59,7 @@ func (p *program) newcomersMeetNoCourse(t *testing.T) {
 	p.sql(`UPDATE members SET standing = 'newcomer' WHERE pseudonym = 'Early Fern'`)
 	newcomer := newVisitor(t, p).signIn(p.signIns()["moderator"].Phrase)
 	newcomer.open("/home").misses("Course")
-	for _, path := range []string{"/curriculum/opening", "/curriculum/opening/trainer"} {
+	for _, path := range []string{"/curriculum", "/curriculum/opening", "/curriculum/opening/trainer", "/journal"} {
 		if newcomer.open(path); newcomer.status != http.StatusNotFound {
 			t.Errorf("to a newcomer %s answers %d", path, newcomer.status)
 		}
@@ -67,7 +67,6 @@ func (p *program) newcomersMeetNoCourse(t *testing.T) {
 	if newcomer.post("/curriculum/opening/mark", url.Values{"state": {"done"}}); newcomer.status != http.StatusNotFound {
 		t.Errorf("a newcomer's mark answers %d", newcomer.status)
 	}
-	newcomer.open("/curriculum").misses("Beginning together")
 }
 
 // A heavier part says beforehand what it is and how long it takes, and stands closed beside a gentler one.

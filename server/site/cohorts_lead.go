@@ -21,6 +21,9 @@ func (p cohortFormPage) Meant(tag string) bool { return slices.Contains(p.Draft.
 
 // newCohort is GET /cohorts/new.
 func (s *Site) newCohort(w http.ResponseWriter, v *visit) error {
+	if err := networks.Allow(v.Actor, networks.Teach, nil); err != nil {
+		return err
+	}
 	draft := curriculum.Draft{Mode: curriculum.Modes[0], Track: curriculum.Tracks[0], Plan: curriculum.Plans[0],
 		Languages: []string{v.Printer.Tag()}, StartsOn: today()}
 	return s.showNewCohort(draft)(w, v, http.StatusOK, "")
