@@ -66,7 +66,7 @@ func (h *house) teach(files fstest.MapFS) {
 
 // course is a course whose unit "leaf" says some words. Each unit's trainers' notes say SECRET.
 func course(words string) fstest.MapFS {
-	files := fstest.MapFS{"facts.toml": {Data: []byte("")}, "knowledge.toml": {Data: []byte("")}, "rubric.toml": {Data: []byte(rubric)}}
+	files := fstest.MapFS{"facts.toml": {Data: []byte(facts)}, "knowledge.toml": {Data: []byte(knowledge)}, "rubric.toml": {Data: []byte(rubric)}}
 	for _, u := range units {
 		text := strings.NewReplacer("TITLE", u[0], "AREA", u[1], "PLACE", u[2], "WORDS", map[bool]string{true: words, false: "Leaves grow."}[u[0] == "leaf"]).Replace(unit)
 		files["units/"+u[0]+"/en.md"] = &fstest.MapFile{Data: []byte(text)}
