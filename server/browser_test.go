@@ -16,8 +16,47 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// One browser serves all tests of the run; each person in it has a context of her own: cookies, storage, history.
-var theBrowser = sync.OnceValues(openBrowser)
+// browsers are open. A test has one to itself, which goes to another test when it ends; each person at it has a context of
+// her own: cookies, storage, history.
+var browsers struct {
+	sync.Mutex
+	free  []context.Context
+	taken map[testing.TB]context.Context
+}
+
+// browserOf returns the test's browser, and opens one when all that are open are taken.
+func browserOf(t testing.TB) context.Context {
+	t.Helper()
+	browsers.Lock()
+	defer browsers.Unlock()
+	if browser, ok := browsers.taken[t]; ok {
+		return browser
+	}
+	browser, err := anyBrowser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if browsers.taken == nil {
+		browsers.taken = map[testing.TB]context.Context{}
+	}
+	browsers.taken[t] = browser
+	t.Cleanup(func() {
+		browsers.Lock()
+		defer browsers.Unlock()
+		delete(browsers.taken, t)
+		browsers.free = append(browsers.free, browser)
+	})
+	return browser
+}
+
+func anyBrowser() (context.Context, error) {
+	if last := len(browsers.free) - 1; last >= 0 {
+		browser := browsers.free[last]
+		browsers.free = browsers.free[:last]
+		return browser, nil
+	}
+	return openBrowser()
+}
 
 func openBrowser() (context.Context, error) {
 	dir, err := os.MkdirTemp("", "tinig-browser")
@@ -69,16 +108,12 @@ func newPerson(t *testing.T, p *program) *person {
 	if _, err := exec.LookPath("chromium"); err != nil && os.Getenv("TINIG_BROWSER") != "required" {
 		t.Skip("no browser: chromium is not installed, so what needs one is not tested")
 	}
-	browser, err := theBrowser()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	ctx, cancel := chromedp.NewContext(browserOf(t), chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
 	b := &person{t: t, ctx: ctx, origin: p.origin, requests: new(lines)}
-	b.do(chromedp.Navigate("about:blank"))
+	b.appears()
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
 	}
@@ -95,10 +130,20 @@ func (b *person) record(events func(func(network.EventRequestWillBeSent, error) 
 	}
 }
 
-// do runs browser actions in order.
+// appears opens her window. The window lives as long as the context of its first action.
+func (b *person) appears() {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, chromedp.Navigate("about:blank")); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// do runs browser actions in order. What doesn't come within a minute doesn't come.
 func (b *person) do(actions ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if err := chromedp.Do(b.ctx, actions...); err != nil {
+	ctx, stop := context.WithTimeout(b.ctx, time.Minute)
+	defer stop()
+	if err := chromedp.Do(ctx, actions...); err != nil {
 		b.t.Fatalf("at %s: %v", b.at(), err)
 	}
 }
@@ -136,10 +181,22 @@ func js[T any](b *person, expression string) T {
 // holds waits until an expression is true in the page, also across a change of pages.
 func (b *person) holds(expression string) {
 	b.t.Helper()
-	eventually(b.t, fmt.Sprintf("%s at %s", expression, b.at()), func() bool {
-		value, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
-		return err == nil && value
-	})
+	eventually(b.t, fmt.Sprintf("%s at %s", expression, b.at()), func() bool { return b.shows(expression) })
+}
+
+// comes waits a while for an expression to be true in the page.
+func (b *person) comes(expression string) bool {
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if b.shows(expression) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *person) shows(expression string) bool {
+	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+	return err == nil && value
 }
 
 // sees waits for a text on the page.

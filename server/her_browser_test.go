@@ -22,6 +22,7 @@ func (b *person) take(words string) (name string) {
 // A recognised name is changed while somebody else has the topic open, in Arabic. The new one appears, the old one is
 // nowhere in the page; then her words stay behind, and no name of hers is.
 func TestARecognisedNameGoesFromAnOpenPage(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	her, arab := newPerson(t, p), newPerson(t, p)
@@ -70,6 +71,7 @@ func (b *person) misses(text string) {
 
 // Everything rests: what is open elsewhere goes away by itself, and one press after signing in brings all back.
 func TestAPauseClosesWhatIsOpen(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	phrase := p.signIns()["member"].Phrase
 	here, there := newPerson(t, p), newPerson(t, p)

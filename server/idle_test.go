@@ -9,6 +9,7 @@ import (
 
 // What she was typing is there again after the page went, without her having done anything.
 func TestADraftOutlivesItsPage(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	b := newPerson(t, p)
 	b.signInOn(p.signIns()["member"].Phrase, false)
@@ -27,6 +28,7 @@ func TestADraftOutlivesItsPage(t *testing.T) {
 // A minute before the idle limit she is asked; "I am still here" keeps the page. At the limit it goes to the front page, the
 // session ends, and after signing in again the draft is there.
 func TestTheIdleLimitAsksThenLeavesAndKeepsTheDraft(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	b := newPerson(t, p)
 	b.standsStill()
@@ -60,6 +62,7 @@ func TestTheIdleLimitAsksThenLeavesAndKeepsTheDraft(t *testing.T) {
 // What she did last is told to the server too, when its minute is over. It wasn't, and then her session could end while the
 // page still asked whether she is here.
 func TestTheLastSignOfHerIsTold(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	b := newPerson(t, p)
 	b.standsStill()

@@ -16,6 +16,7 @@ import (
 // Two members in two languages. One answers the other and mentions her: the number appears on her open page, and on her
 // inbox a button; what she opens is read, and the number goes, in her other window too.
 func TestTheNumberAppearsLiveAndOpeningReads(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	cebuano, arab := newPerson(t, p), newPerson(t, p)
@@ -92,6 +93,7 @@ func (b *person) has(cookie string) {
 
 // In quiet hours no number is shown, live or on the page; what came waits in the inbox.
 func TestQuietHoursShowNoNumber(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	writer := newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
@@ -330,6 +332,7 @@ func (v *visitor) follows(channel string) string {
 
 // The template engine took data-more-one for a script's attribute and spoilt it: one reply was announced as several.
 func TestTheButtonHasItsWordsInEveryPluralForm(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
 	topic := member.open(member.open("/home").link("Everyday")).link("When a court date")
@@ -343,6 +346,7 @@ func TestTheButtonHasItsWordsInEveryPluralForm(t *testing.T) {
 
 // Who wants no numbers gets none, and hears none; who wants less data has no line open.
 func TestCalmAndLowDataAreObeyedByTheInbox(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	writer := newVisitor(t, p).signIn(as["survivor_leader"].Phrase)

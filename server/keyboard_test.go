@@ -9,6 +9,7 @@ import (
 // She signs in, opens a topic, a content note, replies and leaves by Tab, Enter and Space alone. Each stop on the way is
 // marked, and nothing lies over it.
 func TestEverythingByKeyboard(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	for name, width := range map[string]int64{"phone": phone, "desk": desk} {
 		t.Run(name, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 // Two members in two languages; a reply by one appears live at the other, behind a button; the server is killed and
 // started again; both resume, nothing lost or doubled.
 func TestTwoMembersWriteLiveThroughAKill(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	cebuano, arab := newPerson(t, p), newPerson(t, p)
@@ -44,6 +45,7 @@ func TestTwoMembersWriteLiveThroughAKill(t *testing.T) {
 
 // An edit and a deletion apply in place on the other's open page.
 func TestEditsAndDeletionsApplyInPlace(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	writer, reader := newPerson(t, p), newPerson(t, p)

@@ -14,6 +14,7 @@ import (
 
 // Promise 3: no page contacts anybody but us, nothing stopped it by the content policy alone, and no script failed.
 func TestNoPageContactsAnybodyElse(t *testing.T) {
+	t.Parallel()
 	origin := sharedDemo(t).origin
 	ours := func(address string) bool {
 		return strings.HasPrefix(address, origin+"/") || strings.HasPrefix(address, strings.Replace(origin, "http", "ws", 1)+"/")
@@ -44,6 +45,7 @@ var telling = regexp.MustCompile(`(?i)surviv|traffick|exploit|abus|child|victim|
 // Promise 6: what a stranger finds says nothing: the titles and the icon of all pages, the names of their files, what is
 // printed to be carried around, and the pages that open to anybody.
 func TestAStrangerLearnsNothing(t *testing.T) {
+	t.Parallel()
 	carried := map[string]bool{"slip": true, "the words": true, "the codes": true, "new words": true}
 	open := map[string]bool{"front": true, "/away": true, "/join": true, "/recover": true, "/nothing-here": true, "/languages": true, "/practice": true}
 	for _, lang := range tourLanguages {
@@ -80,6 +82,7 @@ func silent(t *testing.T, lang, what, text string) {
 
 // What a browser keeps under a name of ours: the icon, the script, the style sheet. Nothing is offered as a download.
 func TestFilesHaveNamesThatSayNothing(t *testing.T) {
+	t.Parallel()
 	v := newVisitor(t, sharedDemo(t)).open("/")
 	var names []string
 	each(v.page, func(n *html.Node) {

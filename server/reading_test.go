@@ -11,6 +11,7 @@ import (
 
 // Only what was on screen becomes read; "continue here" leads to the first that wasn't.
 func TestOnlyWhatWasOnScreenIsRead(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	topic, _ := topicOfHerOwn(t, p, "survivor_leader", 60)
 	b := newPerson(t, p)
@@ -39,6 +40,7 @@ func TestOnlyWhatWasOnScreenIsRead(t *testing.T) {
 
 // Without script a button marks the posts of the page, and no others.
 func TestWithoutScriptAButtonMarksThePage(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	topic, _ := topicOfHerOwn(t, p, "survivor_leader", 60)
 	b := newPerson(t, p)

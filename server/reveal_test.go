@@ -5,6 +5,7 @@ import "testing"
 // The sign-in words are typed with others in the room: nobody reads them until she asks to see them, nor after she has gone
 // from the page.
 func TestTheSignInWordsAreHiddenUntilSheAsksToSeeThem(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	b := newPerson(t, p)
 	b.open("/")

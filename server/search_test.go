@@ -13,6 +13,7 @@ import (
 // An Arabic reader on a phone finds what was written in Cebuano, reads it where it stands and comes back to what she
 // found. Neither her history nor any address that her browser asked for tells what she looked for.
 func TestAnArabicReaderFindsACebuanoPost(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	b := newPerson(t, p)
 	b.holding(phone)
@@ -76,6 +77,7 @@ func TestSearchingWithoutScript(t *testing.T) {
 }
 
 func TestASearchSaysWhatIsWrongAndLosesNothing(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	v := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
 	v.open("/search").fill("/search", "words", "?!", "lang", "ceb").sees("Write a word to look for.")

@@ -93,6 +93,7 @@ func TestASpaceChangedMeanwhileIsShownAsItIsNow(t *testing.T) {
 // By keyboard alone: a newcomer is confirmed; a space is opened, written in, narrowed under a reader's eyes, and closed;
 // the agreement is written and agreed to.
 func TestAStewardRunsHerNetworkByKeyboard(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	steward, member := newPerson(t, p), newPerson(t, p)
@@ -170,6 +171,7 @@ func (b *person) choose(selector string) {
 // By keyboard alone: a steward asks that a member becomes a moderator, she is told, the safeguarding lead agrees, and her
 // menu has what a moderator needs.
 func TestARoleIsAgreedToByASecondPersonByKeyboard(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	steward, lead, member := newPerson(t, p), newPerson(t, p), newPerson(t, p)
@@ -303,6 +305,7 @@ func TestTheNetworksQuietHoursAreForWhoHasNotChosen(t *testing.T) {
 
 // Numbers about a small network say nothing of a few.
 func TestNumbersAboutTheNetworkPassTheFloor(t *testing.T) {
+	t.Parallel()
 	steward := newVisitor(t, sharedDemo(t)).signIn(sharedDemo(t).signIns()["steward"].Phrase)
 	steward.open("/steward/network").sees("Members 15").sees("Newcomers fewer than 10")
 }

@@ -14,6 +14,7 @@ import (
 
 // Posts above where she reads become longer, get support and are taken away: not a word moves on her screen.
 func TestNothingMovesUnderTheReader(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	topic, _ := topicOfHerOwn(t, p, "survivor_leader", 30)
 	writer, other := p.as(t, "survivor_leader"), p.as(t, "moderator")
@@ -58,6 +59,7 @@ func TestNothingMovesUnderTheReader(t *testing.T) {
 
 // A new reply waits behind a button, which moves nobody who is writing below it.
 func TestAReplyThatComesMovesNobodyWhoWrites(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	topic, _ := topicOfHerOwn(t, p, "survivor_leader", 10)
 	other := p.as(t, "moderator")
@@ -79,6 +81,7 @@ func TestAReplyThatComesMovesNobodyWhoWrites(t *testing.T) {
 
 // What she asked for comes into an open page as it comes into a fresh one: notes hidden or open, no numbers.
 func TestWhatComesLiveComesAsSheReads(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	topic, _ := topicOfHerOwn(t, p, "survivor_leader", 3)
 	writer, other, her := p.as(t, "survivor_leader"), p.as(t, "moderator"), p.as(t, "member")
@@ -115,6 +118,7 @@ func TestWhatComesLiveComesAsSheReads(t *testing.T) {
 // Who wants to use less data is not asked for anything: no socket, no marks, no drafts while she types. What she wrote is
 // kept all the same when she goes.
 func TestLessDataAsksForNothing(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	topic, _ := topicOfHerOwn(t, p, "survivor_leader", 8)
 	p.as(t, "member").comfort("low", "1")

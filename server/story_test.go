@@ -11,6 +11,7 @@ import (
 // language, herself; a reader on a desk agrees to her words; the reader quotes the post and answers; the answer comes to the other's
 // open page. Then she is recognised, takes another name, and that page calls her by it.
 func TestFoundTranslatedQuotedAnsweredAndRenamedByKeyboard(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	reader, other := newPerson(t, p), newPerson(t, p)

@@ -10,6 +10,7 @@ import (
 // Somebody reads a Cebuano topic in Arabic, on a phone; a member offers a translation of a post; it appears in place, the words as
 // they were written one tap below it, and the open page is what a fresh one is.
 func TestATranslationAppearsInPlaceForItsReaders(t *testing.T) {
+	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	helper, reader := newPerson(t, p), newPerson(t, p)

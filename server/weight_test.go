@@ -22,6 +22,7 @@ const (
 
 // The front page, and a topic of fifty posts in a browser that has nothing of ours yet.
 func TestAFirstLoadIsLight(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	topic, _ := topicOfHerOwn(t, p, "survivor_leader", 50)
 	front := newPerson(t, p)
@@ -35,6 +36,7 @@ func TestAFirstLoadIsLight(t *testing.T) {
 
 // Every session of the course, in each language that it is offered in, and the open page of exercises, in every language.
 func TestASessionAndTheExercisesAreLight(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	course, err := content.Load(content.Files)
 	must(t, err)
