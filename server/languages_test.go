@@ -20,6 +20,7 @@ func TestEveryPageIsDrawnInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	p := startProgram(t, "demo")
 	as := p.signIns()
+	p.merge(t) // so that it is asked about
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
 	space := steward.open("/home").link("Everyday")
 	topic := steward.open(space).link("When a court date")
@@ -28,7 +29,7 @@ func TestEveryPageIsDrawnInEveryLanguage(t *testing.T) {
 		"/steward/members", member, "/steward/invitations", "/steward/spaces", "/steward/spaces/new", strings.Replace(space, "/s/", "/steward/spaces/", 1), "/steward/agreement",
 		"/steward/agreement?lang=sw", "/steward/network", "/second", "/agreement", "/recoveries", "/out?to=https://example.org", "/limits", "/languages", "/join", "/nothing-here",
 		"/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/pseudonym", "/me/blocked", "/me/device", "/me/quiet", "/me/pause",
-		"/me/leave", "/left", "/steward/eighteen"}
+		"/me/leave", "/left", "/steward/eighteen", "/me/reading", "/steward/merger", "/asked"}
 	for _, language := range locales.Languages() {
 		stranger := newVisitor(t, p)
 		stranger.post("/language", url.Values{"lang": {language.Tag}, "path": {"/"}})

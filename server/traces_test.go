@@ -25,6 +25,12 @@ func dumpOf(t *testing.T, database string) map[string][]string {
 		t.Fatal(err)
 	}
 	defer db.Close()
+	return rowsOf(t, db)
+}
+
+// rowsOf are all rows, by table.
+func rowsOf(t *testing.T, db *sqlx.DB) map[string][]string {
+	t.Helper()
 	var names []string
 	if err := db.Select(&names, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`); err != nil {
 		t.Fatal(err)

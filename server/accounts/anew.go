@@ -22,18 +22,25 @@ const (
 // half way can go on. Only her keyring can tell that the two are one person's.
 func (s *Session) Next(m Membership) Membership {
 	sealer := s.Sealer(m.Member, "beginning anew")
-	id, err := uuid.FromBytes(sealer.Name("as " + m.Member)[:16])
-	if err != nil {
-		panic(err) // only for another length
-	}
-	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // a random one by its looks, as all members' are (RFC 9562, version 4)
-	next := Membership{Network: m.Network, Member: id.String(), Claim: sealer.Name("claim of " + id.String()), Root: m.Root, Renamed: m.Renamed}
+	id := memberID(sealer.Name("as " + m.Member))
+	next := m
+	next.Member, next.Claim = id, sealer.Name("claim of "+id)
 	if next.Root == nil {
 		if first, err := uuid.Parse(m.Member); err == nil {
 			next.Root = first[:]
 		}
 	}
 	return next
+}
+
+// memberID makes a member's id of a name that only her keyring makes.
+func memberID(name []byte) string {
+	id, err := uuid.FromBytes(name[:16])
+	if err != nil {
+		panic(err) // only for another length
+	}
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // a random one by its looks, as all members' are (RFC 9562, version 4)
+	return id.String()
 }
 
 // Replace puts a membership in the place of the one before it, see Next; all her sockets come back as the new member.

@@ -1,5 +1,11 @@
 package accounts
 
+import (
+	"encoding/json"
+
+	"github.com/google/uuid"
+)
+
 // Work is how often the costly steps were done: Argon2id, HMAC with a pepper, opening, sealing.
 func (a *Accounts) Work() [4]int64 {
 	t := a.toil
@@ -24,4 +30,26 @@ func (g *Guard) Guests() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return len(g.guests)
+}
+
+// FullKeyring is as much as a keyring ever holds, made ready to be sealed.
+func FullKeyring() ([]byte, error) {
+	id := uuid.New()
+	k := keyring{Version: 1, Phrase: random(keySize), Pepper: random(keySize)}
+	for range mostMemberships {
+		k.Memberships = append(k.Memberships, Membership{Network: id.String(), Member: id.String(), Claim: random(keySize), Root: id[:],
+			Renamed: []int{99999, 99999, 99999}, Stays: beginning(id.String())})
+	}
+	for range mostSessions {
+		k.Sessions = append(k.Sessions, heldSession{Hash: random(keySize), Opened: "2026-11-22", Own: true})
+	}
+	for range codesEach {
+		k.Codes = append(k.Codes, heldCode{random(keySize), random(keySize)})
+	}
+	k.Settings = Settings{Language: "ceb", Comfort: Comfort{"largest", "show", true, true, 99999}, Quiet: Quiet{22, 23, -675, true, 99999}, Paused: true}
+	text, err := json.Marshal(k)
+	if err != nil {
+		return nil, err
+	}
+	return pad(text, keyringSize)
 }

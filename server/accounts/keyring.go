@@ -27,6 +27,7 @@ type Membership struct {
 	Claim   []byte `json:"c"`
 	Root    []byte `json:"r,omitempty"` // the id of the member whom she was first there, when she has begun anew: her sealers stay the same
 	Renamed []int  `json:"d,omitempty"` // the days on which she last took another name there, since 1970: see MayRename
+	Stays   []byte `json:"s,omitempty"` // which merger she doesn't go along with: see Stay
 }
 
 // keyring is what an account holds. Stored as JSON, so that a field can be added; version is for what can't be read so.

@@ -98,6 +98,13 @@ var privilegedActs = []privileged{
 	onNetwork("network.closed", func(h *house) error { return h.AgreeClosing(ctx, h.steward) },
 		func(h *house) error { return h.AskClosing(ctx, h.member(networks.RoleSteward)) }),
 	onNetwork("network.opened", func(h *house) error { return h.StayOpen(ctx, h.steward) }, func(h *house) error { return h.AskClosing(ctx, h.steward) }),
+	onNetwork("network.merger_asked", func(h *house) error { return h.AskMerger(ctx, h.steward, h.nextDoor.Name) }, (*house).settleNextDoor),
+	onNetwork("network.merger_agreed", func(h *house) error { return h.AgreeMerger(ctx, h.steward) }, (*house).settleNextDoor,
+		func(h *house) error { return h.AskMerger(ctx, h.member(networks.RoleSteward), h.nextDoor.Name) }),
+	onNetwork("network.merger_ended", func(h *house) error { return h.EndMerger(ctx, h.steward) }, (*house).settleNextDoor,
+		func(h *house) error { return h.AskMerger(ctx, h.steward, h.nextDoor.Name) }),
+	onNetwork("network.merger_accepted", func(h *house) error { return h.AcceptMerger(ctx, h.steward, h.askedFromNextDoor()) }, (*house).settleNextDoor),
+	onNetwork("network.merger_refused", func(h *house) error { return h.RefuseMerger(ctx, h.steward, h.askedFromNextDoor()) }, (*house).settleNextDoor),
 	onNetwork("network.quiet_set", func(h *house) error { return h.SetQuiet(ctx, h.steward, networks.Quiet{From: 21, Until: 7}) }),
 	onNetwork("network.languages_set", func(h *house) error { return h.SetLanguages(ctx, h.steward, []string{"sw"}) }),
 	{"recovery.approved", bySteward, func(h *house) func() (string, error) {
@@ -140,6 +147,24 @@ var privilegedActs = []privileged{
 	}},
 }
 
+// settleNextDoor founds another network, with two stewards who ask whether theirs may go together with the house's.
+func (h *house) settleNextDoor() error {
+	h.t.Helper()
+	door := &house{Networks: h.Networks, t: h.t, db: h.db, time: h.now()}
+	door.network = h.found(networks.Local)
+	door.steward = h.firstSteward(door.network.ID)
+	must(h.t, h.AskMerger(ctx, door.steward, h.network.Name))
+	h.nextDoor = door.network
+	return h.AgreeMerger(ctx, door.member(networks.RoleSteward))
+}
+
+// askedFromNextDoor is the merger that the other network asks.
+func (h *house) askedFromNextDoor() (id string) {
+	h.t.Helper()
+	must(h.t, h.db.Get(&id, `SELECT id FROM mergers WHERE network_id = $1`, h.nextDoor.ID))
+	return id
+}
+
 // state is all that a network's acts change.
 func (h *house) state() string {
 	h.t.Helper()
@@ -151,6 +176,10 @@ func (h *house) state() string {
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM member_roles r WHERE network_id = $1),
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM invitations r WHERE network_id = $1),
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM network_closings r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM mergers r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM merger_answers r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM merger_arrivals r WHERE network_id = $1),
+			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM first_steward_asks r WHERE network_id = $1),
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM role_asks r WHERE network_id = $1),
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM invitation_days r WHERE network_id = $1),
 			(SELECT string_agg(r::text, E'\n' ORDER BY r::text) FROM spaces r WHERE network_id = $1),
@@ -230,6 +259,12 @@ func TestAPrivilegedActIsRefusedToAMemberAndLeavesNothing(t *testing.T) {
 		"open":          func() error { return h.StayOpen(ctx, a) },
 		"its end":       func() error { _, err := h.Closing(ctx, a); return err },
 		"numbers":       func() error { _, err := h.Numbers(ctx, a); return err },
+		"ask another":   func() error { return h.AskMerger(ctx, a, "Cove") },
+		"agree to it":   func() error { return h.AgreeMerger(ctx, a) },
+		"end it":        func() error { return h.EndMerger(ctx, a) },
+		"answer one":    func() error { return h.AcceptMerger(ctx, a, uuid.NewString()) },
+		"refuse one":    func() error { return h.RefuseMerger(ctx, a, uuid.NewString()) },
+		"see mergers":   func() error { _, err := h.Mergers(ctx, a); return err },
 		"quiet hours":   func() error { return h.SetQuiet(ctx, a, networks.Quiet{From: 21, Until: 7}) },
 		"languages":     func() error { return h.SetLanguages(ctx, a, []string{"en"}) },
 		"found another": func() error { _, err := h.FoundLocal(ctx, a, "Cove", []string{"en"}); return err },

@@ -23,12 +23,13 @@ var ctx = context.Background()
 // house is one Local network with its first steward, and a clock that stands until it is moved.
 type house struct {
 	*networks.Networks
-	t       testing.TB
-	db      *sqlx.DB
-	network networks.Network
-	steward networks.Actor
-	mu      sync.Mutex
-	time    time.Time
+	t        testing.TB
+	db       *sqlx.DB
+	network  networks.Network
+	steward  networks.Actor
+	nextDoor networks.Network // see settleNextDoor
+	mu       sync.Mutex
+	time     time.Time
 }
 
 func newHouse(t testing.TB) *house {

@@ -21,6 +21,26 @@
 // numbers tie the new row to what was changed with it, for seven days the topics' events show which posts were drawn anew on
 // one day, and what she has read comes along. And people know each other by how they write.
 //
+// # Two networks go together
+//
+// Two Local networks go together. In the first a steward asks and another agrees; a steward of the other network answers. From
+// then on, for thirty days, each member of the first is asked whether she goes along. Who says yes joins the other network: under
+// another pseudonym, confirmed, with no role and not vouched for, and her first posts wait for a moderator as anybody's. Who
+// says no, or nothing, is where she was. No word moves, and whoever goes along stays in the first network too, until she
+// leaves it: so no audience is ever wider than its authors were told.
+//
+// Going along is an invitation that is bound to the merger: for who was in the first network before it was asked, so that
+// nobody fills it with people of his own, and once each. Once is kept by a nullifier, a value that only her keyring makes.
+// What parts members there isn't carried along: it would tell who is who.
+//
+// Nothing is written in the first network when somebody goes along, and her no stands on her keyring. The other network has a
+// member whose first day is the network's own, and a nullifier that leads nowhere. No row, no statement and no transaction
+// holds something of both. So nobody in either network is told who went, or who somebody was, stewards included.
+//
+// Not hidden is that somebody came. Members there see new names while a merger is open, and know from where. Whoever has two
+// backups sees which rows are new in one of them, how many came in all, and who of the first network was about in these days:
+// where one alone goes along, and nobody else was about, he can guess. So do people who know how somebody writes.
+//
 // The package may import audit, inbox, counts, realtime/stream and locales.
 package networks
 
@@ -158,9 +178,16 @@ func (n *Networks) SetLanguages(ctx context.Context, a Actor, languages []string
 	})
 }
 
-// Sweep forgets invitations, recoveries and quiet days whose time has passed, and gives the roles that have waited long enough.
+// Sweep forgets invitations, recoveries, mergers and quiet days whose time has passed, gives the roles that have waited long
+// enough, and tells those who haven't been told yet of a merger.
 func (n *Networks) Sweep(ctx context.Context) error {
 	if err := n.giveWaited(ctx); err != nil {
+		return err
+	}
+	if err := n.TellMergers(ctx); err != nil {
+		return err
+	}
+	if err := n.forgetMergers(ctx); err != nil {
 		return err
 	}
 	if err := forgetCalm(ctx, n.db, n.now()); err != nil {

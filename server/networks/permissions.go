@@ -29,6 +29,8 @@ const (
 	AgreeEighteen            // agree that a member has turned 18: a steward and the safeguarding lead
 	Learn                    // take the course's sessions, keep a journal, be in a cohort
 	Teach                    // hold cohorts, and read trainers' notes
+	MergeNetwork             // ask that a Local network goes together with another, or answer one that asks
+	GoAlong                  // join the other network when hers goes together with it, and know that it does
 )
 
 // rule is one line of the permission table.
@@ -69,6 +71,8 @@ var table = map[Act]rule{
 	AgreeEighteen: {by: []Role{RoleSteward, RoleSafeguardingLead}},
 	Learn:         {by: []Role{RoleMember}},
 	Teach:         {by: []Role{RoleTrainer}, adult: true, open: true},
+	MergeNetwork:  {by: []Role{RoleSteward}, kind: Local},
+	GoAlong:       {by: []Role{RoleMember}, kind: Local},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

@@ -13,6 +13,7 @@ type askedPage struct {
 	Moves   []askedMove
 	Circles []askedCircle
 	Cohorts []askedCohort
+	Along   *askedMerger
 }
 
 // askedMove asks whether her words may go with their topic. From and To are named where she may read them.
@@ -64,6 +65,9 @@ func (s *Site) showAsked(w http.ResponseWriter, v *visit, code int, refusal stri
 		return err
 	}
 	if page.Cohorts, err = s.viewAskedCohorts(v); err != nil {
+		return err
+	}
+	if page.Along, err = s.askedAlong(v); err != nil {
 		return err
 	}
 	return s.render(w, code, "forum/asked", page)

@@ -23,6 +23,7 @@ type homePage struct {
 	Roles    []askView // that are asked for
 	Over     bool      // the network is closed
 	Unrun    bool      // nobody runs it
+	Coming   []string  // lines on the networks whose members may come
 	Calm     time.Time // the end of its quiet days, zero when there are none
 }
 
@@ -63,6 +64,9 @@ func (s *Site) home(w http.ResponseWriter, v *visit) error {
 	}
 	page.Waiting = len(own)
 	if err := s.homeCircles(v, &page); err != nil {
+		return err
+	}
+	if err := s.homeMergers(v, &page); err != nil {
 		return err
 	}
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {

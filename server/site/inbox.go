@@ -116,7 +116,7 @@ func (n noted) leadsTo() string {
 	switch n.Kind {
 	case inbox.Returned:
 		return "/waiting"
-	case inbox.Asked, inbox.Cohort:
+	case inbox.Asked, inbox.Cohort, inbox.Merger:
 		return "/asked"
 	case inbox.RoleGiven:
 		return "/me"

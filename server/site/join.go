@@ -34,6 +34,8 @@ type joining struct {
 	Member    string   `json:"m"`
 	Claim     []byte   `json:"k,omitempty"`
 	Agreed    int      `json:"v,omitempty"` // the version of the agreement that she was shown
+	Along     string   `json:"g,omitempty"` // the merger with which she goes along, in the place of code and PIN
+	From      string   `json:"f,omitempty"` // the network from which she does
 }
 
 const joiningPurpose = "joining"
@@ -152,6 +154,10 @@ func (s *Site) joinAgreement(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	return s.showJoinAgreement(w, v, page, j)
+}
+
+func (s *Site) showJoinAgreement(w http.ResponseWriter, v *visit, page joinPage, j joining) error {
 	own, err := s.Networks.Agreement(v.Context(), j.Network, v.Printer.Tag())
 	if err != nil {
 		return err
@@ -217,8 +223,12 @@ func (s *Site) joiningOf(v *visit) (j joining, page joinPage, err error) {
 	return j, page, nil
 }
 
-// joinNext draws a step with what goes on to the next one sealed in its form.
+// joinNext draws a step with what goes on to the next one sealed in its form. Who goes along comes without a code and has
+// said that it is she: there are no steps to be counted.
 func (s *Site) joinNext(w http.ResponseWriter, v *visit, code int, name string, page joinPage, j joining) error {
+	if j.Along != "" {
+		page.Step, page.Notice = 0, ""
+	}
 	plain, err := json.Marshal(j)
 	if err != nil {
 		return err

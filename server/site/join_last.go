@@ -12,6 +12,9 @@ import (
 // joinAs goes on once it is clear as whom: to the phrase, or for somebody signed in straight into the network. Who signed in
 // since the first step hasn't said that it is she.
 func (s *Site) joinAs(w http.ResponseWriter, v *visit, page joinPage, j joining) error {
+	if j.Along != "" && (v.Session == nil || v.Session.Hash != j.Session) {
+		return accounts.ErrForm
+	}
 	if v.Session != nil && v.Session.Hash != j.Session {
 		return s.again(w, v, errWhose, func(w http.ResponseWriter, v *visit, status int, refusal string) error {
 			return s.showCode(w, v, status, j.Code, refusal)
@@ -36,7 +39,7 @@ func (s *Site) showPhrase(w http.ResponseWriter, v *visit, code int, page joinPa
 // over. Nothing links the new member to her others.
 func (s *Site) joinInside(w http.ResponseWriter, v *visit, page joinPage, j joining) error {
 	j.Claim = v.Session.Sealer(j.Member, "claim").Name(j.Network)
-	if err := s.Networks.Redeem(v.Context(), j.Code, j.PIN, j.joiner()); err != nil {
+	if err := s.redeem(v, j); err != nil {
 		return s.takenOr(w, v, err, page, j)
 	}
 	membership := accounts.Membership{Network: j.Network, Member: j.Member, Claim: j.Claim}

@@ -67,6 +67,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /asked", s.member(s.asked))
 	mux.Handle("POST /asked/circles/{topic}", s.member(s.postAskedCircle))
 	mux.Handle("POST /asked/moves/{topic}", s.member(s.postAskedMove))
+	mux.Handle("POST /asked/mergers/{merger}", s.member(s.postAskedMerger))
 	mux.Handle("POST /drafts", s.member(s.postDraft))
 	mux.Handle("POST /members/{member}/block", s.member(s.postBlock))
 	mux.Handle("POST /members/{member}/unblock", s.member(s.postUnblock))
@@ -201,6 +202,11 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /steward/agreement", s.steward(s.stewardAgreement))
 	mux.Handle("POST /steward/agreement", s.steward(s.postAgreement))
 	mux.Handle("POST /steward/agreement/translations", s.steward(s.postAgreementTranslation))
+
+	mux.Handle("GET /steward/merger", s.steward(s.stewardMerger))
+	mux.Handle("POST /steward/merger", s.steward(s.postMerger))
+	mux.Handle("POST /steward/merger/end", s.steward(s.postMergerEnd))
+	mux.Handle("POST /steward/merger/{merger}", s.steward(s.postMergerAnswer))
 
 	mux.Handle("GET /steward/network", s.steward(s.stewardNetwork))
 	mux.Handle("POST /steward/network/languages", s.steward(s.postLanguages))

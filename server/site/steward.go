@@ -11,7 +11,8 @@ import (
 // stewardPage is what needs doing, the most urgent first, and the way to all that a steward runs.
 type stewardPage struct {
 	Page
-	Todo []todo
+	Todo  []todo
+	Local bool
 }
 
 // todo is one line of what needs doing. About says since or until when.
@@ -22,10 +23,10 @@ const endsSoon = 3
 
 // stewardPage is GET /steward.
 func (s *Site) stewardPage(w http.ResponseWriter, v *visit) error {
-	page := stewardPage{Page: s.page(v)}
+	page := stewardPage{Page: s.page(v), Local: v.Actor.Kind == networks.Local}
 	page.Heading = v.Printer.T("steward.heading")
 	for _, needs := range []func(*visit) (todo, error){
-		s.recoveriesToDo, s.eighteensToDo, s.rolesToDo, s.closingToDo, s.heldToDo, s.newcomersToDo, s.unrunToDo, s.invitationsToDo, s.agreementToDo,
+		s.recoveriesToDo, s.eighteensToDo, s.rolesToDo, s.closingToDo, s.mergerToDo, s.heldToDo, s.newcomersToDo, s.unrunToDo, s.invitationsToDo, s.agreementToDo,
 	} {
 		line, err := needs(v)
 		if err != nil {
