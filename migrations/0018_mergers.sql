@@ -29,3 +29,10 @@ CREATE TABLE merger_arrivals (
 	nullifier  bytea NOT NULL CHECK (octet_length(nullifier) = 32),
 	PRIMARY KEY (network_id, merger_id, nullifier)
 );
+
+-- The countries whose helplines a network's members see first, by their codes (ISO 3166).
+ALTER TABLE networks
+	ADD COLUMN countries text[] NOT NULL DEFAULT '{}',
+	ADD CONSTRAINT networks_countries CHECK (cardinality(countries) <= 50
+		AND cardinality(countries) = cardinality(string_to_array(array_to_string(countries, ' '), ' '))
+		AND array_to_string(countries, ' ') ~ '^([A-Z]{2}( [A-Z]{2})*)?$');

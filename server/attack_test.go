@@ -22,7 +22,7 @@ var nasty = []string{
 }
 
 // typed are all the fields that our forms and addresses have.
-var typed = strings.Fields(`after agree answer asked band before body c calm case challenge code day days end first from give in keep kept lang language
+var typed = strings.Fields(`after agree answer asked band before body c calm case challenge code country day days end first from give in keep kept lang language
 	last low member mode name names network none note noted notes numbers own part path phrase pin place plan posting pseudonym quote quotes reads reason
 	rests revision role sealed second sensitive size state take title to track until version welcomes writes`)
 

@@ -127,6 +127,17 @@ func For(country string, today time.Time) (lines []Line) {
 	return lines
 }
 
+// Countries are those that have lines of their own, in the order of their codes.
+func Countries() (codes []string) {
+	for _, r := range records() {
+		if r.Country != "" && !slices.Contains(codes, r.Country) {
+			codes = append(codes, r.Country)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
 // order puts false before true.
 func order(a, b bool) int {
 	switch {

@@ -88,3 +88,15 @@ func TestALineThatIsHandedOutIsTheCallersOwn(t *testing.T) {
 		t.Errorf("the number has become %s", at)
 	}
 }
+
+func TestEveryCountryWithALineIsNamedOnce(t *testing.T) {
+	codes := helplines.Countries()
+	if !slices.IsSorted(codes) || len(slices.Compact(slices.Clone(codes))) != len(codes) || slices.Contains(codes, "") {
+		t.Errorf("the countries are %q", codes)
+	}
+	for _, l := range helplines.For("", inTime) {
+		if l.Country != "" && !slices.Contains(codes, l.Country) {
+			t.Errorf("%s is in no country that is named", l.ID)
+		}
+	}
+}

@@ -105,6 +105,7 @@ var privilegedActs = []privileged{
 		func(h *house) error { return h.AskMerger(ctx, h.steward, h.nextDoor.Name) }),
 	onNetwork("network.merger_accepted", func(h *house) error { return h.AcceptMerger(ctx, h.steward, h.askedFromNextDoor()) }, (*house).settleNextDoor),
 	onNetwork("network.merger_refused", func(h *house) error { return h.RefuseMerger(ctx, h.steward, h.askedFromNextDoor()) }, (*house).settleNextDoor),
+	onNetwork("network.countries_set", func(h *house) error { return h.SetCountries(ctx, h.steward, []string{"PH"}) }),
 	onNetwork("network.quiet_set", func(h *house) error { return h.SetQuiet(ctx, h.steward, networks.Quiet{From: 21, Until: 7}) }),
 	onNetwork("network.languages_set", func(h *house) error { return h.SetLanguages(ctx, h.steward, []string{"sw"}) }),
 	{"recovery.approved", bySteward, func(h *house) func() (string, error) {
@@ -265,6 +266,7 @@ func TestAPrivilegedActIsRefusedToAMemberAndLeavesNothing(t *testing.T) {
 		"answer one":    func() error { return h.AcceptMerger(ctx, a, uuid.NewString()) },
 		"refuse one":    func() error { return h.RefuseMerger(ctx, a, uuid.NewString()) },
 		"see mergers":   func() error { _, err := h.Mergers(ctx, a); return err },
+		"countries":     func() error { return h.SetCountries(ctx, a, []string{"PH"}) },
 		"quiet hours":   func() error { return h.SetQuiet(ctx, a, networks.Quiet{From: 21, Until: 7}) },
 		"languages":     func() error { return h.SetLanguages(ctx, a, []string{"en"}) },
 		"found another": func() error { _, err := h.FoundLocal(ctx, a, "Cove", []string{"en"}); return err },

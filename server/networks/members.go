@@ -31,6 +31,7 @@ type Actor struct {
 	Closed      bool      // the network is: she reads, and leaves, and nobody writes
 	CalmUntil   time.Time // the end of the quiet days; zero when there are none
 	Quiet       Quiet     // the network's quiet hours, for who hasn't set her own
+	Countries   []string  // whose helplines she sees first
 	Roles       Roles     // empty for a newcomer
 	Parted      []string  // whose words she doesn't see: those she blocked and, unless she is staff, those who blocked her and those she muted
 }
@@ -92,7 +93,7 @@ func (e entering) actor(now time.Time) Actor {
 	a := e.Member.actor()
 	staff := a.Roles.Has(staffRoles...)
 	a.Kind, a.NetworkName, a.MustAgree, a.Closed = e.Kind, e.NetworkName, e.Agreed < e.Agreement, e.ClosedOn != nil
-	a.Quiet = e.Quiet
+	a.Quiet, a.Countries = e.Quiet, e.Countries
 	if e.CalmUntil != nil && now.Before(*e.CalmUntil) {
 		a.CalmUntil = *e.CalmUntil
 		a.Held = a.Held || a.Standing == Newcomer

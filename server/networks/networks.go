@@ -83,6 +83,7 @@ type Network struct {
 	Agreement int            `db:"agreement"` // the version of its agreement that counts now; 0 when it has no words of its own
 	CalmUntil *time.Time     `db:"calm_until"`
 	ClosedOn  *time.Time     `db:"closed_on"`
+	Countries pq.StringArray `db:"countries"` // whose helplines its members see first, by their codes (ISO 3166)
 	Quiet
 }
 
@@ -175,6 +176,21 @@ func (n *Networks) SetLanguages(ctx context.Context, a Actor, languages []string
 			return false, err
 		}
 		return true, updateLanguages(ctx, tx, network)
+	})
+}
+
+// SetCountries says whose helplines the network's members see first. Which countries have any isn't known here.
+func (n *Networks) SetCountries(ctx context.Context, a Actor, codes []string) error {
+	return n.changeNetwork(ctx, a, "network.countries_set", func(ctx context.Context, tx *sqlx.Tx, network Network) (bool, error) {
+		codes := slices.Compact(slices.Sorted(slices.Values(codes)))
+		if slices.Equal(codes, network.Countries) {
+			return false, nil
+		}
+		err := updateCountries(ctx, tx, network.ID, codes)
+		if violates(err, "networks_countries") {
+			return false, locales.Refuse(locales.Invalid, "networks.country_unknown")
+		}
+		return true, err
 	})
 }
 

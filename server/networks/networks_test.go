@@ -1,6 +1,7 @@
 package networks_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,4 +109,26 @@ func TestTheFirstStewardIsInvitedAgainUntilSheHasCome(t *testing.T) {
 	refused(t, err, locales.Forbidden, "networks.not_allowed")
 	_, err = h.WithoutSteward(ctx, steward)
 	refused(t, err, locales.Forbidden, "networks.not_allowed")
+}
+
+func TestTheCountriesOfANetworkAreTheChosen(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her := h.member()
+	must(t, h.SetCountries(ctx, h.steward, []string{"PH", "KE", "PH"}))
+	if got := h.enter(h.network.ID, her.Member).Countries; !slices.Equal(got, []string{"KE", "PH"}) {
+		t.Errorf("she sees first %q", got)
+	}
+	records := len(h.records(h.network.ID))
+	must(t, h.SetCountries(ctx, h.steward, []string{"KE", "PH"}))
+	if len(h.records(h.network.ID)) != records {
+		t.Error("the same again is recorded")
+	}
+	for _, codes := range [][]string{{"ph"}, {"PHL"}, {""}, {"P H"}, {"PH KE"}, {"PH", ""}} {
+		refused(t, h.SetCountries(ctx, h.steward, codes), locales.Invalid, "networks.country_unknown")
+	}
+	must(t, h.SetCountries(ctx, h.steward, nil))
+	if got := h.enter(h.network.ID, her.Member).Countries; len(got) != 0 {
+		t.Errorf("taken back she sees first %q", got)
+	}
 }

@@ -79,13 +79,14 @@ func insertMember(ctx context.Context, tx *sqlx.Tx, m Member, j Joiner) error {
 // whom she muted.
 type entering struct {
 	Member
-	ClaimHash   []byte     `db:"claim_hash"`
-	NetworkName string     `db:"network_name"`
-	Kind        Kind       `db:"kind"`
-	Agreement   int        `db:"agreement"`
-	Agreed      int        `db:"agreed_version"`
-	CalmUntil   *time.Time `db:"calm_until"`
-	ClosedOn    *time.Time `db:"closed_on"`
+	ClaimHash   []byte         `db:"claim_hash"`
+	NetworkName string         `db:"network_name"`
+	Kind        Kind           `db:"kind"`
+	Agreement   int            `db:"agreement"`
+	Agreed      int            `db:"agreed_version"`
+	CalmUntil   *time.Time     `db:"calm_until"`
+	ClosedOn    *time.Time     `db:"closed_on"`
+	Countries   pq.StringArray `db:"countries"`
 	Quiet
 	Blocked   pq.StringArray `db:"blocked"`
 	BlockedBy pq.StringArray `db:"blocked_by"`
@@ -101,7 +102,7 @@ const memberColumns = `
 
 const enteringSQL = `
 		SELECT ` + memberColumns + `,
-		m.claim_hash, m.agreed_version, n.kind, n.name AS network_name, n.agreement, n.calm_until, n.closed_on,
+		m.claim_hash, m.agreed_version, n.kind, n.name AS network_name, n.agreement, n.calm_until, n.closed_on, n.countries,
 		n.quiet_from, n.quiet_until, n.quiet_offset, n.quiet_revision,
 		ARRAY(SELECT blocked_id FROM blocks WHERE network_id = $1 AND member_id = $2) AS blocked,
 		ARRAY(SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2) AS blocked_by,

@@ -5,10 +5,11 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 )
 
 const networkSQL = `
-		SELECT id, kind, name, languages, founded_on, agreement, calm_until, closed_on, quiet_from, quiet_until, quiet_offset, quiet_revision
+		SELECT id, kind, name, languages, founded_on, agreement, calm_until, closed_on, countries, quiet_from, quiet_until, quiet_offset, quiet_revision
 		FROM networks
 		WHERE id = $1`
 
@@ -28,6 +29,13 @@ func updateLanguages(ctx context.Context, tx *sqlx.Tx, n Network) error {
 	_, err := tx.NamedExecContext(ctx, `
 		UPDATE networks SET languages = :languages
 		WHERE id = :id`, n)
+	return err
+}
+
+func updateCountries(ctx context.Context, tx *sqlx.Tx, network string, codes []string) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE networks SET countries = $2
+		WHERE id = $1`, network, pq.Array(append([]string{}, codes...)))
 	return err
 }
 

@@ -21,7 +21,7 @@ type unitPage struct {
 	Cohort  curriculum.Place
 	Steps   []step
 	Guides  bool // she may read the notes
-	Helped  []helpedBy
+	Helped  help
 	Journal journalBox
 
 	ForTrainers bool // with their notes, and without a place to write
@@ -91,7 +91,7 @@ func (s *Site) unitPage(v *visit, unit content.Unit, place curriculum.Place) (un
 	if err != nil {
 		return unitPage{}, err
 	}
-	page := unitPage{Page: s.page(v), In: readIn(v, unit), Tongues: unit.Languages(), Cohort: place, Helped: helped()}
+	page := unitPage{Page: s.page(v), In: readIn(v, unit), Tongues: unit.Languages(), Cohort: place, Helped: helped(v.Actor)}
 	page.Unit = lineOf(unit, page.In, steps[unit.ID].State)
 	page.Guides = who.Teaches || place.Leads()
 	units, err := s.Curriculum.Units(v.Context(), who)

@@ -1,30 +1,84 @@
 package site
 
 import (
+	"html/template"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
+	"tinig/locales"
 	"tinig/server/helplines"
+	"tinig/server/networks"
 )
 
-// helpedBy are the helplines of one country, "" for those of every country.
+// helpedBy are the helplines of one country.
 type helpedBy struct {
 	Country string
 	Lines   []helplines.Line
 }
 
-// helped are all helplines, those for every country first: a network doesn't say where it is. It is never empty.
-func helped() (by []helpedBy) {
+// help is whom one can call, all of it: first the lines of the countries that the network names, those of every country, and
+// a choice of the others.
+type help struct {
+	First, Others []helpedBy
+	Anywhere      []helplines.Line
+}
+
+// helped is never empty. A network that names no country doesn't say where it is.
+func helped(a networks.Actor) (h help) {
+	by := map[string][]helplines.Line{}
 	for _, line := range helplines.For("", today()) {
-		i := slices.IndexFunc(by, func(h helpedBy) bool { return h.Country == line.Country })
-		if i < 0 {
-			by, i = append(by, helpedBy{Country: line.Country}), len(by)
-		}
-		by[i].Lines = append(by[i].Lines, line)
+		by[line.Country] = append(by[line.Country], line)
 	}
-	slices.SortStableFunc(by, func(a, b helpedBy) int { return order(a.Country != "", b.Country != "") })
-	return by
+	h.Anywhere = by[""]
+	for _, country := range a.Countries {
+		if lines := by[country]; len(lines) > 0 {
+			h.First = append(h.First, helpedBy{country, lines})
+		}
+	}
+	for _, country := range helplines.Countries() {
+		if !slices.Contains(a.Countries, country) {
+			h.Others = append(h.Others, helpedBy{country, by[country]})
+		}
+	}
+	return h
+}
+
+// helplinesPage is whom one can call, for everybody.
+type helplinesPage struct {
+	Page
+	Helped help
+}
+
+// helplines is GET /helplines. Nobody needs to sign in, and nobody is asked where she is.
+func (s *Site) helplines(w http.ResponseWriter, v *visit) error {
+	page := helplinesPage{Page: s.visited(v)}
+	page.Heading, page.Helped = v.Printer.T("helpline.heading"), helped(v.Actor)
+	return s.render(w, http.StatusOK, "site/helplines", page)
+}
+
+// countryChoice is a country that a steward can choose.
+type countryChoice struct {
+	Code   string
+	Chosen bool
+}
+
+func countryChoices(n networks.Network) (choices []countryChoice) {
+	for _, code := range helplines.Countries() {
+		choices = append(choices, countryChoice{code, slices.Contains(n.Countries, code)})
+	}
+	return choices
+}
+
+// postCountries is POST /steward/network/countries.
+func (s *Site) postCountries(w http.ResponseWriter, v *visit) error {
+	chosen := v.Form["country"]
+	known := helplines.Countries()
+	if slices.ContainsFunc(chosen, func(code string) bool { return !slices.Contains(known, code) }) {
+		return s.again(w, v, locales.Refuse(locales.Invalid, "networks.country_unknown"), s.showNetwork)
+	}
+	return s.done(w, v, s.Networks.SetCountries(v.Context(), v.Actor, chosen), "/steward/network#helplines", s.showNetwork)
 }
 
 // lineToCall is a helpline with the page's words: what the template "helpline" draws.
@@ -36,13 +90,14 @@ type lineToCall struct {
 // Call is a helpline as the template "helpline" takes it.
 func (p Page) Call(line helplines.Line) lineToCall { return lineToCall{p, line} }
 
-// Href leads to a channel: to the telephone, or to the page that asks before she goes elsewhere; "" for what can't be pressed.
-func (lineToCall) Href(c helplines.Channel) string {
-	switch c.Kind {
-	case helplines.Call:
-		return "tel:" + strings.Map(dialled, c.At)
-	case helplines.Web:
-		return "/out?to=" + url.QueryEscape("https://"+c.At)
+// Href leads to a channel: to the telephone, or to the page that asks a member before she goes elsewhere; "" for what can't be
+// pressed. A template takes tel: for a danger, unless it is told that this one is ours.
+func (l lineToCall) Href(c helplines.Channel) template.URL {
+	switch {
+	case c.Kind == helplines.Call:
+		return template.URL("tel:" + strings.Map(dialled, c.At))
+	case c.Kind == helplines.Web && l.SignedIn:
+		return template.URL("/out?to=" + url.QueryEscape("https://"+c.At))
 	}
 	return ""
 }
@@ -53,15 +108,4 @@ func dialled(r rune) rune {
 		return r
 	}
 	return -1
-}
-
-// order puts false before true.
-func order(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
 }

@@ -16,6 +16,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /language", s.open(s.setLanguage))
 	mux.Handle("GET /languages", s.open(s.languages))
 	mux.Handle("GET /limits", s.open(s.limits))
+	mux.Handle("GET /helplines", s.open(s.helplines))
 	mux.Handle("GET /left", s.open(s.left))
 	mux.Handle("GET /practice", s.bare(s.practice))
 
@@ -210,6 +211,7 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 
 	mux.Handle("GET /steward/network", s.steward(s.stewardNetwork))
 	mux.Handle("POST /steward/network/languages", s.steward(s.postLanguages))
+	mux.Handle("POST /steward/network/countries", s.steward(s.postCountries))
 	mux.Handle("POST /steward/network/quiet", s.steward(s.postNetworkQuiet))
 	mux.Handle("POST /steward/network/calm", s.steward(s.postCalm))
 	mux.Handle("POST /steward/network/close", s.steward(s.postClose))

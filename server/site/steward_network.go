@@ -13,17 +13,18 @@ import (
 // networkPage is what a steward decides about the network as a whole.
 type networkPage struct {
 	Page
-	Network  networks.Network
-	Numbers  []number
-	Quiet    quietView
-	QuietNow string    // the quiet hours that count now, "" when there are none
-	Calm     time.Time // the end of the quiet days, zero when there are none
-	CalmDays []int
-	Closing  networks.Closing
-	ClosedOn time.Time // zero while the network is open
-	MayAgree bool      // she can be the second steward of its end
-	MayFound bool
-	Unrun    []unrunView // networks without a steward, for whoever may found them
+	Network   networks.Network
+	Numbers   []number
+	Quiet     quietView
+	QuietNow  string // the quiet hours that count now, "" when there are none
+	Countries []countryChoice
+	Calm      time.Time // the end of the quiet days, zero when there are none
+	CalmDays  []int
+	Closing   networks.Closing
+	ClosedOn  time.Time // zero while the network is open
+	MayAgree  bool      // she can be the second steward of its end
+	MayFound  bool
+	Unrun     []unrunView // networks without a steward, for whoever may found them
 }
 
 // number is one count that may be told.
@@ -47,6 +48,7 @@ func (s *Site) showNetwork(w http.ResponseWriter, v *visit, code int, refusal st
 	if page.Network, err = s.Networks.Network(v.Context(), v.Actor.Network); err != nil {
 		return err
 	}
+	page.Countries = countryChoices(page.Network)
 	quiet := quietOf(page.Network.Quiet)
 	if page.Quiet = quietForm(v, quiet, refusal); quiet.Set() {
 		page.QuietNow = hoursTold(v.Printer, quiet)
