@@ -21,7 +21,7 @@ const mergerDays = 30
 const mergerKept = 90
 
 // Merger is two networks on their way together, as a steward of one of them sees it. Stands is false when who asked is no
-// steward any more and nobody has agreed. Until is the last day on which members may go along, nil for no.
+// steward any more and nobody has agreed, and while the other network is closed: nobody can come then. Until is the last day on which members may go along, nil for no.
 type Merger struct {
 	Network     string     `db:"network_id"`
 	ID          string     `db:"id"`
@@ -44,7 +44,7 @@ func (m Merger) MayAgree(a Actor) bool {
 
 // Open says whether members may go along on a day.
 func (m Merger) Open(day time.Time) bool {
-	return m.AgreedBy != nil && m.Until != nil && !m.Until.Before(day.UTC().Truncate(24*time.Hour))
+	return m.Stands && m.AgreedBy != nil && m.Until != nil && !m.Until.Before(day.UTC().Truncate(24*time.Hour))
 }
 
 // over says whether nothing comes of it any more.
@@ -147,7 +147,7 @@ func (n *Networks) answerMerger(ctx context.Context, a Actor, id string, act aud
 	}
 	return n.changeNetwork(ctx, a, act, func(ctx context.Context, tx *sqlx.Tx, network Network) (bool, error) {
 		m, err := readMergerInto(ctx, tx, network.ID, id)
-		if errors.Is(err, errNoRow) {
+		if errors.Is(err, errNoRow) || err == nil && !m.Stands && until != nil {
 			return false, errMergerGone
 		}
 		if err != nil {

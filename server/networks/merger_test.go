@@ -261,3 +261,41 @@ func TestOthersAreToldWhoMayCome(t *testing.T) {
 		t.Errorf("there they are asked %+v, and told of %+v", along, coming)
 	}
 }
+
+// A yes was once good in a network that had closed meanwhile: its members were asked, and then refused at the door.
+func TestNobodyIsAskedIntoAClosedNetwork(t *testing.T) {
+	t.Parallel()
+	p := newPair(t)
+	her := p.member()
+	p.pass(day)
+	must(t, p.AskMerger(ctx, p.steward, p.other.network.Name))
+	must(t, p.AgreeMerger(ctx, p.second))
+	id := p.merger(p.steward).ID
+	closed := func(on any) {
+		p.db.MustExec(`UPDATE networks SET closed_on = $2 WHERE id = $1`, p.other.network.ID, on)
+	}
+	closed(p.now())
+	refused(t, p.AcceptMerger(ctx, p.other.steward, id), locales.NotFound, "networks.merger_not_found")
+	closed(nil)
+	must(t, p.AcceptMerger(ctx, p.other.steward, id))
+	closed(p.now())
+	must(t, p.TellMergers(ctx))
+	along, _, err := p.OpenMergers(ctx, her)
+	if err != nil || along != nil || p.count(`SELECT count(*) FROM notices WHERE network_id = $1 AND kind = $2`, p.network.ID, inbox.Merger) != 0 {
+		t.Errorf("she is asked %+v, %v", along, err)
+	}
+	refused(t, p.GoAlong(ctx, her, id, claim("nullifier of "+her.Member), joiner(p.other.network.ID)), locales.NotFound, "networks.merger_not_found")
+	must(t, p.RefuseMerger(ctx, p.other.steward, id))
+}
+
+// When all who want to have gone, the stewards close the network, and who waited can still go along.
+func TestAClosedNetworkStillGoesAlong(t *testing.T) {
+	t.Parallel()
+	p := newPair(t)
+	her := p.member()
+	p.pass(day)
+	m := p.open()
+	must(t, p.AskClosing(ctx, p.steward))
+	must(t, p.AgreeClosing(ctx, p.second))
+	must(t, p.along(p.enter(p.network.ID, her.Member), m, joiner(p.other.network.ID)))
+}

@@ -12,7 +12,7 @@ import (
 var everybody = uuid.Max.String()
 
 const mergerColumns = `k.network_id, k.id, k.into_id, k.asked_by, k.agreed_by, k.asked_on, r.merger_id IS NOT NULL AS answered, r.until,
-		k.agreed_by IS NOT NULL OR ` + askerStands + ` AS stands, f.name AS network_name, o.name AS into_name`
+		o.closed_on IS NULL AND (k.agreed_by IS NOT NULL OR ` + askerStands + `) AS stands, f.name AS network_name, o.name AS into_name`
 
 const mergersFrom = `
 		FROM mergers k
@@ -121,6 +121,7 @@ func readUntoldMergers(ctx context.Context, q sqlx.QueryerContext, today time.Ti
 	err = sqlx.SelectContext(ctx, q, &mergers, `
 		SELECT `+mergerColumns+mergersFrom+`
 		WHERE k.agreed_by IS NOT NULL
+		AND o.closed_on IS NULL
 		AND r.until >= $1
 		AND k.told_to < $2
 		ORDER BY k.network_id

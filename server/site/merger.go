@@ -45,9 +45,9 @@ func (s *Site) showMerger(w http.ResponseWriter, v *visit, code int, refusal str
 			view.Last = *m.Until
 		}
 		switch {
-		case m.Into == v.Actor.Network:
+		case m.Into == v.Actor.Network && m.Stands:
 			page.Coming = append(page.Coming, view)
-		case m.Stands:
+		case m.Network == v.Actor.Network && m.Stands:
 			page.Asked = &view
 		}
 	}
@@ -97,7 +97,7 @@ func (s *Site) mergerToDo(v *visit) (todo, error) {
 		switch {
 		case m.MayAgree(v.Actor):
 			return todo{Href: "/steward/merger", Text: v.Printer.T("todo.merger_agree"), About: since}, err
-		case m.Into == v.Actor.Network && !m.Answered:
+		case m.Into == v.Actor.Network && m.Stands && !m.Answered:
 			return todo{Href: "/steward/merger", Text: v.Printer.T("todo.merger_answer"), About: since}, err
 		}
 	}
