@@ -95,6 +95,7 @@ func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /curriculum", s.member(s.curriculum))
 	mux.Handle("GET /curriculum/{unit}", s.member(s.unit))
 	mux.Handle("GET /curriculum/{unit}/trainer", s.member(s.trainerPage))
+	mux.Handle("GET /curriculum/{unit}/print", s.member(s.printUnit))
 	mux.Handle("POST /curriculum/{unit}/mark", s.member(s.postMark))
 	mux.Handle("POST /curriculum/{unit}/journal", s.member(s.postEntry))
 	mux.Handle("GET /journal", s.member(s.journal))

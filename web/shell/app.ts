@@ -2,6 +2,7 @@
 
 import * as gate from "../account/gate";
 import * as reveal from "../account/reveal";
+import * as print from "../curriculum/print";
 import * as draft from "../forum/draft";
 import * as read from "../forum/read";
 import * as topic from "../forum/topic";
@@ -14,5 +15,5 @@ import { begin } from "./page";
 import * as trail from "./trail";
 
 begin([
-  leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, draft.start, read.start, topic.start, inbox.start, trail.start,
+  leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, draft.start, read.start, topic.start, print.start, inbox.start, trail.start,
 ]);
