@@ -19,6 +19,7 @@ import (
 var arrows = map[string][]string{
 	"curriculum":               {"curriculum/content", "realtime/stream", "locales"},
 	"curriculum/content":       {"locales"},
+	"curriculum/epub":          {"curriculum/content", "locales"},
 	"locales":                  {},
 	"migrations":               {},
 	"migrations/dbtest":        {"migrations", "server/localdb"},
@@ -36,7 +37,7 @@ var arrows = map[string][]string{
 	"server/libretranslate":    {},
 	"server/localdb":           {},
 	"server/networks":          {"realtime/stream", "locales", "server/inbox", "server/audit", "server/counts"},
-	"server/site":              {"curriculum", "curriculum/content", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines"},
+	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines"},
 	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site"},
 }
 

@@ -2,7 +2,6 @@ package site
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -96,12 +95,8 @@ func (s *Site) entries(v *visit) (views []entryView, err error) {
 	return views, nil
 }
 
-// journalFile is GET /journal/file: all of it as plain text, under a name that says nothing. On a device that others use too there
-// is none: the file would stay there, unlocked.
+// journalFile is GET /journal/file: all of it as plain text.
 func (s *Site) journalFile(w http.ResponseWriter, v *visit) error {
-	if !v.Session.Device.Own {
-		return locales.Refuse(locales.Forbidden, "journal.shared")
-	}
 	entries, err := s.entries(v)
 	if err != nil {
 		return err
@@ -110,10 +105,7 @@ func (s *Site) journalFile(w http.ResponseWriter, v *visit) error {
 	for _, entry := range entries {
 		fmt.Fprintf(&text, "%s\n%s\n\n%s\n\n\n", entry.Day.Format(time.DateOnly), entry.Title, entry.Words)
 	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="notes.txt"`)
-	_, err = io.WriteString(w, text.String())
-	return err
+	return sendFile(w, v, "notes.txt", "text/plain; charset=utf-8", []byte(text.String()))
 }
 
 // postBurnEntry is POST /journal/{unit}/burn.

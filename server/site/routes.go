@@ -98,6 +98,8 @@ func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /curriculum/{unit}/print", s.member(s.printUnit))
 	mux.Handle("POST /curriculum/{unit}/mark", s.member(s.postMark))
 	mux.Handle("POST /curriculum/{unit}/journal", s.member(s.postEntry))
+	mux.Handle("GET /book", s.member(s.book))
+	mux.Handle("GET /book/file", s.member(s.bookFile))
 	mux.Handle("GET /journal", s.member(s.journal))
 	mux.Handle("GET /journal/file", s.member(s.journalFile))
 	mux.Handle("POST /journal/burn", s.member(s.postBurnJournal))
