@@ -27,6 +27,7 @@ func TestASessionAndTheCourseAreTakenAlong(t *testing.T) {
 	t.Run("the words on paper are in the paper's language", p.printedInAnother)
 	t.Run("the course is a book", p.theCourseIsABook)
 	t.Run("on a shared device no file is made", p.noFileOnASharedDevice)
+	t.Run("a calendar that nobody signs in to", p.aCalendarWithASecretAddress)
 }
 
 const heavierUnit = "/curriculum/self-4-limits-and-relationships"
@@ -166,6 +167,69 @@ func (p *program) noFileOnASharedDevice(t *testing.T) {
 	if her.open("/book/file"); her.status != http.StatusForbidden || bytes.HasPrefix([]byte(her.body), []byte("PK")) {
 		t.Errorf("on a shared device the book answers %d", her.status)
 	}
+}
+
+// Off by default; whoever has the address reads the days, without a cookie; changed, turned off or out of the cohort, it was never there.
+func (p *program) aCalendarWithASecretAddress(t *testing.T) {
+	her := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
+	cohort := her.open("/curriculum").link("Kalachuchi")
+	her.open(cohort)
+	days := her.link("The days in your calendar")
+	her.open(days).sees("no address is made").misses("Make an address")
+	if her.post(days, nil).sees("no address is made"); her.status != http.StatusForbidden {
+		t.Errorf("on a shared device it answers %d", her.status)
+	}
+	her.post("/me/device", url.Values{"own": {"1"}}).open(days).sees("It is off.")
+	first := her.fill(days).sees("It isn't shown again.").sees("It is on.").address(t)
+	her.open(days).misses("/days/")
+	reader := newVisitor(t, p)
+	reader.open(first)
+	if reader.status != http.StatusOK || reader.header.Get("Content-Disposition") != `attachment; filename="notes.ics"` || len(reader.header.Values("Set-Cookie")) > 0 ||
+		reader.header.Get("Content-Type") != "text/calendar; charset=utf-8" || reader.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("the days answer %d as %v", reader.status, reader.header)
+	}
+	if strings.Count(reader.body, "SUMMARY:Notes\r\n") < 10 || strings.Count(reader.body, "CLASS:PRIVATE") != strings.Count(reader.body, "SUMMARY:Notes") {
+		t.Errorf("the days are %s", reader.body)
+	}
+	silent(t, "en", "the calendar", reader.body)
+	for _, word := range []string{"Kalachuchi", "Linaw", cohort[len("/cohorts/"):]} {
+		if strings.Contains(reader.body, word) {
+			t.Errorf("the days say %s", word)
+		}
+	}
+	second := her.open(days).fill(days).address(t)
+	if reader.open(first); reader.status != http.StatusNotFound {
+		t.Errorf("the address of before answers %d", reader.status)
+	}
+	reader.open(second).sees("Notes")
+	her.open(days).fill(days + "/close").sees("It is off.")
+	third := her.fill(days).address(t)
+	if reader.open(second); reader.status != http.StatusNotFound {
+		t.Errorf("turned off, it answers %d", reader.status)
+	}
+	p.sql(`UPDATE members SET standing = 'newcomer' WHERE pseudonym = 'Linaw Suba'`)
+	if reader.open(third); reader.status != http.StatusNotFound {
+		t.Errorf("when she may not learn, it answers %d", reader.status)
+	}
+	p.sql(`UPDATE members SET standing = 'confirmed' WHERE pseudonym = 'Linaw Suba'`)
+	her.open(cohort).fill(cohort + "/leave")
+	if reader.open(third); reader.status != http.StatusNotFound || strings.Contains(reader.body, "VEVENT") {
+		t.Errorf("when she has left, it answers %d", reader.status)
+	}
+	if stranger := newVisitor(t, p).signIn(p.signIns()["moderator"].Phrase).open(days); stranger.status != http.StatusNotFound {
+		t.Errorf("to one who isn't in the cohort it answers %d", stranger.status)
+	}
+}
+
+// address is the path of the secret address that the page shows.
+func (v *visitor) address(t *testing.T) string {
+	t.Helper()
+	field := v.find(func(n *html.Node) bool { return n.Data == "textarea" && attribute(n, "id") == "address" })
+	path, found := strings.CutPrefix(textOf(field), v.origin)
+	if !found || !strings.HasPrefix(path, "/days/") || !strings.HasSuffix(path, "/notes.ics") {
+		t.Fatalf("the address is %q", textOf(field))
+	}
+	return path
 }
 
 // What comes onto the paper is the sheet and nothing else, on pages of the size that was asked for, each with a margin and with the

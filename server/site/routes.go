@@ -19,6 +19,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /helplines", s.open(s.helplines))
 	mux.Handle("GET /left", s.open(s.left))
 	mux.Handle("GET /practice", s.bare(s.practice))
+	mux.Handle("GET /days/{secret}/notes.ics", s.bare(s.calendarFile))
 
 	mux.Handle("GET /join", s.open(s.join))
 	mux.Handle("POST /join", s.open(s.joinCode))
@@ -110,6 +111,10 @@ func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /cohorts/{cohort}/rest", s.member(s.postRest))
 	mux.Handle("POST /cohorts/{cohort}/pace", s.member(s.postPace))
 	mux.Handle("POST /cohorts/{cohort}/leave", s.member(s.postLeaveCohort))
+
+	mux.Handle("GET /cohorts/{cohort}/days", s.member(s.calendar))
+	mux.Handle("POST /cohorts/{cohort}/days", s.member(s.postCalendar))
+	mux.Handle("POST /cohorts/{cohort}/days/close", s.member(s.postCloseCalendar))
 
 	mux.Handle("GET /cohorts/new", s.trainer(s.newCohort))
 	mux.Handle("POST /cohorts", s.trainer(s.postCohort))
