@@ -269,13 +269,18 @@ func (p *program) pagesOfThoseWhoLead(t *testing.T, course *content.Course) map[
 	pages := map[string]string{}
 	for _, role := range []string{"trainer_in_cebu", "survivor_leader"} {
 		who := newVisitor(t, p).signIn(p.signIns()[role].Phrase)
+		who.post("/me/device", url.Values{"own": {"1"}}) // else there are no files
 		cohort := who.open("/curriculum").link("Kalachuchi")
-		paths := []string{"/home", "/inbox", "/curriculum", "/asked", "/cohorts/new", cohort, cohort + "/roll"}
+		paths := []string{"/home", "/inbox", "/curriculum", "/asked", "/cohorts/new", cohort, cohort + "/roll", cohort + "/days", "/book", "/book/file?for=trainer",
+			cohort + "/lists", cohort + "/lists/file?of=attendance", cohort + "/lists/file?of=delivery"}
 		for number := range course.Units() {
 			paths = append(paths, fmt.Sprint(cohort, "/sessions/", number+1))
 		}
 		for _, unit := range course.Units() {
 			paths = append(paths, "/curriculum/"+unit.ID+"/trainer")
+			for _, whom := range []string{"participant", "trainer", "handouts"} {
+				paths = append(paths, "/curriculum/"+unit.ID+"/print?for="+whom)
+			}
 		}
 		for _, path := range paths {
 			pages[role+" "+path] = fmt.Sprint(who.open(path).status, oneTime.ReplaceAllString(who.body, ""))

@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/csv"
 	"io"
 	"net/http"
 	"net/url"
@@ -27,6 +28,7 @@ func TestASessionAndTheCourseAreTakenAlong(t *testing.T) {
 	t.Run("the words on paper are in the paper's language", p.printedInAnother)
 	t.Run("the course is a book", p.theCourseIsABook)
 	t.Run("on a shared device no file is made", p.noFileOnASharedDevice)
+	t.Run("who came, for a spreadsheet", p.whoCameForASpreadsheet)
 	t.Run("a calendar that nobody signs in to", p.aCalendarWithASecretAddress)
 }
 
@@ -167,6 +169,59 @@ func (p *program) noFileOnASharedDevice(t *testing.T) {
 	if her.open("/book/file"); her.status != http.StatusForbidden || bytes.HasPrefix([]byte(her.body), []byte("PK")) {
 		t.Errorf("on a shared device the book answers %d", her.status)
 	}
+}
+
+func (p *program) whoCameForASpreadsheet(t *testing.T) {
+	as := p.signIns()
+	trainer := newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase)
+	cohort := trainer.open("/curriculum").link("Kalachuchi")
+	lists := trainer.open(cohort).link("Lists to take along")
+	trainer.open(lists).sees("On a device that others use too, no file is made")
+	if trainer.open(lists + "/file"); trainer.status != http.StatusForbidden {
+		t.Errorf("on a shared device the list answers %d", trainer.status)
+	}
+	trainer.post("/me/device", url.Values{"own": {"1"}}).open(lists).sees("A row for each session")
+	came := trainer.open(lists + "/file?of=attendance").rows(t)
+	if len(came) != 5 || came[0][0] != "Name" || len(came[0]) < 10 || len(came[1]) != len(came[0]) {
+		t.Errorf("who came is %q", came)
+	}
+	noted := map[string]string{}
+	for _, row := range came[1:] {
+		noted[row[0]] = strings.Join(row[1:4], " ")
+	}
+	if noted["Linaw Suba"] == "" || strings.ContainsAny(noted["Linaw Suba"], "0123456789") {
+		t.Errorf("noted is %q", noted)
+	}
+	held := trainer.open(lists + "/file?of=delivery").rows(t)
+	if len(held) != len(came[0]) || strings.Join(held[0], ",") != "Day,Session,Here,Part,Not today" || held[1][1] == "" || held[1][2] == "" || held[len(held)-1][2] != "" {
+		t.Errorf("held is %q", held)
+	}
+	for _, row := range held[1:] {
+		if noted[row[1]] != "" {
+			t.Errorf("what was held names %s", row[1])
+		}
+	}
+	for _, role := range []string{"member", "moderator", "steward", "under_18"} {
+		somebody := newVisitor(t, p).signIn(as[role].Phrase)
+		somebody.post("/me/device", url.Values{"own": {"1"}})
+		for _, path := range []string{"", "/file", "/file?of=delivery"} {
+			if somebody.open(lists + path); somebody.status != http.StatusNotFound || somebody.header.Get("Content-Disposition") != "" {
+				t.Errorf("to the %s, lists%s answer %d", role, path, somebody.status)
+			}
+		}
+	}
+}
+
+// rows are those of a spreadsheet's file, which has a neutral name.
+func (v *visitor) rows(t *testing.T) [][]string {
+	t.Helper()
+	if v.status != http.StatusOK || v.header.Get("Content-Disposition") != `attachment; filename="notes.csv"` || v.header.Get("Content-Type") != "text/csv; charset=utf-8" {
+		t.Fatalf("the list answers %d as %v", v.status, v.header)
+	}
+	silent(t, "en", "a list", v.body)
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(v.body, "\ufeff"))).ReadAll()
+	must(t, err)
+	return rows
 }
 
 // Off by default; whoever has the address reads the days, without a cookie; changed, turned off or out of the cohort, it was never there.

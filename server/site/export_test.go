@@ -24,3 +24,6 @@ func Differ(there, here string) (marked string, left, right string) {
 	}
 	return marked, left, right
 }
+
+// Spreadsheet, for tests.
+var Spreadsheet = spreadsheet

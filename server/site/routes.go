@@ -120,6 +120,8 @@ func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /cohorts", s.trainer(s.postCohort))
 	mux.Handle("POST /cohorts/{cohort}/people", s.member(s.postCohortPeople))
 	mux.Handle("GET /cohorts/{cohort}/roll", s.member(s.roll))
+	mux.Handle("GET /cohorts/{cohort}/lists", s.member(s.lists))
+	mux.Handle("GET /cohorts/{cohort}/lists/file", s.member(s.listFile))
 	mux.Handle("GET /cohorts/{cohort}/sessions/{number}", s.member(s.attendance))
 	mux.Handle("POST /cohorts/{cohort}/sessions/{number}", s.member(s.postAttendance))
 	mux.Handle("POST /cohorts/{cohort}/sessions/{number}/day", s.member(s.postSessionDay))
