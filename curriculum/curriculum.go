@@ -8,7 +8,12 @@
 // thing of a learner and a unit: whether she is through with it, in either of the two ways (Roll); nothing that leaves this
 // package for a trainer can tell them apart.
 //
-// A journal is sealed under keys that only its writer's open keyring has (Sealer).
+// A journal is sealed under keys that only its writer's open keyring has (Sealer), and so is how sure somebody feels (Confidence).
+//
+// What a group is asked, of a session (Feedback) and of what it knows (Knowledge), is kept as sums, with the names of those who
+// have answered, which only their own keys can make: no row, no place in one and no transaction is somebody's. Nothing is shown
+// before its days are over, not even how many have answered; then what was said is shown once and for all, from five answers on and
+// in groups of three or more (fold), and answers and names are forgotten (Release).
 //
 // # Members
 //

@@ -81,7 +81,7 @@ func (c *Curriculum) Roll(ctx context.Context, a Actor, id string) ([]Through, e
 	return through, nil
 }
 
-// Follow moves what is a member's own, her progress and her journal, to the member that she becomes. Cohorts stay behind: their
+// Follow moves what is a member's own, her progress, her journal and how sure she felt, to the member that she becomes. Cohorts stay behind: their
 // people would see who is who.
 func (c *Curriculum) Follow(ctx context.Context, tx *sqlx.Tx, network, from, to string) error {
 	if err := moveOwn(ctx, tx, network, from, to); err != nil {

@@ -130,7 +130,7 @@ func TestDoneAndNotTodayAreTheSameToEveryTrainer(t *testing.T) {
 			who := rapid.IntRange(0, 2).Draw(r, "who")
 			unit := rapid.SampledFrom([]string{"opening", "leaf", "voice"}).Draw(r, "unit")
 			state := rapid.SampledFrom([]curriculum.State{curriculum.Done, curriculum.NotToday, curriculum.Visited}).Draw(r, "state")
-			switch rapid.IntRange(0, 4).Draw(r, "what") {
+			switch rapid.IntRange(0, 5).Draw(r, "what") {
 			case 0, 1, 2:
 				must(t, one.Mark(ctx, a.learners[who], unit, state))
 				must(t, two.Mark(ctx, b.learners[who], unit, other[state]))
@@ -139,6 +139,10 @@ func TestDoneAndNotTodayAreTheSameToEveryTrainer(t *testing.T) {
 				must(t, two.Visit(ctx, b.learners[who], unit))
 			case 4:
 				one.today, two.today = one.today.AddDate(0, 0, 1), two.today.AddDate(0, 0, 1)
+			case 5: // refused both times or neither: she has answered already, or it is over
+				if x, y := a.say(a.learners[who], allGood), b.say(b.learners[who], allGood); (x == nil) != (y == nil) {
+					r.Fatalf("one is refused: %v, %v", x, y)
+				}
 			}
 		}
 		if x, y := a.seen(), b.seen(); x != y {
@@ -181,6 +185,10 @@ func (c class) seen() string {
 	must(c.t, err)
 	sessions, err := c.Sessions(ctx, c.trainer, c.id)
 	must(c.t, err)
+	feedback, err := c.Feedback(ctx, c.trainer, keysOf(c.trainer), c.id)
+	must(c.t, err)
+	knowledge, err := c.Knowledge(ctx, c.trainer, keys("alike"), c.id, "en") // which of the two forms is hers, her keys decide
+	must(c.t, err)
 	rolls := map[string]bool{}
 	for _, t := range through {
 		rolls[name[t.Member]+" "+t.Unit] = true
@@ -191,7 +199,8 @@ func (c class) seen() string {
 		p.Member = ""
 		persons[of] = p
 	}
-	text, err := json.Marshal([]any{rolls, len(through), persons, attendance, sessions[0].Unit, c.place(c.trainer, c.id).Part})
+	text, err := json.Marshal([]any{rolls, len(through), persons, attendance, sessions[0].Unit, c.place(c.trainer, c.id).Part,
+		len(feedback), knowledge[0].Tally, knowledge[1].Tally})
 	must(c.t, err)
 	return string(text)
 }

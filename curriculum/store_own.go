@@ -115,10 +115,36 @@ func deleteEntries(ctx context.Context, db sqlx.ExecerContext, a Actor) error {
 	return err
 }
 
+func readConfidence(ctx context.Context, q sqlx.QueryerContext, a Actor) (sealed []byte, err error) {
+	err = sqlx.GetContext(ctx, q, &sealed, `
+		SELECT sealed
+		FROM confidence
+		WHERE network_id = $1
+		AND member_id = $2`, a.Network, a.Member)
+	return sealed, err
+}
+
+func upsertConfidence(ctx context.Context, db sqlx.ExecerContext, a Actor, sealed []byte) error {
+	_, err := db.ExecContext(ctx, `
+		INSERT INTO confidence (network_id, member_id, sealed)
+		VALUES ($1, $2, $3)
+		ON CONFLICT (network_id, member_id) DO UPDATE SET sealed = EXCLUDED.sealed`, a.Network, a.Member, sealed)
+	return err
+}
+
+func deleteConfidence(ctx context.Context, db sqlx.ExecerContext, a Actor) error {
+	_, err := db.ExecContext(ctx, `
+		DELETE FROM confidence
+		WHERE network_id = $1
+		AND member_id = $2`, a.Network, a.Member)
+	return err
+}
+
 func moveOwn(ctx context.Context, tx *sqlx.Tx, network, from, to string) error {
 	for _, move := range []string{
 		`UPDATE progress SET member_id = $3 WHERE network_id = $1 AND member_id = $2`,
 		`UPDATE journal SET member_id = $3 WHERE network_id = $1 AND member_id = $2`,
+		`UPDATE confidence SET member_id = $3 WHERE network_id = $1 AND member_id = $2`,
 	} {
 		if _, err := tx.ExecContext(ctx, move, network, from, to); err != nil {
 			return err

@@ -271,7 +271,7 @@ func (p *program) pagesOfThoseWhoLead(t *testing.T, course *content.Course) map[
 		who := newVisitor(t, p).signIn(p.signIns()[role].Phrase)
 		who.post("/me/device", url.Values{"own": {"1"}}) // else there are no files
 		cohort := who.open("/curriculum").link("Kalachuchi")
-		paths := []string{"/home", "/inbox", "/curriculum", "/asked", "/cohorts/new", cohort, cohort + "/roll", cohort + "/days", "/book", "/book/file?for=trainer",
+		paths := []string{"/home", "/inbox", "/curriculum", "/asked", "/cohorts/new", cohort, cohort + "/roll", cohort + "/days", cohort + "/feedback", cohort + "/knowledge", "/book", "/book/file?for=trainer",
 			cohort + "/lists", cohort + "/lists/file?of=attendance", cohort + "/lists/file?of=delivery"}
 		for number := range course.Units() {
 			paths = append(paths, fmt.Sprint(cohort, "/sessions/", number+1))

@@ -42,6 +42,7 @@ var ofMembers = map[string]string{
 	"attendance.member_id":        "forgotten",
 	"progress.member_id":          "moved",
 	"journal.member_id":           "moved",
+	"confidence.member_id":        "moved",
 }
 
 func TestItIsDecidedWhatBecomesOfAllThatNamesAMember(t *testing.T) {

@@ -105,6 +105,9 @@ func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /journal/file", s.member(s.journalFile))
 	mux.Handle("POST /journal/burn", s.member(s.postBurnJournal))
 	mux.Handle("POST /journal/{unit}/burn", s.member(s.postBurnEntry))
+	mux.Handle("GET /sure", s.member(s.confidence))
+	mux.Handle("POST /sure", s.member(s.postConfidence))
+	mux.Handle("POST /sure/burn", s.member(s.postBurnConfidence))
 
 	mux.Handle("POST /asked/cohorts/{cohort}", s.member(s.postAskedCohort))
 	mux.Handle("GET /cohorts/{cohort}", s.member(s.cohort))
@@ -115,6 +118,10 @@ func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /cohorts/{cohort}/days", s.member(s.calendar))
 	mux.Handle("POST /cohorts/{cohort}/days", s.member(s.postCalendar))
 	mux.Handle("POST /cohorts/{cohort}/days/close", s.member(s.postCloseCalendar))
+	mux.Handle("GET /cohorts/{cohort}/feedback", s.member(s.feedback))
+	mux.Handle("POST /cohorts/{cohort}/feedback", s.member(s.postFeedback))
+	mux.Handle("GET /cohorts/{cohort}/knowledge", s.member(s.knowledge))
+	mux.Handle("POST /cohorts/{cohort}/knowledge", s.member(s.postKnowledge))
 
 	mux.Handle("GET /cohorts/new", s.trainer(s.newCohort))
 	mux.Handle("POST /cohorts", s.trainer(s.postCohort))
