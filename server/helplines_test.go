@@ -51,7 +51,9 @@ func TestWhomOneCanCall(t *testing.T) {
 			t.Errorf("%s stands at %d and %s at %d", pair[0], i, pair[1], j)
 		}
 	}
-	if member.find(func(n *html.Node) bool { return strings.HasPrefix(attribute(n, "href"), "/out?to=https%3A%2F%2Ftakeitdown") }) == nil {
+	if member.find(func(n *html.Node) bool {
+		return strings.HasPrefix(attribute(n, "href"), "/out?to=https%3A%2F%2Ftakeitdown")
+	}) == nil {
 		t.Error("a member isn't asked before she goes to a page elsewhere")
 	}
 	if steward.post("/steward/network/countries", url.Values{"country": {"XX"}}); steward.status != http.StatusUnprocessableEntity {

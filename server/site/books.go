@@ -42,7 +42,7 @@ func (s *Site) bookFile(w http.ResponseWriter, v *visit) error {
 	}
 	lang := locales.Match(v.FormValue("in"), v.Printer.Tag())
 	var file bytes.Buffer
-	if err := (epub.Book{Lang: lang, Units: units, Notes: notes, Help: helpIn(lang), Day: today()}).Write(&file); err != nil {
+	if err := (epub.Book{Lang: lang, Units: units, Notes: notes, Help: helpIn(lang, helped(v.Actor)), Day: today()}).Write(&file); err != nil {
 		return err
 	}
 	return sendFile(w, v, "notes.epub", epub.MIME, file.Bytes())
@@ -59,10 +59,10 @@ func sendFile(w http.ResponseWriter, v *visit, name, mime string, file []byte) e
 	return err
 }
 
-// helpIn are all helplines in the words of a language, for a book.
-func helpIn(lang string) (all []epub.Help) {
+// helpIn are helplines in the words of a language, for a book.
+func helpIn(lang string, whom help) (all []epub.Help) {
 	p := locales.For(lang)
-	for _, by := range helped() {
+	for _, by := range whom.all() {
 		help := epub.Help{Heading: p.T("helpline.anywhere")}
 		if by.Country != "" {
 			help.Heading = p.T("country." + by.Country)

@@ -76,7 +76,7 @@ func (s *Site) printUnit(w http.ResponseWriter, v *visit) error {
 	if !page.Guides {
 		page.Fors = []string{forParticipants, forTaking}
 	}
-	page.Countries, page.Lines = linesToPrint(v.FormValue("country"))
+	page.Countries, page.Lines = linesToPrint(helped(v.Actor), v.FormValue("country"))
 	page.Country = chosen(v.FormValue("country"), append([]string{""}, page.Countries...)...)
 	page.ForTrainers = whom == forTrainers
 	page.Sheets = sheetsOf(stepsOf(v, blocksFor(unit, whom, page.In)))
@@ -123,8 +123,8 @@ func sheetsOf(steps []step) (sheets []sheetView) {
 }
 
 // linesToPrint are the countries that have helplines, and what is printed for one of them: the lines for every country too.
-func linesToPrint(country string) (countries []string, lines []helplines.Line) {
-	for _, by := range helped() {
+func linesToPrint(whom help, country string) (countries []string, lines []helplines.Line) {
+	for _, by := range whom.all() {
 		if by.Country != "" {
 			countries = append(countries, by.Country)
 		}
