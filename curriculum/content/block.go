@@ -43,8 +43,18 @@ func (w Words) Pacers() (all []Pacer) {
 	return all
 }
 
+// Choices are the lines of the block's first list: what can be chosen in a block of the kind Choose.
+func (w Words) Choices() []string {
+	for _, p := range w.parts {
+		if p.list != nil {
+			return slices.Clone(p.list)
+		}
+	}
+	return nil
+}
+
 // HTML is the text as safe HTML: paragraphs, lists, h3, strong, em, blockquote; the facts that aren't overdue on a day; and the
-// pacers. It holds no raw HTML, link or image, and no attribute but lang, dir, class and a pacer's numbers.
+// pacers. It holds no raw HTML, link or image, and no attribute but lang, dir, class and a pacer's numbers and words.
 func (w Words) HTML(today time.Time) template.HTML {
 	var b strings.Builder
 	for _, p := range w.parts {

@@ -9,11 +9,12 @@ import (
 	"tinig/locales"
 )
 
-// draw writes a pacer as a plain list: how often, and each step with its seconds. A script finds the numbers in its
-// attributes, and paces it.
+// draw writes a pacer as a plain list: how often, and each step with its seconds. A script finds the numbers, and
+// the words of its button, in its attributes, and paces it.
 func (p *Pacer) draw(b *strings.Builder, lang string) {
 	printer := locales.For(lang)
-	b.WriteString(`<div class="pacer" data-rounds="` + strconv.Itoa(p.Rounds) + `">` + "\n<p>")
+	b.WriteString(`<div class="pacer" data-rounds="` + strconv.Itoa(p.Rounds) + `" data-begin="` + html.EscapeString(printer.T("content.begin")) +
+		`" data-end="` + html.EscapeString(printer.T("content.end")) + `">` + "\n<p>")
 	b.WriteString(html.EscapeString(printer.N("content.rounds", p.Rounds)))
 	b.WriteString("</p>\n<ol>\n")
 	for _, step := range p.Steps {

@@ -22,10 +22,11 @@ type Step struct {
 	Words   string
 }
 
-// part is a piece of a block: text that is drawn already, facts, or a pacer.
+// part is a piece of a block: text that is drawn already, with the lines of its first list, facts, or a pacer.
 type part struct {
 	line  int
 	html  string
+	list  []string
 	facts []string
 	pacer *Pacer
 }
@@ -44,12 +45,14 @@ func (p *parsing) parts(nodes []ast.Node) (all []part) {
 	for _, node := range nodes {
 		fence, ok := node.(*ast.FencedCodeBlock)
 		if !ok {
-			html := p.draw(node)
-			if last := len(all) - 1; last >= 0 && all[last].html != "" {
-				all[last].html += html
-				continue
+			if last := len(all) - 1; last < 0 || all[last].html == "" {
+				all = append(all, part{line: p.lineOf(node)})
 			}
-			all = append(all, part{line: p.lineOf(node), html: html})
+			last := &all[len(all)-1]
+			last.html += p.draw(node)
+			if last.list == nil {
+				last.list = p.list(node)
+			}
 			continue
 		}
 		if made, ok := p.fenced(fence); ok {
@@ -57,6 +60,17 @@ func (p *parsing) parts(nodes []ast.Node) (all []part) {
 		}
 	}
 	return all
+}
+
+// list are the lines of a list, and nothing for another node.
+func (p *parsing) list(node ast.Node) (lines []string) {
+	if _, is := node.(*ast.List); !is {
+		return nil
+	}
+	for item := node.FirstChild(); item != nil; item = item.NextSibling() {
+		lines = append(lines, strings.Join(strings.Fields(p.words(item)), " "))
+	}
+	return lines
 }
 
 // draw is a node as safe HTML: it holds nothing but what allowed lets through, and goldmark escapes every text.

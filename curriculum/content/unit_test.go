@@ -114,7 +114,7 @@ func TestHTMLHoldsFactsPacersAndNothingElse(t *testing.T) {
 		t.Errorf("overdue: %q", got)
 	}
 	want = `<p>Look around you.</p>
-<div class="pacer" data-rounds="3">
+<div class="pacer" data-rounds="3" data-begin="Pace this with me" data-end="Stop">
 <p>3 times through</p>
 <ol>
 <li data-seconds="4"><span>Breathe in</span> <small>4 seconds</small></li>
@@ -294,7 +294,7 @@ func TestToolsAreExercisesThatStandAlone(t *testing.T) {
 // allowedTags are all that a block's HTML is made of, with the attributes that each may have.
 var allowedTags = map[string]string{
 	"p": "lang dir", "em": "", "strong": "", "ul": "", "ol": "start", "li": "data-seconds", "blockquote": "", "h3": "",
-	"div": "class data-rounds", "small": "", "span": "", "br": "",
+	"div": "class data-rounds data-begin data-end", "small": "", "span": "", "br": "",
 }
 
 // safe refuses HTML that holds anything else.
