@@ -231,6 +231,13 @@ func (s *store) touch(ctx context.Context, hash []byte, until time.Time) error {
 	return nil
 }
 
+func (s *store) release(ctx context.Context, hash []byte, until time.Time) error {
+	if _, err := s.db.ExecContext(ctx, `UPDATE sessions SET idle_until = $2 WHERE hash = $1 AND idle_until > $2`, hash, until); err != nil {
+		return fmt.Errorf("bringing back the idle limit of a session: %w", err)
+	}
+	return nil
+}
+
 // endSessions takes sessions and their tickets away and tells the sockets that follow.
 func (s *store) endSessions(ctx context.Context, tx *stream.Tx, hashes [][]byte) error {
 	if err := s.deleteSessions(ctx, tx, hashes); err != nil {
