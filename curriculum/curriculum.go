@@ -45,6 +45,7 @@ import (
 // seeing all cohorts of the network. Band is "minor" or "adult".
 type Actor struct {
 	Network, Member, Band string
+	Seat                  string // who sits at a tablet, and then there is no member
 	Learns, Teaches, Runs bool
 }
 
@@ -67,6 +68,8 @@ type Config struct {
 	// Answered takes that back when one who was asked on a day has answered, within the transaction that takes her answer.
 	Answered func(ctx context.Context, tx *stream.Tx, network, member string, asked time.Time) error
 	Now      func() time.Time // nil is the machine's clock
+	// Secret keys the hashes of what has few values: pictures, numbers. It is the same on all nodes.
+	Secret []byte
 }
 
 // Curriculum is the package's door. Make one with New.

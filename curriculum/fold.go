@@ -1,5 +1,7 @@
 package curriculum
 
+import "slices"
+
 // How many answers there must be before anything is shown of them, and how many a group must have to stand by itself.
 const (
 	answersNeeded = 5
@@ -55,9 +57,37 @@ func fold(counts []int) Result {
 	return r
 }
 
+// The faces of a check-in go from the heaviest to the lightest. Only two sides of them are ever shown: which face somebody chose
+// can't be worked out by all the others together.
+const faces = 5
+
+var sideOf = [faces]int{0, 0, 1, 1, 1}
+
+// sides adds up the faces of each side.
+func sides(counts []int) []int {
+	added := make([]int, 2)
+	for face, n := range counts {
+		added[sideOf[face]] += n
+	}
+	return added
+}
+
+// resultOf is the result of what was asked, by its kind.
+func resultOf(kind string, counts []int) Result {
+	if kind == Faces {
+		counts = sides(counts)
+	}
+	return fold(counts)
+}
+
 func sum(counts []int) (total int) {
 	for _, n := range counts {
 		total += n
 	}
 	return total
+}
+
+// plausible says whether numbers can have been counted on paper in a room.
+func plausible(counts []int, options int) bool {
+	return len(counts) == options && sum(counts) <= PeopleAtMost && !slices.ContainsFunc(counts, func(n int) bool { return n < 0 || n > PeopleAtMost })
 }
