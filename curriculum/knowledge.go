@@ -95,9 +95,6 @@ func (c *Curriculum) ShowKnowledge(ctx context.Context, a Actor, s Sealer, cohor
 	return c.give(ctx, a, s, cohort, w, marked)
 }
 
-// english is the language that every course is written in first.
-const english = "en"
-
 // knowledgeAt is when a cohort is asked, and what. What is asked is that of its own course.
 func (c *Curriculum) knowledgeAt(ctx context.Context, a Actor, place Place, when, lang string) (w window, questions []content.Question, err error) {
 	if place.Track != rights {

@@ -210,7 +210,7 @@ func (c *Curriculum) UnitOf(ctx context.Context, r Room) (content.Unit, error) {
 // roomsAtOnce is how many rooms a sweep ends at a time.
 const roomsAtOnce = 100
 
-// Sweep ends the rooms whose time is over, and forgets what was for one day.
+// Sweep ends the rooms whose time is over, forgets what was for one day, and makes the results that are due (Release).
 func (c *Curriculum) Sweep(ctx context.Context) error {
 	over, err := readExpired(ctx, c.db, c.Now(), roomsAtOnce)
 	if err != nil {
@@ -221,7 +221,7 @@ func (c *Curriculum) Sweep(ctx context.Context) error {
 			return err
 		}
 	}
-	return errors.Join(deleteAnswered(ctx, c.db, c.Now(), c.today()), deletePassed(ctx, c.db, c.Now(), c.today()))
+	return errors.Join(c.Release(ctx), deleteAnswered(ctx, c.db, c.Now(), c.today()), deletePassed(ctx, c.db, c.Now(), c.today()))
 }
 
 // expire ends a room whose time is over, unless somebody has pressed something meanwhile.

@@ -229,14 +229,3 @@ func upsertSeatProgress(ctx context.Context, db sqlx.ExecerContext, a Actor, coh
 		a.Network, cohort, a.Seat, unit, state, today)
 	return err
 }
-
-func readSeatState(ctx context.Context, q sqlx.QueryerContext, a Actor, cohort, unit string) (state State, err error) {
-	err = sqlx.GetContext(ctx, q, &state, `
-		SELECT state
-		FROM seat_progress
-		WHERE network_id = $1
-		AND cohort_id = $2
-		AND seat_id = $3
-		AND unit = $4`, a.Network, cohort, a.Seat, unit)
-	return state, err
-}

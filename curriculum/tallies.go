@@ -14,8 +14,8 @@ import (
 	"tinig/locales"
 )
 
-// Said is what a group said to one question, by its name.
-type Said struct {
+// Answer is what a group said to one question, by its name.
+type Answer struct {
 	Name string `json:"q"`
 	Result
 }
@@ -26,12 +26,12 @@ type Said struct {
 type Tally struct {
 	Open, Answered, Over bool
 	Asked                []string
-	Said                 []Said
+	Said                 []Answer
 }
 
 // Any says whether something may be shown: five or more have answered one of the questions.
 func (t Tally) Any() bool {
-	return slices.ContainsFunc(t.Said, func(s Said) bool { return s.Total > 0 })
+	return slices.ContainsFunc(t.Said, func(s Answer) bool { return s.Total > 0 })
 }
 
 // window is something that a group is asked, with its days: the first, and the first on which it is over. Options is how many answers
@@ -68,7 +68,7 @@ func (c *Curriculum) tallyOf(w window, row *tallyRow, given []byte) (t Tally, er
 }
 
 // said is the result of a row: as it is kept, or as it will be.
-func (r tallyRow) said() (all []Said, err error) {
+func (r tallyRow) said() (all []Answer, err error) {
 	if r.Result != nil {
 		err = json.Unmarshal([]byte(*r.Result), &all)
 		return all, err
@@ -79,7 +79,7 @@ func (r tallyRow) said() (all []Said, err error) {
 		for option := range counts {
 			counts[option] = int(r.Counts[i*options+option])
 		}
-		all = append(all, Said{name, fold(counts)})
+		all = append(all, Answer{name, fold(counts)})
 	}
 	return all, nil
 }

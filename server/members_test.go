@@ -43,6 +43,9 @@ var ofMembers = map[string]string{
 	"progress.member_id":          "moved",
 	"journal.member_id":           "moved",
 	"confidence.member_id":        "moved",
+	"room_duty.member_id":         "forgotten",
+	"room_people.member_id":       "forgotten",
+	"room_requests.member_id":     "forgotten",
 }
 
 func TestItIsDecidedWhatBecomesOfAllThatNamesAMember(t *testing.T) {

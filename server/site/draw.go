@@ -115,7 +115,9 @@ func (s *Site) drawAll(v *visit, r forum.Reading, told map[int]*told) (above, be
 }
 
 // opensNotes says whether she wants content notes to stand open.
-func (v *visit) opensNotes() bool { return v.Session.Settings.Comfort.Notes == notesShow }
+func (v *visit) opensNotes() bool {
+	return v.Session != nil && v.Session.Settings.Comfort.Notes == notesShow
+}
 
 func (s *Site) authors(ctx context.Context, network string, posts []forum.Post) (map[string]networks.Member, error) {
 	seen := make(map[string]bool)

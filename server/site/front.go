@@ -99,6 +99,9 @@ func (s *Site) leave(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		s.Log.Error("a session could not be ended and waits for its idle limit", "error", err)
 	}
+	if err := s.unpair(w, v); err != nil {
+		s.Log.Error("a tablet could not be unpaired and waits for the end of its room", "error", err)
+	}
 	s.dropCookie(w, s.cookieName())
 	s.dropCookie(w, languageCookie)
 	w.Header().Set("Clear-Site-Data", `"cookies", "storage"`)

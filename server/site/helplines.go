@@ -46,7 +46,9 @@ func helped(a networks.Actor) (h help) {
 }
 
 // all are the lines country by country, those of every country last.
-func (h help) all() []helpedBy { return append(slices.Concat(h.First, h.Others), helpedBy{Lines: h.Anywhere}) }
+func (h help) all() []helpedBy {
+	return append(slices.Concat(h.First, h.Others), helpedBy{Lines: h.Anywhere})
+}
 
 // helplinesPage is whom one can call, for everybody.
 type helplinesPage struct {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tinig/curriculum"
 	"tinig/locales"
 	"tinig/realtime"
 	"tinig/realtime/stream"
@@ -26,11 +27,19 @@ type ticket struct {
 
 // mintTicket is POST /live/ticket.
 func (s *Site) mintTicket(w http.ResponseWriter, v *visit) error {
+	if v.Tablet != nil {
+		minted, err := s.Curriculum.MintTicket(v.Context(), *v.Tablet)
+		return writeTicket(w, tabletTicket+v.Printer.Tag()+"."+minted, err)
+	}
 	payload, err := json.Marshal(ticket{v.Actor.Network, v.Actor.Member, v.Printer.Tag(), accounts.ClaimHash(v.Session.Current.Claim)})
 	if err != nil {
 		return err
 	}
 	minted, err := s.Accounts.MintTicket(v.Context(), v.Session, payload)
+	return writeTicket(w, minted, err)
+}
+
+func writeTicket(w http.ResponseWriter, minted string, err error) error {
 	if err != nil {
 		return err
 	}
@@ -38,10 +47,23 @@ func (s *Site) mintTicket(w http.ResponseWriter, v *visit) error {
 	return json.NewEncoder(w).Encode(map[string]string{"ticket": minted})
 }
 
+// tabletTicket is how the ticket of who sits at a tablet begins; its language follows.
+const tabletTicket = "t."
+
+// redeemTabletTicket tells the hub who sits at a tablet: to it her seat is a member.
+func (s *Site) redeemTabletTicket(ctx context.Context, text string) (realtime.Follower, error) {
+	lang, ticket, _ := strings.Cut(text, ".")
+	t, err := s.Curriculum.RedeemTicket(ctx, ticket)
+	return realtime.Follower{Session: t.Session(), Network: t.Network, Member: t.Seat, Lang: locales.For(lang).Tag(), Until: t.Until}, err
+}
+
 // redeemTicket tells the hub who comes with a ticket. Her claim and whom she is parted from are read now, and from where
 // her control channel stood before: what happens to them later makes her socket come back.
 func (s *Site) redeemTicket(ctx context.Context, text string) (f realtime.Follower, err error) {
 	defer recovered(&err)
+	if of, ok := strings.CutPrefix(text, tabletTicket); ok {
+		return s.redeemTabletTicket(ctx, of)
+	}
 	redeemed, err := s.Accounts.RedeemTicket(ctx, text)
 	if err != nil {
 		return realtime.Follower{}, err
@@ -69,13 +91,20 @@ func (s *Site) redeemTicket(ctx context.Context, text string) (f realtime.Follow
 func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Channel) (err error) {
 	defer recovered(&err)
 	topic, isTopic := topicOf(ch)
+	cohort, leads, isRoom := roomOf(ch)
 	own := ch == inbox.Channel(f.Network, f.Member)
-	if !own && !isTopic || ch.Network() != f.Network {
+	if !own && !isTopic && !isRoom || ch.Network() != f.Network {
 		return locales.Refuse(locales.NotFound, "site.nothing_here")
+	}
+	if seat := (curriculum.Actor{Network: f.Network, Seat: f.Member}); isRoom && !leads && s.Curriculum.MayFollow(ctx, seat, cohort, leads) == nil {
+		return nil
 	}
 	actor, err := s.Networks.Follow(ctx, f.Network, f.Member)
 	if err != nil || own {
 		return err
+	}
+	if isRoom {
+		return s.Curriculum.MayFollow(ctx, learner(actor), cohort, leads)
 	}
 	return s.Forum.MayFollow(ctx, actor, topic)
 }
@@ -83,11 +112,14 @@ func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Cha
 // refusedWords are a refusal's words for a socket.
 func refusedWords(lang string, err error) (string, bool) { return locales.For(lang).Refusal(err) }
 
-// drawEvent draws an event as its page would draw now what it tells of: a post, as forum.Title the topic's head, or a notice.
+// drawEvent draws an event as its page would draw now what it tells of: a post, as forum.Title the topic's head, a notice, or a room.
 func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event, lang string) (d realtime.Drawn, err error) {
 	defer recovered(&err)
 	if member, ok := memberOf(ch); ok {
 		return s.drawNotice(ctx, ch, member, e, lang)
+	}
+	if cohort, leads, ok := roomOf(ch); ok {
+		return s.drawRoom(ctx, cohort, leads, ch, lang)
 	}
 	topic, ok := topicOf(ch)
 	number, err := strconv.Atoi(e.Ref)

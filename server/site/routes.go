@@ -42,7 +42,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /home", s.member(s.home))
 	mux.Handle("POST /switch", s.member(s.switchNetwork))
 	mux.Handle("POST /still", s.resting(s.still))
-	mux.Handle("POST /live/ticket", s.script(s.mintTicket))
+	mux.Handle("POST /live/ticket", s.presentScript(s.mintTicket))
 	mux.Handle("GET /out", s.member(s.out))
 
 	mux.Handle("GET /search", s.member(s.search))
@@ -90,6 +90,45 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 
 	s.learnerRoutes(mux)
 	s.herRoutes(mux)
+	s.roomRoutes(mux)
+}
+
+func (s *Site) roomRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /tablet", s.open(s.tablet))
+	mux.Handle("POST /tablet", s.open(s.postTablet))
+	mux.Handle("GET /seat", s.tabletDoor(s.seat))
+	mux.Handle("POST /seat", s.tabletDoor(s.postSeat))
+	mux.Handle("GET /seat/new", s.tabletDoor(s.newSeat))
+	mux.Handle("POST /seat/new", s.tabletDoor(s.postNewSeat))
+	mux.Handle("POST /seat/pass", s.tabletDoor(s.postPassOn))
+
+	mux.Handle("GET /cohorts/{cohort}/room", s.present(s.room))
+	mux.Handle("GET /cohorts/{cohort}/room/mine", s.presentScript(s.roomMine))
+	mux.Handle("POST /cohorts/{cohort}/room/still", s.presentScript(s.stillInRoom))
+	mux.Handle("POST /cohorts/{cohort}/room/pace", s.present(s.roomAct(s.postRoomPace)))
+	mux.Handle("POST /cohorts/{cohort}/room/hand", s.present(s.roomAct(s.postHand)))
+	mux.Handle("POST /cohorts/{cohort}/room/share", s.present(s.roomAct(s.postShare)))
+	mux.Handle("POST /cohorts/{cohort}/room/ask-pause", s.present(s.roomAct(s.postAskPause)))
+	mux.Handle("POST /cohorts/{cohort}/room/answer", s.present(s.roomAct(s.postAnswerRoom)))
+	mux.Handle("POST /cohorts/{cohort}/room/wish", s.present(s.roomAct(s.postWish)))
+	mux.Handle("POST /cohorts/{cohort}/room/mark", s.present(s.roomAct(s.postMarkRoom)))
+
+	mux.Handle("GET /cohorts/{cohort}/room/screen", s.member(s.screen))
+	mux.Handle("GET /cohorts/{cohort}/room/wishes", s.script(s.roomWishes))
+	mux.Handle("POST /cohorts/{cohort}/room/wishes", s.member(s.roomAct(s.postAnswerWish)))
+
+	mux.Handle("POST /cohorts/{cohort}/room/here", s.member(s.roomAct(s.postHere)))
+	mux.Handle("POST /cohorts/{cohort}/room/open", s.member(s.roomAct(s.postOpenRoom)))
+	mux.Handle("POST /cohorts/{cohort}/room/go", s.member(s.roomAct(s.postGo)))
+	mux.Handle("POST /cohorts/{cohort}/room/leave-out", s.member(s.roomAct(s.postLeaveOut)))
+	mux.Handle("POST /cohorts/{cohort}/room/pause", s.member(s.roomAct(s.postRoomPause)))
+	mux.Handle("POST /cohorts/{cohort}/room/end", s.member(s.roomAct(s.postEndRoom)))
+	mux.Handle("POST /cohorts/{cohort}/room/ask", s.member(s.roomAct(s.postAskRoom)))
+	mux.Handle("POST /cohorts/{cohort}/room/paper", s.member(s.roomAct(s.postPaper)))
+	mux.Handle("POST /cohorts/{cohort}/room/close", s.member(s.roomAct(s.postCloseQuestion)))
+	mux.Handle("POST /cohorts/{cohort}/room/lower", s.member(s.roomAct(s.postLower)))
+	mux.Handle("POST /cohorts/{cohort}/room/tablet", s.member(s.postPairing))
+	mux.Handle("POST /cohorts/{cohort}/room/seat", s.member(s.roomAct(s.postFreeSeat)))
 }
 
 func (s *Site) learnerRoutes(mux *http.ServeMux) {

@@ -139,7 +139,7 @@ func feedbackAnswers(p *locales.Printer, name string) (answers []string) {
 	return answers
 }
 
-func feedbackSaid(p *locales.Printer, said []curriculum.Said) (views []saidView) {
+func feedbackSaid(p *locales.Printer, said []curriculum.Answer) (views []saidView) {
 	for _, one := range said {
 		views = append(views, saidView{p.T("feedback." + one.Name), p.Tag(), p.Dir(), one.Total, saidOf(p, one.Result, feedbackAnswers(p, one.Name))})
 	}

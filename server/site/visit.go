@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"tinig/curriculum"
 	"tinig/locales"
 	"tinig/server/accounts"
 	"tinig/server/networks"
@@ -32,6 +33,7 @@ type visit struct {
 	Printer *locales.Printer
 	Session *accounts.Session
 	Actor   networks.Actor
+	Tablet  *curriculum.Tablet // at which somebody sits who isn't signed in; nil for none
 }
 
 // handler answers a visit, or says why not; answer turns the error into a page.

@@ -7,6 +7,8 @@ import * as draft from "../forum/draft";
 import * as read from "../forum/read";
 import * as topic from "../forum/topic";
 import * as inbox from "../inbox/inbox";
+import * as pacer from "../room/pacer";
+import * as room from "../room/room";
 import * as focus from "./focus";
 import * as idle from "./idle";
 import * as leave from "./leave";
@@ -15,5 +17,6 @@ import { begin } from "./page";
 import * as trail from "./trail";
 
 begin([
-  leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, draft.start, read.start, topic.start, print.start, inbox.start, trail.start,
+  leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, draft.start, read.start, topic.start, print.start, inbox.start,
+  room.start, pacer.start, trail.start,
 ]);

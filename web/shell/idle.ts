@@ -3,7 +3,7 @@
 // before the limit the page asks, after keeping the draft (forum/draft), and at the limit it leaves. What she does in one tab
 // counts in all.
 //
-// Reads: body[data-idle], seconds; body[data-low]; dialog#idle.
+// Reads: body[data-idle], seconds; body[data-low]; dialog#idle; [data-awake], while which stands there no limit counts.
 
 import { expire } from "./leave";
 import { away, every, send } from "./page";
@@ -28,6 +28,10 @@ export function start(life: AbortSignal): void {
     }).catch(() => undefined);
   };
   const look = (): void => {
+    if (document.querySelector("[data-awake]")) { // no limit counts in an open session
+      seen = told = Date.now();
+      return;
+    }
     const idle = (Date.now() - seen) / 1000;
     if (idle >= limit) void expire();
     else if (dialog.open) return;
