@@ -56,6 +56,8 @@ func TestWhomOneCanCall(t *testing.T) {
 	}) == nil {
 		t.Error("a member isn't asked before she goes to a page elsewhere")
 	}
+	member.open("/me/checks/mental_wellbeing").sees("Child Helpline 116").misses("DCI").misses("AlengPulis").open(member.link("All helplines"))
+	member.open("/me/checks/legal_protection").sees("DCI").misses("Child Helpline 116")
 	if steward.post("/steward/network/countries", url.Values{"country": {"XX"}}); steward.status != http.StatusUnprocessableEntity {
 		t.Errorf("a country without a helpline is answered with %d", steward.status)
 	}

@@ -379,6 +379,9 @@ func TestHowSheIsIsForHerAlone(t *testing.T) {
 	her.open("/me").open(her.link("How I am")).sees("nobody will come because of it").open(her.link("Social support"))
 	her.fill("/me/checks/social_support", "note", "Marker").sees("Choose one of the three answers").sees("Marker")
 	her.fill("/me/checks/social_support", "answer", "help", "note", "Marker of mine").sees("Kept for today").sees("nobody will come because of it")
+	if text := her.text(); strings.Index(text, "Whom you can call") > strings.Index(text, "How is this for you") {
+		t.Error("who needs help soon must look for whom she can call")
+	}
 	her.open("/me/checks").sees("I need help soon")
 	stale := attribute(her.open("/me/checks/social_support").find(func(n *html.Node) bool { return attribute(n, "name") == "revision" }), "value")
 	her.fill("/me/checks/social_support", "answer", "change", "note", "Marker later")

@@ -7,6 +7,7 @@ import (
 
 	"tinig/locales"
 	"tinig/server/checks"
+	"tinig/server/helplines"
 )
 
 // checksPage shows the six domains, each with what she last kept.
@@ -45,6 +46,7 @@ type checkPage struct {
 	Kept    bool
 	Stored  checks.Check
 	Ideas   []string // message ids
+	Helped  help
 }
 
 // ideas are what may help in each domain, as message ids.
@@ -55,6 +57,16 @@ var ideas = map[checks.Domain][]string{
 	checks.Economic: {"check.economic_empowerment_one", "check.economic_empowerment_two"},
 	checks.Social:   {"check.social_support_one", "check.social_support_two"},
 	checks.Physical: {"check.physical_wellbeing_one", "check.physical_wellbeing_two"},
+}
+
+// needs are what the lines are for that may help in each domain.
+var needs = map[checks.Domain][]helplines.Need{
+	checks.Safety:   {helplines.Anyone, helplines.Child, helplines.Trafficking, helplines.Police, helplines.Emergency},
+	checks.Legal:    {helplines.Trafficking, helplines.Police, helplines.Images, helplines.Report},
+	checks.Mental:   {helplines.Anyone, helplines.Child},
+	checks.Economic: {helplines.Anyone, helplines.Child, helplines.Trafficking},
+	checks.Social:   {helplines.Anyone, helplines.Child},
+	checks.Physical: {helplines.Anyone, helplines.Child, helplines.Emergency},
 }
 
 // check is GET /me/checks/{domain}.
@@ -71,7 +83,8 @@ func (s *Site) showCheck(w http.ResponseWriter, v *visit, code int, refusal stri
 	if err != nil {
 		return err
 	}
-	page := checkPage{Page: s.page(v), Domain: domain, Answers: checks.Answers, Check: stored, Ideas: ideas[domain]}
+	page := checkPage{Page: s.page(v), Domain: domain, Answers: checks.Answers, Check: stored, Ideas: ideas[domain],
+		Helped: helped(v.Actor).by(needs[domain]...)}
 	page.Heading, page.Error = v.Printer.T("check."+string(domain)), refusal
 	page.Kept = refusal == "" && stored.Answer != ""
 	if refusal != "" {

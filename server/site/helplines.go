@@ -50,6 +50,27 @@ func (h help) all() []helpedBy {
 	return append(slices.Concat(h.First, h.Others), helpedBy{Lines: h.Anywhere})
 }
 
+// by leaves of each country the lines for some needs; all of them where it has none for those. Who sees her own countries first
+// finds the others on the page of all.
+func (h help) by(needs ...helplines.Need) help {
+	fits := func(line helplines.Line) bool { return slices.Contains(needs, line.Need) }
+	narrow := func(all []helpedBy) (some []helpedBy) {
+		for _, c := range all {
+			if lines := slices.DeleteFunc(slices.Clone(c.Lines), func(l helplines.Line) bool { return !fits(l) }); len(lines) > 0 {
+				c.Lines = lines
+			}
+			some = append(some, c)
+		}
+		return some
+	}
+	h.First, h.Others = narrow(h.First), narrow(h.Others)
+	h.Anywhere = slices.DeleteFunc(slices.Clone(h.Anywhere), func(l helplines.Line) bool { return !fits(l) })
+	if len(h.First) > 0 {
+		h.Others = nil
+	}
+	return h
+}
+
 // helplinesPage is whom one can call, for everybody.
 type helplinesPage struct {
 	Page
