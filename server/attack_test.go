@@ -22,9 +22,9 @@ var nasty = []string{
 }
 
 // typed are all the fields that our forms and addresses have.
-var typed = strings.Fields(`after agree answer asked band before body c calm case challenge code country day days end first from give in keep kept lang language
-	last low member mode name names network none note noted notes numbers own part path phrase pin place plan posting pseudonym quote quotes reads reason
-	rests revision role sealed second sensitive size state take title to track until version welcomes writes`)
+var typed = strings.Fields(`about after agree answer asked band before body c calm case challenge code country day days end first from give in keep kept lang language
+	last lead low member mode name names network none note noted notes numbers own part path phrase pin place plan posting pseudonym quote quotes reads reason
+	rests revision role sealed second sensitive size state take takes title to track until version welcomes writes`)
 
 // Whatever is sent, by whoever may do most, is refused in her words: no input is the server's own failure. A NUL or a
 // number too great for its column used to be one, with what was typed in the log.

@@ -209,10 +209,30 @@ func (s *seeder) account(ctx context.Context, plan demoAccount) (signIn, error) 
 	if err := s.readInbox(ctx, session); err != nil {
 		return signIn{}, err
 	}
+	if err := s.takes(ctx, session); err != nil {
+		return signIn{}, err
+	}
 	if err := s.write(ctx, session, plan); err != nil {
 		return signIn{}, err
 	}
 	return signIn{plan.Role, plan.Network, plan.Pseudonym, phrase}, s.accounts.End(ctx, session)
+}
+
+// takes has a safeguarding lead take what members hand her.
+func (s *seeder) takes(ctx context.Context, session *accounts.Session) error {
+	for _, m := range session.Memberships {
+		actor, err := s.founding.Enter(ctx, m.Network, m.Member, accounts.ClaimHash(m.Claim))
+		if err != nil {
+			return err
+		}
+		if networks.Allow(actor, networks.OpenHanded, nil) != nil {
+			continue
+		}
+		if err := s.handings.Take(ctx, actor, session.Sealer(m.Member, "handing")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readInbox marks what isn't of the last days as read in each of her inboxes.

@@ -32,13 +32,14 @@ var arrows = map[string][]string{
 	"server/checks":            {"locales", "server/networks"},
 	"server/counts":            {},
 	"server/forum":             {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/counts"},
+	"server/handings":          {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit"},
 	"server/helplines":         {},
 	"server/inbox":             {"realtime/stream", "locales"},
 	"server/libretranslate":    {},
 	"server/localdb":           {},
 	"server/networks":          {"realtime/stream", "locales", "server/inbox", "server/audit", "server/counts"},
-	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines"},
-	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site"},
+	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings"},
+	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings"},
 }
 
 func TestPackagesImportOnlyAlongTheArrowsOfTheHouse(t *testing.T) {

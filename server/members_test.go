@@ -28,6 +28,9 @@ var ofMembers = map[string]string{
 	"reads.member_id":             "moved",
 	"drafts.member_id":            "moved",
 	"check_months.member_id":      "moved",
+	"handing_keys.member_id":      "forgotten",
+	"handings.member_id":          "forgotten", // under her new id the lead would know her by the old one
+	"handings.lead_id":            "forgotten",
 	"mutes.member_id":             "moved",
 	"mutes.muted_id":              "forgotten",
 	"reactions.member_id":         "moved",

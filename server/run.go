@@ -24,6 +24,7 @@ import (
 	"tinig/server/accounts"
 	"tinig/server/checks"
 	"tinig/server/forum"
+	"tinig/server/handings"
 	"tinig/server/inbox"
 	"tinig/server/libretranslate"
 	"tinig/server/localdb"
@@ -54,6 +55,7 @@ type house struct {
 	inbox      *inbox.Inbox
 	forum      *forum.Forum
 	checks     *checks.Checks
+	handings   *handings.Handings
 	curriculum *curriculum.Curriculum
 	log        *slog.Logger
 }
@@ -183,7 +185,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	if h.inbox, err = inbox.New(ctx, db, streams, nil); err != nil {
 		return nil, err
 	}
-	h.checks = checks.New(db, nil)
+	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
 		return nil, err
 	}
@@ -227,7 +229,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 		drafter = libretranslate.New(h.config.Drafts, h.config.DraftKey)
 	}
 	s, err := site.New(site.Config{
-		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Checks: h.checks, Curriculum: h.curriculum, Streams: h.streams, Secret: h.peppers[0],
+		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

@@ -125,7 +125,7 @@ func (g *guide) membersPages() {
 	topic := strings.SplitN(b.linkOn(space, "When a court date"), "?", 2)[0]
 	g.lookAt(b, topic, topic+"?quote=2&from=2#reply", topic+"/p/2", topic+"/p/4711", "/waiting", "/out?to=https://example.org")
 	g.lookAt(b, "/inbox", topic+"/follow", space+"/follow")
-	g.lookAt(b, "/me", "/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/pseudonym", "/me/blocked", "/me/reading", "/me/quiet",
+	g.lookAt(b, "/me", "/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/handed?about=safety", "/me/pseudonym", "/me/blocked", "/me/reading", "/me/quiet",
 		"/me/device", "/me/pause", "/me/leave", "/left")
 	g.coursePages(b)
 	b.open(topic)
@@ -146,6 +146,9 @@ func (g *guide) membersPages() {
 	young := g.person()
 	young.signInHere(g.p.signIns()["under_18"].Phrase)
 	g.lookAt(young, "/me", "/me/eighteen")
+	lead := g.person()
+	lead.signInHere(g.p.signIns()["safeguarding_lead"].Phrase)
+	g.lookAt(lead, "/handed")
 	her, _ := topicOfHerOwn(g.t, g.p, "member", 1)
 	g.lookAt(own, her+"/p/1")
 	newVisitor(g.t, g.p).signIn(g.p.signIns()["member"].Phrase).open(her+"/p/1").fill(her+"/p/1/edit", "body", "Post number 1, from another device.")

@@ -48,6 +48,7 @@ const (
 	Cohort    Kind = "cohort"    // somebody asks her to learn or teach in a cohort
 	Recovery  Kind = "recovery"  // a way back into her name was asked for
 	Merger    Kind = "merger"    // her network goes together with another, and asks whether she goes along
+	Handed    Kind = "handed"    // a member handed words to her, a safeguarding lead
 )
 
 // The kinds of event in an inbox's channel. A notice's number is its event's own; the reference of Gone and Moved is the

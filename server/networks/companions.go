@@ -39,6 +39,15 @@ func (n *Networks) askable(ctx context.Context, a Actor, names []string, suits f
 	return ids, nil
 }
 
+// Leads are those of some members who are safeguarding leads now, by their pseudonyms.
+func (n *Networks) Leads(ctx context.Context, network string, ids []string) ([]Member, error) {
+	leads, err := readLeads(ctx, n.db, network, ids)
+	if err != nil {
+		return nil, fmt.Errorf("reading the safeguarding leads of %s: %w", network, err)
+	}
+	return leads, nil
+}
+
 // NamesIn are pseudonyms as somebody typed them, one on each line or with commas, each once.
 func NamesIn(typed string) (names []string) {
 	for line := range strings.FieldsFuncSeq(typed, betweenNames) {

@@ -31,6 +31,8 @@ const (
 	Teach                    // hold cohorts, and read trainers' notes
 	MergeNetwork             // ask that a Local network goes together with another, or answer one that asks
 	GoAlong                  // join the other network when hers goes together with it, and know that it does
+	HandOver                 // hand words of hers to a safeguarding lead
+	OpenHanded               // take and open what members hand over
 )
 
 // rule is one line of the permission table.
@@ -73,6 +75,8 @@ var table = map[Act]rule{
 	Teach:         {by: []Role{RoleTrainer}, adult: true, open: true},
 	MergeNetwork:  {by: []Role{RoleSteward}, kind: Local},
 	GoAlong:       {by: []Role{RoleMember}, kind: Local},
+	HandOver:      {by: []Role{RoleMember}, newcomers: true},
+	OpenHanded:    {by: []Role{RoleSafeguardingLead}},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

@@ -139,6 +139,8 @@ var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind
 	networks.GoAlong: func(p person, _ bool, kind networks.Kind) bool {
 		return p.standing == networks.Confirmed && kind == networks.Local
 	},
+	networks.HandOver:   func(p person, _ bool, _ networks.Kind) bool { return p.standing != networks.Left },
+	networks.OpenHanded: func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSafeguardingLead) },
 	networks.FoundNetwork: func(p person, _ bool, kind networks.Kind) bool {
 		return p.has(networks.RoleSteward) && kind == networks.Global
 	},
@@ -196,11 +198,11 @@ func everything(network string) networks.Actor {
 }
 
 func TestAnActThatIsNotInTheTableIsRefusedToEverybody(t *testing.T) {
-	if len(inSpace)+len(inNetwork) != int(networks.GoAlong)+1 {
+	if len(inSpace)+len(inNetwork) != int(networks.OpenHanded)+1 {
 		t.Error("there is an act that these tests don't know")
 	}
 	space := networks.Space{Network: "here", Reads: networks.Newcomers, Writes: networks.Newcomers, Posting: networks.Open, Band: networks.AllBands}
-	for _, act := range []networks.Act{-1, networks.GoAlong + 1, 1000} {
+	for _, act := range []networks.Act{-1, networks.OpenHanded + 1, 1000} {
 		refused(t, networks.Allow(everything("here"), act, &space), locales.Forbidden, "networks.not_allowed")
 		refused(t, networks.Allow(everything("here"), act, nil), locales.Forbidden, "networks.not_allowed")
 	}
@@ -230,7 +232,7 @@ func TestNobodyMayDoAnythingWithoutAStanding(t *testing.T) {
 	a := everything("here")
 	a.Standing = ""
 	space := networks.Space{Network: "here", Reads: networks.Newcomers, Writes: networks.Newcomers, Posting: networks.Open, Band: networks.AllBands}
-	for act := networks.Read; act <= networks.GoAlong; act++ {
+	for act := networks.Read; act <= networks.OpenHanded; act++ {
 		if networks.Allow(a, act, &space) == nil {
 			t.Errorf("act %d is allowed", act)
 		}

@@ -276,6 +276,18 @@ func readCompanions(ctx context.Context, q sqlx.QueryerContext, a Actor, lowerNa
 	return members, err
 }
 
+func readLeads(ctx context.Context, q sqlx.QueryerContext, network string, ids []string) (leads []Member, err error) {
+	err = sqlx.SelectContext(ctx, q, &leads, `
+		SELECT `+memberColumns+`
+		FROM members m
+		WHERE m.network_id = $1
+		AND m.id = ANY($2)
+		AND m.standing = 'confirmed'
+		AND EXISTS (SELECT FROM member_roles s WHERE s.network_id = m.network_id AND s.member_id = m.id AND s.role = 'safeguarding_lead')
+		ORDER BY m.pseudonym`, network, pq.Array(ids))
+	return leads, err
+}
+
 func countHere(ctx context.Context, q sqlx.QueryerContext, network string, ids []string) (here int, err error) {
 	err = sqlx.GetContext(ctx, q, &here, `
 		SELECT count(*)

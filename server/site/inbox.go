@@ -118,6 +118,8 @@ func (n noted) leadsTo() string {
 		return "/waiting"
 	case inbox.Asked, inbox.Cohort, inbox.Merger:
 		return "/asked"
+	case inbox.Handed:
+		return "/handed"
 	case inbox.RoleGiven:
 		return "/me"
 	case inbox.Recovery:

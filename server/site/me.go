@@ -15,12 +15,14 @@ type mePage struct {
 	Roles    []networks.Role
 	Minor    bool
 	Learns   bool
+	Lead     bool
 	Recovery bool
 }
 
 // me is GET /me.
 func (s *Site) me(w http.ResponseWriter, v *visit) (err error) {
-	page := mePage{Page: s.page(v), Roles: v.Actor.Roles, Minor: v.Actor.Band == networks.Minor, Learns: learner(v.Actor).Learns}
+	page := mePage{Page: s.page(v), Roles: v.Actor.Roles, Minor: v.Actor.Band == networks.Minor, Learns: learner(v.Actor).Learns,
+		Lead: networks.Allow(v.Actor, networks.OpenHanded, nil) == nil}
 	page.Heading = v.Printer.T("me.heading")
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {
 		return err

@@ -103,8 +103,8 @@ func (s *Site) noted(ctx context.Context, a networks.Actor, notices []inbox.Noti
 // never is later than any notice.
 var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// askedSince is by kind the day since when something waits for her answer, a circle, a cohort or a merger, never when nothing
-// does; of those kinds that the notices have.
+// askedSince is by kind the day since when something waits for her: her answer to a circle, a cohort or a merger, or words that
+// she was handed; never when nothing does; of those kinds that the notices have.
 func (s *Site) askedSince(ctx context.Context, a networks.Actor, notices []inbox.Notice) (map[inbox.Kind]time.Time, error) {
 	since := map[inbox.Kind]time.Time{}
 	for _, n := range notices {
@@ -130,6 +130,12 @@ func (s *Site) askedSince(ctx context.Context, a networks.Actor, notices []inbox
 			if len(asked) > 0 {
 				since[n.Kind] = time.Time{}
 			}
+		case inbox.Handed:
+			day, err := s.handedSince(ctx, a)
+			if err != nil {
+				return nil, err
+			}
+			since[n.Kind] = day
 		case inbox.Merger:
 			since[n.Kind] = never
 			along, _, err := s.Networks.OpenMergers(ctx, a)

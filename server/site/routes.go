@@ -208,6 +208,12 @@ func (s *Site) herRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /me/checks/{domain}", s.member(s.check))
 	mux.Handle("POST /me/checks/{domain}", s.member(s.postCheck))
 	mux.Handle("POST /me/checks/{domain}/{day}/delete", s.member(s.postDeleteCheck))
+	mux.Handle("GET /me/handed", s.member(s.hand))
+	mux.Handle("POST /me/handed", s.member(s.postHanding))
+	mux.Handle("POST /me/handed/{handing}/back", s.member(s.postHandBack))
+	mux.Handle("GET /handed", s.lead(s.handed))
+	mux.Handle("POST /handed", s.lead(s.postTakes))
+	mux.Handle("POST /handed/{handing}", s.lead(s.postOpenHanded))
 }
 
 func (s *Site) staffRoutes(mux *http.ServeMux) {

@@ -22,6 +22,7 @@ import (
 	"tinig/server/accounts"
 	"tinig/server/checks"
 	"tinig/server/forum"
+	"tinig/server/handings"
 	"tinig/server/inbox"
 	"tinig/server/networks"
 	"tinig/web"
@@ -34,6 +35,7 @@ type Config struct {
 	Forum      *forum.Forum
 	Inbox      *inbox.Inbox
 	Checks     *checks.Checks
+	Handings   *handings.Handings
 	Curriculum *curriculum.Curriculum
 	Streams    *stream.Streams
 	Drafter    Drafter                     // drafts translations; nil when the operator has named no machine

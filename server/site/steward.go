@@ -26,7 +26,7 @@ func (s *Site) stewardPage(w http.ResponseWriter, v *visit) error {
 	page := stewardPage{Page: s.page(v), Local: v.Actor.Kind == networks.Local}
 	page.Heading = v.Printer.T("steward.heading")
 	for _, needs := range []func(*visit) (todo, error){
-		s.recoveriesToDo, s.eighteensToDo, s.rolesToDo, s.closingToDo, s.mergerToDo, s.heldToDo, s.newcomersToDo, s.unrunToDo, s.invitationsToDo, s.agreementToDo,
+		s.recoveriesToDo, s.handedToDo, s.eighteensToDo, s.rolesToDo, s.closingToDo, s.mergerToDo, s.heldToDo, s.newcomersToDo, s.unrunToDo, s.invitationsToDo, s.agreementToDo,
 	} {
 		line, err := needs(v)
 		if err != nil {

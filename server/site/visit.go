@@ -69,6 +69,9 @@ func (s *Site) moderator(h handler) http.Handler {
 // steward lets in who runs the network.
 func (s *Site) steward(h handler) http.Handler { return s.door(h, s.with(networks.RoleSteward)) }
 
+// lead lets in who answers when someone is in danger.
+func (s *Site) lead(h handler) http.Handler { return s.door(h, s.with(networks.RoleSafeguardingLead)) }
+
 // recoverer lets in who may help a member back in.
 func (s *Site) recoverer(h handler) http.Handler {
 	return s.door(h, s.with(networks.RoleSteward, networks.RoleSafeguardingLead))

@@ -1,0 +1,65 @@
+package handings
+
+import (
+	"crypto/ecdh"
+	"crypto/hpke"
+	"encoding/json"
+	"fmt"
+)
+
+// The suite of RFC 9180 under which words are sealed to a lead.
+var (
+	kem    = hpke.DHKEM(ecdh.X25519())
+	kdf    = hpke.HKDFSHA256()
+	cipher = hpke.AES256GCM()
+)
+
+// smallest is the least length that a text for a lead is padded to; above it the lengths double.
+const smallest = 256
+
+// keyOf is a lead's own key: always the same one, and only her keyring makes it.
+func keyOf(s Sealer) (hpke.PrivateKey, error) {
+	key, err := kem.DeriveKeyPair(s.Name("key"))
+	if err != nil {
+		return nil, fmt.Errorf("making a lead's key: %w", err)
+	}
+	return key, nil
+}
+
+// sealTo seals a text to a lead, for one place: what is put in another row opens no more.
+func sealTo(public []byte, t Text, place string) ([]byte, error) {
+	key, err := kem.NewPublicKey(public)
+	if err != nil {
+		return nil, fmt.Errorf("reading a lead's key: %w", err)
+	}
+	plain, err := json.Marshal(t)
+	if err != nil {
+		return nil, fmt.Errorf("writing a text: %w", err)
+	}
+	size := smallest
+	for size < len(plain) {
+		size *= 2
+	}
+	for len(plain) < size {
+		plain = append(plain, ' ')
+	}
+	return hpke.Seal(key, kdf, cipher, []byte(place), plain)
+}
+
+func openAs(s Sealer, sealed []byte, place string) (t Text, err error) {
+	key, err := keyOf(s)
+	if err != nil {
+		return t, err
+	}
+	plain, err := hpke.Open(key, kdf, cipher, []byte(place), sealed)
+	if err != nil {
+		return t, fmt.Errorf("opening a text: %w", err)
+	}
+	if err := json.Unmarshal(plain, &t); err != nil {
+		return t, fmt.Errorf("reading a text: %w", err)
+	}
+	return t, nil
+}
+
+// placeOf binds what is sealed to its row.
+func placeOf(h Handing) string { return "handing " + h.Network + " " + h.ID + " " + h.Member }
