@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,7 @@ type Config struct {
 	Database string // a PostgreSQL connection string; "" is the embedded database
 	NATS     string // "" is LISTEN/NOTIFY
 	Pepper   string // the file of the pepper; "" is in the data folder
+	Rounds   string // the folder of the keys of open rounds; "" is in the data folder
 	Postgres string // the folder of PostgreSQL's programs for the embedded database; "" is to look for them
 	Drafts   string // a LibreTranslate server's address, for drafts of translations; "" is none
 	DraftKey string // its API key; "" is none
@@ -35,6 +37,8 @@ const environment = `ENVIRONMENT:
    ORIGIN              the site's address as browsers see it, as https://notes.example; when empty, http://localhost and the port
    NATS_URL            tells several nodes of new events by NATS instead of by PostgreSQL
    PEPPER_FILE         the file of the secret that protects sign-in words; when empty, "pepper" in the data folder
+   ROUND_KEYS          the folder of the keys that seal the answers of open rounds; when empty, "rounds" in the data folder.
+                       Several nodes share one. Keep it out of every backup: a key must be gone when its round is closed
    PROXIED             "yes" when a proxy in front sets X-Forwarded-For
    TRANSLATE_URL       a LibreTranslate server for first drafts of members' translations, as http://localhost:5000; when empty, none.
                        Members' words are sent to it, except those of sensitive spaces: run it yourself
@@ -48,6 +52,7 @@ func configure(addr, data string) (Config, error) {
 		Database: os.Getenv("DATABASE_URL"),
 		NATS:     os.Getenv("NATS_URL"),
 		Pepper:   os.Getenv("PEPPER_FILE"),
+		Rounds:   os.Getenv("ROUND_KEYS"),
 		Postgres: os.Getenv("TINIG_POSTGRES_BIN"),
 		Drafts:   os.Getenv("TRANSLATE_URL"), DraftKey: os.Getenv("TRANSLATE_KEY"),
 	}
@@ -114,6 +119,14 @@ func (c *Config) listen() (net.Listener, error) {
 		c.Origin = fmt.Sprintf("http://localhost:%d", l.Addr().(*net.TCPAddr).Port)
 	}
 	return l, nil
+}
+
+// roundKeys is the folder of the keys of open rounds.
+func (c Config) roundKeys() string {
+	if c.Rounds != "" {
+		return c.Rounds
+	}
+	return filepath.Join(c.Data, "rounds")
 }
 
 func defaultData() string { return localdb.DefaultDir() }

@@ -28,6 +28,7 @@ var arrows = map[string][]string{
 	"realtime/stream/natstest": {},
 	"web":                      {"locales"},
 	"server/accounts":          {"realtime/stream", "locales", "server/audit"},
+	"server/advocacy/rounds":   {"locales", "server/networks", "server/counts", "server/audit"},
 	"server/audit":             {},
 	"server/checks":            {"locales", "server/networks"},
 	"server/counts":            {},
@@ -38,8 +39,8 @@ var arrows = map[string][]string{
 	"server/libretranslate":    {},
 	"server/localdb":           {},
 	"server/networks":          {"realtime/stream", "locales", "server/inbox", "server/audit", "server/counts"},
-	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings"},
-	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings"},
+	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings", "server/advocacy/rounds"},
+	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings", "server/advocacy/rounds"},
 }
 
 func TestPackagesImportOnlyAlongTheArrowsOfTheHouse(t *testing.T) {

@@ -22,6 +22,7 @@ import (
 	"tinig/migrations"
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
+	"tinig/server/advocacy/rounds"
 	"tinig/server/checks"
 	"tinig/server/forum"
 	"tinig/server/handings"
@@ -54,6 +55,7 @@ type house struct {
 	networks   *networks.Networks
 	inbox      *inbox.Inbox
 	forum      *forum.Forum
+	rounds     *rounds.Rounds
 	checks     *checks.Checks
 	handings   *handings.Handings
 	curriculum *curriculum.Curriculum
@@ -185,6 +187,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	if h.inbox, err = inbox.New(ctx, db, streams, nil); err != nil {
 		return nil, err
 	}
+	h.rounds = rounds.New(db, h.networks, rounds.Keys(c.roundKeys()), nil)
 	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
 		return nil, err
@@ -229,7 +232,8 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 		drafter = libretranslate.New(h.config.Drafts, h.config.DraftKey)
 	}
 	s, err := site.New(site.Config{
-		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Streams: h.streams, Secret: h.peppers[0],
+		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Rounds: h.rounds, Checks: h.checks, Handings: h.handings,
+		Curriculum: h.curriculum, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

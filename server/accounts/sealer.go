@@ -59,6 +59,12 @@ func (s *Sealer) Name(place string) []byte {
 	return mac(s.name, place)
 }
 
+// Nullifier is what stands for her where something is done once a person (a seat on a roll): 32 bytes, always the same for one object and
+// another for every other. Only a session of her account can make it, whichever member she is and whatever her name there.
+func (s *Session) Nullifier(object string) []byte {
+	return mac(derive(s.key, "nullifiers"), object)
+}
+
 func mac(key []byte, text string) []byte {
 	h := hmac.New(sha256.New, key)
 	h.Write([]byte(text))

@@ -5,7 +5,7 @@ import "tinig/locales"
 // Act is something a member may or may not do.
 type Act int
 
-// The acts. Those from Read to StartCircle are judged in a space, Link apart; the others in the network.
+// The acts. Those from Read to StartCircle, Link apart, and the last two are judged in a space; the others in the network.
 const (
 	Read          Act = iota // read a space, its topics and posts
 	Write                    // start a topic or reply in a space
@@ -33,6 +33,8 @@ const (
 	GoAlong                  // join the other network when hers goes together with it, and know that it does
 	HandOver                 // hand words of hers to a safeguarding lead
 	OpenHanded               // take and open what members hand over
+	Answer                   // answer in a space's rounds
+	Facilitate               // begin a round in a space, and care for it
 )
 
 // rule is one line of the permission table.
@@ -77,6 +79,8 @@ var table = map[Act]rule{
 	GoAlong:       {by: []Role{RoleMember}, kind: Local},
 	HandOver:      {by: []Role{RoleMember}, newcomers: true},
 	OpenHanded:    {by: []Role{RoleSafeguardingLead}},
+	Answer:        {by: []Role{RoleMember}, agreed: true, open: true, in: reads},
+	Facilitate:    {by: []Role{RoleSurvivorLeader, RoleModerator, RoleSteward, RoleSafeguardingLead}, agreed: true, open: true, in: writes},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

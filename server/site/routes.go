@@ -51,6 +51,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /s/{space}", s.member(s.space))
 	mux.Handle("GET /s/{space}/new", s.member(s.newTopic))
 	mux.Handle("POST /s/{space}/topics", s.member(s.postTopic))
+	s.roundRoutes(mux)
 	mux.Handle("GET /t/{topic}", s.member(s.topic))
 	mux.Handle("POST /t/{topic}/posts", s.member(s.postReply))
 	mux.Handle("POST /t/{topic}/read", s.member(s.postRead))
@@ -173,6 +174,15 @@ func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /cohorts/{cohort}/sessions/{number}/day", s.member(s.postSessionDay))
 	mux.Handle("POST /cohorts/{cohort}/renew", s.member(s.postRenewCohort))
 	mux.Handle("POST /cohorts/{cohort}/end", s.member(s.postEndCohort))
+}
+
+func (s *Site) roundRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /s/{space}/rounds", s.member(s.rounds))
+	mux.Handle("GET /s/{space}/rounds/new", s.member(s.newRound))
+	mux.Handle("POST /s/{space}/rounds", s.member(s.postRound))
+	mux.Handle("GET /rounds/{round}", s.member(s.round))
+	mux.Handle("POST /rounds/{round}/answer", s.member(s.postAnswer))
+	mux.Handle("POST /rounds/{round}/text", s.member(s.postRoundText))
 }
 
 func (s *Site) herRoutes(mux *http.ServeMux) {

@@ -20,6 +20,7 @@ import (
 	"tinig/realtime"
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
+	"tinig/server/advocacy/rounds"
 	"tinig/server/checks"
 	"tinig/server/forum"
 	"tinig/server/handings"
@@ -34,6 +35,7 @@ type Config struct {
 	Networks   *networks.Networks
 	Forum      *forum.Forum
 	Inbox      *inbox.Inbox
+	Rounds     *rounds.Rounds
 	Checks     *checks.Checks
 	Handings   *handings.Handings
 	Curriculum *curriculum.Curriculum

@@ -1,0 +1,73 @@
+package rounds
+
+import (
+	"context"
+	"fmt"
+
+	"tinig/locales"
+	"tinig/server/counts"
+	"tinig/server/networks"
+)
+
+// WordsAtOnce is how many answers' words are shown at once.
+const WordsAtOnce = 100
+
+// Result is what a round has come to, as the group sees it. Cells are of one or several options, so that none tells of a few.
+type Result struct {
+	Roll     int  // how many answered
+	Few      bool // too few for any number
+	Cells    []counts.Merged
+	Objected bool // in a consent round somebody objects
+	Said     []Said
+}
+
+// Said are the words with an answer. Pick is -1 where nothing was picked.
+type Said struct {
+	Number int    `db:"number"`
+	Pick   int    `db:"pick"`
+	Words  string `db:"words"`
+	Lang   string `db:"lang"`
+}
+
+// cell is how many answers picked an option.
+type cell struct {
+	Pick  int `db:"pick"`
+	Count int `db:"count"`
+}
+
+// Result tells what a round has come to. Before it is closed there is none, for nobody.
+func (r *Rounds) Result(ctx context.Context, a networks.Actor, id string, after int) (Result, error) {
+	round, err := r.Round(ctx, a, id, networks.Read)
+	if err != nil {
+		return Result{}, err
+	}
+	if round.State != Closed {
+		return Result{}, locales.Refuse(locales.Forbidden, "round.result_hidden")
+	}
+	cells, err := readCells(ctx, r.db, a.Network, id)
+	if err != nil {
+		return Result{}, fmt.Errorf("counting round %s: %w", id, err)
+	}
+	said, err := readWords(ctx, r.db, a.Network, id, after, WordsAtOnce)
+	if err != nil {
+		return Result{}, fmt.Errorf("reading the words of round %s: %w", id, err)
+	}
+	return round.result(cells, said), nil
+}
+
+// result merges what would tell of a few.
+func (r Round) result(cells []cell, said []Said) Result {
+	each := make([]int, r.Options)
+	for _, c := range cells {
+		each[c.Pick] = c.Count
+	}
+	result := Result{Roll: int(r.Roll.Int32), Said: said}
+	result.Few = result.Roll < counts.FewInRoom
+	if !result.Few && r.Options > 0 {
+		result.Cells = counts.InRoom(result.Roll, each)
+	}
+	if r.Kind == Consent {
+		result.Objected = each[3] > 0
+	}
+	return result
+}
