@@ -24,6 +24,7 @@ type demoPlan struct {
 	Accounts     []demoAccount
 	Topics       []demoTopic
 	Cohorts      []demoCohort
+	Rounds       []demoRound
 	Translations []demoTranslation
 	Waiting      []demoWaiting
 }

@@ -10,6 +10,7 @@ import (
 
 	"tinig/curriculum"
 	"tinig/server/accounts"
+	"tinig/server/advocacy/rounds"
 	"tinig/server/forum"
 	"tinig/server/networks"
 )
@@ -21,6 +22,7 @@ type seeder struct {
 	founding *networks.Networks // by the seeder's clock
 	forum    *forum.Forum
 	school   *curriculum.Curriculum
+	circle   *rounds.Rounds
 	day      time.Time
 	networks map[string]networks.Network                    // by name
 	spaces   map[string]map[networks.Purpose]networks.Space // by network's name
@@ -51,6 +53,7 @@ func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 	if s.forum, err = forum.New(ctx, h.db, h.streams, s.founding, clock); err != nil {
 		return nil, err
 	}
+	s.circle = rounds.New(h.db, s.founding, rounds.Keys(h.config.roundKeys()), clock)
 	s.school, err = h.school(ctx, clock)
 	return s, err
 }
@@ -70,6 +73,11 @@ func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err e
 	for _, cohort := range plan.Cohorts {
 		if err := s.learn(ctx, cohort); err != nil {
 			return nil, fmt.Errorf("%s: %w", cohort.Name, err)
+		}
+	}
+	for _, round := range plan.Rounds {
+		if err := s.decide(ctx, round); err != nil {
+			return nil, fmt.Errorf("a %s round in %s: %w", round.Kind, round.Network, err)
 		}
 	}
 	s.day = time.Now()

@@ -15,9 +15,9 @@ const WordsAtMost = 500
 
 // Ballot is one answer: what was picked, by place, in order where the order counts, and words with it.
 type Ballot struct {
-	Picks []int  `json:"p"`
-	Words string `json:"w"`
-	Lang  string `json:"l"` // the language of its words
+	Picks []int
+	Words string
+	Lang  string // the language of its words, "" without any
 }
 
 // Answer gives or replaces somebody's answer in a round. version is the meaning that she read. nullifier is hers for this round; it is

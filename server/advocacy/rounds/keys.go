@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -84,7 +83,7 @@ func (k Keys) destroy(round Round) error {
 	if err == nil {
 		err = os.Remove(k.path(round))
 	}
-	if err == nil {
+	if err == nil || errors.Is(err, fs.ErrNotExist) { // another node may have removed it just now
 		err = k.sync()
 	}
 	if err != nil {
@@ -120,23 +119,23 @@ func keyName(key []byte) []byte {
 
 // seal closes an answer for its row of the roll. All sealed answers are of one length.
 func seal(key []byte, round Round, nullifier []byte, b Ballot) ([]byte, error) {
-	text, err := json.Marshal(b)
-	if err != nil {
-		return nil, fmt.Errorf("writing an answer: %w", err)
+	padded := make([]byte, 0, ballotSize)
+	padded = append(padded, byte(len(b.Picks)))
+	for _, pick := range b.Picks {
+		padded = append(padded, byte(pick))
 	}
-	if len(text) > ballotSize-2 {
-		return nil, fmt.Errorf("an answer of %d bytes doesn't fit", len(text))
+	padded = append(append(padded, byte(len(b.Lang))), b.Lang...)
+	padded = append(binary.BigEndian.AppendUint16(padded, uint16(len(b.Words))), b.Words...)
+	if len(padded) > ballotSize {
+		return nil, fmt.Errorf("an answer of %d bytes doesn't fit", len(padded))
 	}
-	padded := make([]byte, ballotSize)
-	binary.BigEndian.PutUint16(padded, uint16(len(text)))
-	copy(padded[2:], text)
 	aead, err := aeadOf(key)
 	if err != nil {
 		return nil, err
 	}
 	nonce := make([]byte, aead.NonceSize())
 	rand.Read(nonce)
-	return aead.Seal(nonce, nonce, padded, boundTo(round, nullifier)), nil
+	return aead.Seal(nonce, nonce, padded[:ballotSize], boundTo(round, nullifier)), nil
 }
 
 // open undoes seal.
@@ -152,10 +151,12 @@ func open(key []byte, round Round, nullifier, sealed []byte) (b Ballot, err erro
 	if err != nil || len(padded) != ballotSize {
 		return b, errBadBallot
 	}
-	size := int(binary.BigEndian.Uint16(padded))
-	if size > ballotSize-2 || json.Unmarshal(padded[2:2+size], &b) != nil {
-		return b, errBadBallot
+	for _, pick := range padded[1 : 1+padded[0]] { // what opens was written by seal
+		b.Picks = append(b.Picks, int(pick))
 	}
+	rest := padded[1+len(b.Picks):]
+	b.Lang, rest = string(rest[1:1+rest[0]]), rest[1+rest[0]:]
+	b.Words = string(rest[2 : 2+binary.BigEndian.Uint16(rest)])
 	return b, nil
 }
 
