@@ -49,6 +49,7 @@ var ofMembers = map[string]string{
 	"room_duty.member_id":         "forgotten",
 	"room_people.member_id":       "forgotten",
 	"room_requests.member_id":     "forgotten",
+	"campaign_people.member_id":   "forgotten",
 }
 
 func TestItIsDecidedWhatBecomesOfAllThatNamesAMember(t *testing.T) {

@@ -22,6 +22,7 @@ import (
 	"tinig/migrations"
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
+	"tinig/server/advocacy"
 	"tinig/server/advocacy/rounds"
 	"tinig/server/checks"
 	"tinig/server/forum"
@@ -59,6 +60,7 @@ type house struct {
 	checks     *checks.Checks
 	handings   *handings.Handings
 	curriculum *curriculum.Curriculum
+	advocacy   *advocacy.Advocacy
 	log        *slog.Logger
 }
 
@@ -189,6 +191,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	}
 	h.rounds = rounds.New(db, h.networks, rounds.Keys(c.roundKeys()), nil)
 	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
+	h.advocacy = advocacy.New(db, h.networks, nil)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
 		return nil, err
 	}
@@ -232,8 +235,8 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 		drafter = libretranslate.New(h.config.Drafts, h.config.DraftKey)
 	}
 	s, err := site.New(site.Config{
-		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Rounds: h.rounds, Checks: h.checks, Handings: h.handings,
-		Curriculum: h.curriculum, Streams: h.streams, Secret: h.peppers[0],
+		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Advocacy: h.advocacy, Rounds: h.rounds,
+		Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

@@ -7,34 +7,37 @@ type Act int
 
 // The acts. Those from Read to StartCircle, Link apart, and the last two are judged in a space; the others in the network.
 const (
-	Read          Act = iota // read a space, its topics and posts
-	Write                    // start a topic or reply in a space
-	PostUnheld               // have one's words appear at once in a space
-	Link                     // have addresses in one's posts become links
-	ReviewHeld               // see and decide what waits for a moderator, where she may read
-	ReadVersions             // see earlier versions of edited posts
-	Translate                // offer a translation where she may read, or agree to one
-	CareTopic                // pin, lock, rename, move, split and merge a space's topics
-	StartCircle              // start a topic for chosen members in a space
-	Block                    // part oneself from another member
-	Mute                     // read without the words of another member
-	React                    // give a post a sign of support, where she may read
-	Invite                   // issue invitations
-	ConfirmMember            // confirm newcomers and vouch for members
-	GiveRole                 // give and take roles
-	AgreeRole                // be the second person for a role that one alone doesn't give
-	RunNetwork               // change what is the network's: its agreement, spaces, languages, invitations, quiet days, its end
-	RecoverMember            // help a member back in who lost her phrase: two of the staff
-	FoundNetwork             // found a Local network
-	AgreeEighteen            // agree that a member has turned 18: a steward and the safeguarding lead
-	Learn                    // take the course's sessions, keep a journal, be in a cohort
-	Teach                    // hold cohorts, and read trainers' notes
-	MergeNetwork             // ask that a Local network goes together with another, or answer one that asks
-	GoAlong                  // join the other network when hers goes together with it, and know that it does
-	HandOver                 // hand words of hers to a safeguarding lead
-	OpenHanded               // take and open what members hand over
-	Answer                   // answer in a space's rounds
-	Facilitate               // begin a round in a space, and care for it
+	Read            Act = iota // read a space, its topics and posts
+	Write                      // start a topic or reply in a space
+	PostUnheld                 // have one's words appear at once in a space
+	Link                       // have addresses in one's posts become links
+	ReviewHeld                 // see and decide what waits for a moderator, where she may read
+	ReadVersions               // see earlier versions of edited posts
+	Translate                  // offer a translation where she may read, or agree to one
+	CareTopic                  // pin, lock, rename, move, split and merge a space's topics
+	StartCircle                // start a topic for chosen members in a space
+	Block                      // part oneself from another member
+	Mute                       // read without the words of another member
+	React                      // give a post a sign of support, where she may read
+	Invite                     // issue invitations
+	ConfirmMember              // confirm newcomers and vouch for members
+	GiveRole                   // give and take roles
+	AgreeRole                  // be the second person for a role that one alone doesn't give
+	RunNetwork                 // change what is the network's: its agreement, spaces, languages, invitations, quiet days, its end
+	RecoverMember              // help a member back in who lost her phrase: two of the staff
+	FoundNetwork               // found a Local network
+	AgreeEighteen              // agree that a member has turned 18: a steward and the safeguarding lead
+	Learn                      // take the course's sessions, keep a journal, be in a cohort
+	Teach                      // hold cohorts, and read trainers' notes
+	MergeNetwork               // ask that a Local network goes together with another, or answer one that asks
+	GoAlong                    // join the other network when hers goes together with it, and know that it does
+	HandOver                   // hand words of hers to a safeguarding lead
+	OpenHanded                 // take and open what members hand over
+	Answer                     // answer in a space's rounds
+	Facilitate                 // begin a round in a space, and care for it
+	ReadCampaigns              // read the campaigns whose spaces she may read
+	WorkOnCampaigns            // come into a campaign's working group, and write in it
+	LeadCampaigns              // begin campaigns, and lead those that she was given
 )
 
 // rule is one line of the permission table.
@@ -81,6 +84,10 @@ var table = map[Act]rule{
 	OpenHanded:    {by: []Role{RoleSafeguardingLead}},
 	Answer:        {by: []Role{RoleMember}, agreed: true, open: true, in: reads},
 	Facilitate:    {by: []Role{RoleSurvivorLeader, RoleModerator, RoleSteward, RoleSafeguardingLead}, agreed: true, open: true, in: writes},
+
+	ReadCampaigns:   {by: []Role{RoleMember}},
+	WorkOnCampaigns: {by: []Role{RoleMember}, agreed: true, open: true},
+	LeadCampaigns:   {by: []Role{RoleSurvivorLeader}, agreed: true, open: true},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

@@ -139,14 +139,9 @@ var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind
 	networks.Teach: func(p person, _ bool, _ networks.Kind) bool {
 		return p.has(networks.RoleTrainer) && p.band == networks.Adult
 	},
-	networks.MergeNetwork: func(p person, _ bool, kind networks.Kind) bool {
-		return p.has(networks.RoleSteward) && kind == networks.Local
-	},
-	networks.GoAlong: func(p person, _ bool, kind networks.Kind) bool {
-		return p.standing == networks.Confirmed && kind == networks.Local
-	},
-	networks.HandOver:   func(p person, _ bool, _ networks.Kind) bool { return p.standing != networks.Left },
-	networks.OpenHanded: func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSafeguardingLead) },
+	networks.ReadCampaigns:   func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
+	networks.WorkOnCampaigns: func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
+	networks.LeadCampaigns:   func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSurvivorLeader) },
 	networks.FoundNetwork: func(p person, _ bool, kind networks.Kind) bool {
 		return p.has(networks.RoleSteward) && kind == networks.Global
 	},
@@ -204,11 +199,11 @@ func everything(network string) networks.Actor {
 }
 
 func TestAnActThatIsNotInTheTableIsRefusedToEverybody(t *testing.T) {
-	if len(inSpace)+len(inNetwork) != int(networks.Facilitate)+1 {
+	if len(inSpace)+len(inNetwork) != int(networks.LeadCampaigns)+1 {
 		t.Error("there is an act that these tests don't know")
 	}
 	space := networks.Space{Network: "here", Reads: networks.Newcomers, Writes: networks.Newcomers, Posting: networks.Open, Band: networks.AllBands}
-	for _, act := range []networks.Act{-1, networks.Facilitate + 1, 1000} {
+	for _, act := range []networks.Act{-1, networks.LeadCampaigns + 1, 1000} {
 		refused(t, networks.Allow(everything("here"), act, &space), locales.Forbidden, "networks.not_allowed")
 		refused(t, networks.Allow(everything("here"), act, nil), locales.Forbidden, "networks.not_allowed")
 	}
@@ -238,7 +233,7 @@ func TestNobodyMayDoAnythingWithoutAStanding(t *testing.T) {
 	a := everything("here")
 	a.Standing = ""
 	space := networks.Space{Network: "here", Reads: networks.Newcomers, Writes: networks.Newcomers, Posting: networks.Open, Band: networks.AllBands}
-	for act := networks.Read; act <= networks.Facilitate; act++ {
+	for act := networks.Read; act <= networks.LeadCampaigns; act++ {
 		if networks.Allow(a, act, &space) == nil {
 			t.Errorf("act %d is allowed", act)
 		}

@@ -150,6 +150,9 @@ func (s *Site) nav(v *visit) []link {
 	if networks.Allow(v.Actor, networks.Learn, nil) == nil {
 		links = append(links, link{Href: "/curriculum", Text: v.Printer.T("site.nav_course")})
 	}
+	if networks.Allow(v.Actor, networks.ReadCampaigns, nil) == nil {
+		links = append(links, link{Href: "/campaigns", Text: v.Printer.T("campaign.heading")})
+	}
 	roles := v.Actor.Roles
 	if roles.Has(networks.RoleModerator, networks.RoleSteward, networks.RoleSafeguardingLead) {
 		links = append(links, link{Href: "/held", Text: v.Printer.T("site.nav_held")})

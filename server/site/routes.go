@@ -90,6 +90,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /agreement", s.member(s.postOwnAgreement))
 
 	s.learnerRoutes(mux)
+	s.campaignRoutes(mux)
 	s.herRoutes(mux)
 	s.roomRoutes(mux)
 }
@@ -130,6 +131,29 @@ func (s *Site) roomRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /cohorts/{cohort}/room/lower", s.member(s.roomAct(s.postLower)))
 	mux.Handle("POST /cohorts/{cohort}/room/tablet", s.member(s.postPairing))
 	mux.Handle("POST /cohorts/{cohort}/room/seat", s.member(s.roomAct(s.postFreeSeat)))
+}
+
+func (s *Site) campaignRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /campaigns", s.member(s.campaigns))
+	mux.Handle("GET /campaigns/new", s.leader(s.newCampaign))
+	mux.Handle("POST /campaigns", s.leader(s.postCampaign))
+	mux.Handle("GET /campaigns/{campaign}", s.member(s.campaign))
+	mux.Handle("GET /campaigns/{campaign}/edit", s.leader(s.editCampaign))
+	mux.Handle("POST /campaigns/{campaign}", s.leader(s.postCampaignChange))
+	mux.Handle("GET /campaigns/{campaign}/languages", s.member(s.campaignWords))
+	mux.Handle("POST /campaigns/{campaign}/languages", s.member(s.postCampaignLanguage))
+	mux.Handle("POST /campaigns/{campaign}/join", s.member(s.postJoinCampaign))
+	mux.Handle("POST /campaigns/{campaign}/leave", s.member(s.postLeaveCampaign))
+	mux.Handle("POST /campaigns/{campaign}/people/{member}", s.leader(s.postGiveCampaign))
+	mux.Handle("POST /campaigns/{campaign}/end", s.leader(s.postEndCampaign))
+
+	mux.Handle("GET /campaigns/{campaign}/asks/new", s.member(s.newAsk))
+	mux.Handle("POST /campaigns/{campaign}/asks", s.member(s.postAsk))
+	mux.Handle("GET /campaigns/{campaign}/asks/{number}", s.member(s.ask))
+	mux.Handle("GET /campaigns/{campaign}/asks/{number}/edit", s.member(s.editAsk))
+	mux.Handle("POST /campaigns/{campaign}/asks/{number}", s.member(s.postReword))
+	mux.Handle("POST /campaigns/{campaign}/asks/{number}/languages", s.member(s.postAskLanguage))
+	mux.Handle("POST /campaigns/{campaign}/asks/{number}/moves", s.leader(s.postAskMove))
 }
 
 func (s *Site) learnerRoutes(mux *http.ServeMux) {

@@ -20,6 +20,7 @@ import (
 	"tinig/realtime"
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
+	"tinig/server/advocacy"
 	"tinig/server/advocacy/rounds"
 	"tinig/server/checks"
 	"tinig/server/forum"
@@ -39,6 +40,7 @@ type Config struct {
 	Checks     *checks.Checks
 	Handings   *handings.Handings
 	Curriculum *curriculum.Curriculum
+	Advocacy   *advocacy.Advocacy
 	Streams    *stream.Streams
 	Drafter    Drafter                     // drafts translations; nil when the operator has named no machine
 	Healthy    func(context.Context) error // nil when the database answers

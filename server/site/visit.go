@@ -61,6 +61,9 @@ func (s *Site) resting(h handler) http.Handler { return s.door(h, s.rest) }
 // trainer lets in who may hold cohorts.
 func (s *Site) trainer(h handler) http.Handler { return s.door(h, s.with(networks.RoleTrainer)) }
 
+// leader lets in who may lead campaigns.
+func (s *Site) leader(h handler) http.Handler { return s.door(h, s.with(networks.RoleSurvivorLeader)) }
+
 // moderator lets in who may review what is held.
 func (s *Site) moderator(h handler) http.Handler {
 	return s.door(h, s.with(networks.RoleModerator, networks.RoleSteward, networks.RoleSafeguardingLead))

@@ -71,8 +71,6 @@ func (h *house) member(roles ...networks.Role) networks.Actor {
 
 func (h *house) leader() networks.Actor { return h.member(networks.RoleSurvivorLeader) }
 
-func (h *house) lead() networks.Actor { return h.member(networks.RoleSafeguardingLead) }
-
 func draft(kind rounds.Kind, options ...string) rounds.Draft {
 	return rounds.Draft{Kind: kind, Languages: []string{"en"}, Days: 7, Once: uuid.NewString(),
 		Text: rounds.Text{Lang: "en", Title: "Meet on Mondays?", Body: "From May on.", Options: options}}
