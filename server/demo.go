@@ -25,6 +25,7 @@ type demoPlan struct {
 	Topics       []demoTopic
 	Cohorts      []demoCohort
 	Rounds       []demoRound
+	Campaigns    []demoCampaign
 	Translations []demoTranslation
 	Waiting      []demoWaiting
 }

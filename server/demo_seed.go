@@ -10,6 +10,7 @@ import (
 
 	"tinig/curriculum"
 	"tinig/server/accounts"
+	"tinig/server/advocacy"
 	"tinig/server/advocacy/rounds"
 	"tinig/server/forum"
 	"tinig/server/networks"
@@ -19,15 +20,16 @@ import (
 // second person, first posts released. Only its clock is its own, so that all of it stands on earlier days.
 type seeder struct {
 	*house
-	founding *networks.Networks // by the seeder's clock
-	forum    *forum.Forum
-	school   *curriculum.Curriculum
-	circle   *rounds.Rounds
-	day      time.Time
-	networks map[string]networks.Network                    // by name
-	spaces   map[string]map[networks.Purpose]networks.Space // by network's name
-	members  map[string]map[string]seeded                   // by network's name and pseudonym
-	topics   map[string]string                              // ids by title
+	founding  *networks.Networks // by the seeder's clock
+	forum     *forum.Forum
+	school    *curriculum.Curriculum
+	circle    *rounds.Rounds
+	campaigns *advocacy.Advocacy
+	day       time.Time
+	networks  map[string]networks.Network                    // by name
+	spaces    map[string]map[networks.Purpose]networks.Space // by network's name
+	members   map[string]map[string]seeded                   // by network's name and pseudonym
+	topics    map[string]string                              // ids by title
 }
 
 // seeded is a member with the secret that makes somebody her.
@@ -54,6 +56,7 @@ func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 		return nil, err
 	}
 	s.circle = rounds.New(h.db, s.founding, rounds.Keys(h.config.roundKeys()), clock)
+	s.campaigns = advocacy.New(h.db, s.founding, clock)
 	s.school, err = h.school(ctx, clock)
 	return s, err
 }
@@ -78,6 +81,11 @@ func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err e
 	for _, round := range plan.Rounds {
 		if err := s.decide(ctx, round); err != nil {
 			return nil, fmt.Errorf("a %s round in %s: %w", round.Kind, round.Network, err)
+		}
+	}
+	for _, campaign := range plan.Campaigns {
+		if err := s.campaign(ctx, campaign); err != nil {
+			return nil, fmt.Errorf("%s: %w", campaign.Texts[0].Title, err)
 		}
 	}
 	s.day = time.Now()

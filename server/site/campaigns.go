@@ -55,12 +55,12 @@ type campaignPage struct {
 	Spoken string
 	Space  spaceView
 	Asks   []advocacy.Ask
-	People []workingGroup
+	People []groupMember
 	Meets  bool // somebody whom she has blocked is in the group
 }
 
-// workingGroup is somebody in a working group, by her name here.
-type workingGroup struct {
+// groupMember is somebody in a working group, by her name here.
+type groupMember struct {
 	advocacy.Person
 	Named, Emblem string
 	Self          bool
@@ -110,7 +110,7 @@ func (s *Site) campaignSpace(v *visit, id string) (spaceView, error) {
 
 // group are those of a working group whom she may see, who lead first: everybody sees who leads, and the group sees itself. Whom
 // blocks part from her isn't shown.
-func (s *Site) group(v *visit, place advocacy.Place) (views []workingGroup, err error) {
+func (s *Site) group(v *visit, place advocacy.Place) (views []groupMember, err error) {
 	var ids []string
 	for _, person := range place.People {
 		if (person.Facilitates || place.In()) && !slices.Contains(v.Actor.Parted, person.Member) {
@@ -127,11 +127,11 @@ func (s *Site) group(v *visit, place advocacy.Place) (views []workingGroup, err 
 	}
 	for _, person := range place.People {
 		if member, ok := names[person.Member]; ok {
-			views = append(views, workingGroup{Person: person, Named: called(v.Printer, member), Emblem: member.Emblem,
+			views = append(views, groupMember{Person: person, Named: called(v.Printer, member), Emblem: member.Emblem,
 				Self: person.Member == v.Actor.Member, CouldLead: slices.Contains(could, person.Member)})
 		}
 	}
-	slices.SortStableFunc(views, func(a, b workingGroup) int {
+	slices.SortStableFunc(views, func(a, b groupMember) int {
 		if a.Facilitates != b.Facilitates {
 			return map[bool]int{true: -1, false: 1}[a.Facilitates]
 		}

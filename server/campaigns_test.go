@@ -1,0 +1,124 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+)
+
+// What a network asks for together, without script. One demo serves all of it.
+func TestACampaignIsLedAndFollowed(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	t.Run("begun, written, moved", p.campaignGoesAlong)
+	t.Run("two who write at once", p.twoWriteAtOnce)
+	t.Run("who reads along", p.campaignIsRead)
+}
+
+func days(after int) string { return time.Now().UTC().AddDate(0, 0, after).Format(time.DateOnly) }
+
+// campaign has a leader begin a campaign; it returns its path.
+func (v *visitor) campaign(title string) string {
+	v.t.Helper()
+	v.open("/campaigns/new").complete("/campaigns", "title", title, "goal", "Each street has a **tree**.", "slogan", "One leaf more", "starts_on", days(0), "group_until", days(90))
+	if !strings.HasPrefix(v.path, "/campaigns/") || v.status != http.StatusOK {
+		v.t.Fatalf("beginning led to %s (%d): %s", v.path, v.status, v.text())
+	}
+	return v.path
+}
+
+// writeAsk has somebody of the group write an ask; it returns its path.
+func (v *visitor) writeAsk(campaign, title string) string {
+	v.t.Helper()
+	v.open(campaign+"/asks/new").fill(campaign+"/asks", "title", title, "body", "The city plants one tree in each street.")
+	return v.path
+}
+
+func (p *program) campaignGoesAlong(t *testing.T) {
+	as := p.signIns()
+	leader, her := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["moderator"].Phrase)
+	leader.open("/campaigns/new").complete("/campaigns", "title", "Leaves for all", "goal", " ").sees("A campaign needs a title")
+	if leader.status != http.StatusUnprocessableEntity || attribute(leader.field("title"), "value") != "Leaves for all" {
+		t.Errorf("a form that isn't whole answers %d and keeps %q", leader.status, attribute(leader.field("title"), "value"))
+	}
+	campaign := leader.campaign("Leaves for all")
+	leader.sees("Leaves for all").sees("Under way").sees("One leaf more").sees("leads the campaign").sees("Tabing Dagat")
+	ask := leader.writeAsk(campaign, "Plant a tree")
+	leader.sees("Ask 1").sees("Draft")
+	her.open("/campaigns").open(her.link("Leaves for all")).sees("Plant a tree").misses("Write an ask").misses("End the campaign")
+	her.open(ask).misses("Change the words").misses("Note a step")
+	her.open(campaign).fill(campaign + "/join").sees("Write an ask").sees("Early Fern").misses("Let her lead it too")
+	her.open(ask).fill(ask+"/languages", "lang", "ceb", "title", "Pagtanom og kahoy", "body", "Usa ka kahoy sa matag dalan.").sees("In other languages").sees("Pagtanom og kahoy")
+	leader.open(ask).complete(ask+"/moves", "status", "adopted").sees("Adopted by the group")
+	leader.complete(ask+"/moves", "status", "raised", "note", "In a letter.").sees("Say where this step can be read.").sees("In a letter.")
+	leader.complete(ask+"/moves", "status", "raised", "note", "In a letter.", "source", "records.example/3").sees("Source: records.example/3").sees("In a letter.").sees("so they stay as they are")
+	leader.open(campaign+"/languages").fill(campaign+"/languages", "lang", "ceb", "title", "Dahon para sa tanan", "goal", "Usa ka kahoy sa matag dalan.").sees("Dahon para sa tanan")
+	her.open(campaign).fill(campaign + "/leave").misses("Write an ask")
+	leader.open(campaign).fill(campaign + "/end").sees("This campaign is over").misses("Write an ask")
+	leader.post(campaign+"/join", url.Values{}).sees("This campaign is over")
+}
+
+// Of two who save at once the later one is shown what differs, keeps her words, and can save over the other's.
+func (p *program) twoWriteAtOnce(t *testing.T) {
+	as := p.signIns()
+	one, other := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase)
+	campaign := one.campaign("Shade for the market")
+	ask := one.writeAsk(campaign, "A roof")
+	other.open(campaign).fill(campaign + "/join")
+	one.open(campaign).fill(campaign + "/people/").misses("Let her lead it too")
+	one.open(ask + "/edit")
+	other.open(ask + "/edit")
+	one.fill(ask, "body", "The city builds one roof of leaves.")
+	other.fill(ask, "body", "The city builds two roofs.").sees("What is saved now, and your words").sees("of leaves")
+	if other.status != http.StatusConflict || !strings.Contains(textOf(other.field("body")), "two roofs") {
+		t.Errorf("it answers %d and keeps %q", other.status, textOf(other.field("body")))
+	}
+	other.fill(ask).sees("two roofs").sees("of leaves") // among the earlier words
+	one.open(campaign + "/edit")
+	other.open(campaign + "/edit")
+	one.complete(campaign, "title", "Shade for everybody")
+	other.complete(campaign, "slogan", "Cool feet").sees("What is saved now").sees("everybody")
+	if other.status != http.StatusConflict || attribute(other.field("slogan"), "value") != "Cool feet" {
+		t.Errorf("it answers %d and keeps %q", other.status, attribute(other.field("slogan"), "value"))
+	}
+	other.complete(campaign).sees("Cool feet")
+}
+
+// complete sends a form as fill does, with the days and choices too that stand in it.
+func (v *visitor) complete(action string, fields ...string) *visitor {
+	v.t.Helper()
+	var standing []string
+	form := v.find(func(n *html.Node) bool { return n.Data == "form" && strings.HasPrefix(attribute(n, "action"), action) })
+	if form == nil {
+		v.t.Fatalf("%s has no form that goes to %s: %s", v.path, action, v.text())
+	}
+	each(form, func(n *html.Node) {
+		if kind := attribute(n, "type"); kind == "date" || (kind == "radio" || kind == "checkbox") && hasAttribute(n, "checked") {
+			standing = append(standing, attribute(n, "name"), attribute(n, "value"))
+		}
+	})
+	return v.fill(action, append(standing, fields...)...)
+}
+
+func (p *program) campaignIsRead(t *testing.T) {
+	as := p.signIns()
+	member := newVisitor(t, p).signIn(as["member"].Phrase)
+	member.open("/campaigns").sees("One quiet room").misses("Begin a campaign")
+	member.open("/campaigns/new")
+	if member.status != http.StatusNotFound {
+		t.Errorf("to a member the form answers %d", member.status)
+	}
+	campaign := member.open("/campaigns").link("One quiet room")
+	member.open(campaign).sees("A room in each court").sees("Raised").sees("Write an ask")
+	elsewhere := newVisitor(t, p).signIn(as["trainer"].Phrase)
+	elsewhere.open("/campaigns").sees("Somebody answers at night too").sees("Over").misses("One quiet room")
+	for _, path := range []string{campaign, campaign + "/languages", campaign + "/asks/1", campaign + "/asks/1/edit", campaign + "/asks/new"} {
+		if elsewhere.open(path); elsewhere.status != http.StatusNotFound {
+			t.Errorf("in another network %s answers %d", path, elsewhere.status)
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"tinig/server/advocacy"
+	"tinig/server/networks"
+)
+
+// demoCampaign began so many days ago, led by its leader and, unless it is "", a second one. Its first text is the one in which it was
+// written; Until is for how many days its group works.
+type demoCampaign struct {
+	Network, Leader, Second string
+	Group, Languages        []string
+	Day, Until, Lasts       int
+	Ended                   bool
+	Texts                   []struct{ Lang, Title, Goal, Slogan string }
+	Asks                    []demoAsk
+}
+
+// demoAsk has a text in each of its languages, and the steps that it went after it was written.
+type demoAsk struct {
+	Texts []struct{ Lang, Title, Body string }
+	Moves []struct {
+		Day                        int
+		Status, Lang, Note, Source string
+	}
+}
+
+// ago is the day so many days before today.
+func ago(days int) time.Time { return time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -days) }
+
+// campaign begins a campaign, lets its group come together and write, and notes what came of it.
+func (s *seeder) campaign(ctx context.Context, plan demoCampaign) error {
+	s.day = ago(min(plan.Day, demoDays-1))
+	leader, err := s.actor(ctx, plan.Network, plan.Leader)
+	if err != nil {
+		return err
+	}
+	text := plan.Texts[0]
+	draft := advocacy.Draft{Once: uuid.NewString(), Space: s.spaces[plan.Network][networks.PurposeAdvocacy].ID, Lang: text.Lang, Title: text.Title, Goal: text.Goal,
+		Slogan: text.Slogan, Languages: plan.Languages, StartsOn: ago(plan.Day), GroupUntil: ago(plan.Day - plan.Until)}
+	if plan.Lasts > 0 {
+		draft.EndsOn = ago(plan.Day - plan.Lasts)
+	}
+	id, err := s.campaigns.Begin(ctx, leader, draft)
+	if err != nil {
+		return err
+	}
+	for _, text := range plan.Texts[1:] {
+		if err := s.campaigns.Translate(ctx, leader, id, advocacy.Draft{From: 1, Lang: text.Lang, Title: text.Title, Goal: text.Goal, Slogan: text.Slogan}); err != nil {
+			return fmt.Errorf("in %s: %w", text.Lang, err)
+		}
+	}
+	if err := s.gather(ctx, leader, id, plan); err != nil {
+		return err
+	}
+	for _, ask := range plan.Asks {
+		if err := s.pursue(ctx, leader, id, ask); err != nil {
+			return fmt.Errorf("%q: %w", ask.Texts[0].Title, err)
+		}
+	}
+	if !plan.Ended {
+		return nil
+	}
+	return s.campaigns.End(ctx, leader, id)
+}
+
+// gather brings a campaign's group together.
+func (s *seeder) gather(ctx context.Context, leader networks.Actor, id string, plan demoCampaign) error {
+	for _, name := range plan.Group {
+		her, err := s.actor(ctx, plan.Network, name)
+		if err != nil {
+			return err
+		}
+		if err := s.campaigns.Join(ctx, her, id); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if name != plan.Second {
+			continue
+		}
+		if err := s.campaigns.Give(ctx, leader, id, her.Member); err != nil {
+			return fmt.Errorf("%s leading: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// pursue writes an ask and notes its steps.
+func (s *seeder) pursue(ctx context.Context, leader networks.Actor, id string, ask demoAsk) error {
+	text := ask.Texts[0]
+	number, err := s.campaigns.Draft(ctx, leader, id, advocacy.AskDraft{Once: uuid.NewString(), Lang: text.Lang, Title: text.Title, Body: text.Body})
+	if err != nil {
+		return err
+	}
+	for _, text := range ask.Texts[1:] {
+		if err := s.campaigns.TranslateAsk(ctx, leader, id, number, advocacy.AskDraft{From: 1, Lang: text.Lang, Title: text.Title, Body: text.Body}); err != nil {
+			return fmt.Errorf("in %s: %w", text.Lang, err)
+		}
+	}
+	for i, move := range ask.Moves {
+		s.day = ago(move.Day)
+		if err := s.campaigns.Move(ctx, leader, id, number, advocacy.MoveDraft{From: i + 1, Status: move.Status, Day: ago(move.Day), Lang: move.Lang,
+			Note: move.Note, Source: move.Source}); err != nil {
+			return fmt.Errorf("step %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
