@@ -17,6 +17,7 @@ func TestACampaignIsLedAndFollowed(t *testing.T) {
 	t.Run("begun, written, moved", p.campaignGoesAlong)
 	t.Run("two who write at once", p.twoWriteAtOnce)
 	t.Run("who reads along", p.campaignIsRead)
+	t.Run("whom it speaks to, and what they promise", p.whomItSpeaksTo)
 }
 
 func days(after int) string { return time.Now().UTC().AddDate(0, 0, after).Format(time.DateOnly) }
@@ -121,4 +122,45 @@ func (p *program) campaignIsRead(t *testing.T) {
 			t.Errorf("in another network %s answers %d", path, elsewhere.status)
 		}
 	}
+}
+
+// The group notes bodies and how they stand, which nobody else sees; what was promised, and what became of it, is read by all.
+func (p *program) whomItSpeaksTo(t *testing.T) {
+	as := p.signIns()
+	leader, reader := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["moderator"].Phrase)
+	campaign := leader.campaign("Water for trees")
+	ask := leader.writeAsk(campaign, "A tap in each park")
+	leader.open(ask + "/answers").sees("First note who promised.")
+	targets := campaign + "/targets"
+	leader.open(targets).complete(targets, "name", " ", "kind", "ngo").sees("Write the body or the office")
+	leader.complete(targets, "name", "The friends of wells", "kind", "ngo", "influence", "1").sees("The friends of wells")
+	leader.complete(targets, "name", "The water board", "kind", "government", "influence", "3", "listens_to", leader.chosen("listens_to")).sees("Not known yet")
+	board := leader.link("The water board")
+	leader.open(board).sees("Listens to: The friends of wells").complete(board+"/positions", "stance", "against", "day", days(1)).sees("It can't be a day to come")
+	leader.complete(board+"/positions", "stance", "against", "day", days(0), "evidence", "It said so.").sees("It said so.")
+	leader.post(board, url.Values{"from": {"1"}, "name": {"The water office"}, "kind": {"government"}, "lang": {"en"}, "influence": {"3"}}).sees("The water office")
+	leader.open(targets).sees("Against").sees("The same as a picture")
+	if dots := strings.Count(leader.body, "<circle"); dots != 1 {
+		t.Errorf("the picture has %d dots", dots)
+	}
+	reader.open(targets)
+	if reader.status != http.StatusForbidden {
+		t.Errorf("outside the group it answers %d", reader.status)
+	}
+	reader.misses("water office").open(board).misses("water office")
+	leader.open(ask+"/answers").complete(ask+"/promises", "words", "One tap a year.").sees("Say what was promised").sees("One tap a year.")
+	leader.complete(ask+"/promises", "words", "One tap a year.", "source", "records.example/1", "said_on", days(-40), "due_on", days(-10)).sees("Overdue")
+	reader.open(campaign).sees("Promised to us").sees("One tap a year.").sees("Overdue").misses("Note a promise")
+	reader.open(ask + "/answers").sees("We said").sees("The water office").sees("Nothing that we know of")
+	leader.complete(ask+"/promises/", "state", "not_kept", "did", "No tap yet.", "source", "records.example/2")
+	reader.open(ask + "/answers").sees("Not kept").sees("No tap yet.").misses("Overdue")
+	leader.open(board).fill(board + "/remove").sees("so it stays")
+	leader.open(ask + "/answers").fill(ask + "/promises/").misses("One tap a year.")
+	leader.open(board).fill(board + "/remove").misses("The water office")
+}
+
+// chosen is the value of the page's first box or button of a name.
+func (v *visitor) chosen(name string) string {
+	v.t.Helper()
+	return attribute(v.field(name), "value")
 }

@@ -19,7 +19,15 @@ type demoCampaign struct {
 	Day, Until, Lasts       int
 	Ended                   bool
 	Texts                   []struct{ Lang, Title, Goal, Slogan string }
+	Targets                 []demoTarget
 	Asks                    []demoAsk
+}
+
+// demoTarget listens to those before it that it names.
+type demoTarget struct {
+	Kind, Name, Lang string
+	Influence        int
+	Listens          []string
 }
 
 // demoAsk has a text in each of its languages, and the steps that it went after it was written.
@@ -29,6 +37,18 @@ type demoAsk struct {
 		Day                        int
 		Status, Lang, Note, Source string
 	}
+	Positions []struct {
+		Target, Stance, Lang, Evidence string
+		Day                            int
+	}
+	Promises []demoPromise
+}
+
+// demoPromise was made so many days ago, to be kept some days later, 0 for no day, and settled when State isn't "".
+type demoPromise struct {
+	Target, Lang, Words, Source    string
+	Day, Due, DidDay               int
+	State, DidLang, Did, DidSource string
 }
 
 // ago is the day so many days before today.
@@ -59,8 +79,12 @@ func (s *seeder) campaign(ctx context.Context, plan demoCampaign) error {
 	if err := s.gather(ctx, leader, id, plan); err != nil {
 		return err
 	}
+	targets, err := s.address(ctx, leader, id, plan.Targets)
+	if err != nil {
+		return err
+	}
 	for _, ask := range plan.Asks {
-		if err := s.pursue(ctx, leader, id, ask); err != nil {
+		if err := s.pursue(ctx, leader, id, targets, ask); err != nil {
 			return fmt.Errorf("%q: %w", ask.Texts[0].Title, err)
 		}
 	}
@@ -90,8 +114,66 @@ func (s *seeder) gather(ctx context.Context, leader networks.Actor, id string, p
 	return nil
 }
 
-// pursue writes an ask and notes its steps.
-func (s *seeder) pursue(ctx context.Context, leader networks.Actor, id string, ask demoAsk) error {
+// address notes to whom a campaign speaks, and returns their ids by their names.
+func (s *seeder) address(ctx context.Context, leader networks.Actor, id string, plan []demoTarget) (map[string]string, error) {
+	ids := map[string]string{}
+	for _, target := range plan {
+		draft := advocacy.TargetDraft{Once: uuid.NewString(), Kind: target.Kind, Name: target.Name, Lang: target.Lang, Influence: target.Influence}
+		for _, name := range target.Listens {
+			draft.ListensTo = append(draft.ListensTo, ids[name])
+		}
+		if err := s.campaigns.AddTarget(ctx, leader, id, draft); err != nil {
+			return nil, fmt.Errorf("%s: %w", target.Name, err)
+		}
+		all, err := s.campaigns.Targets(ctx, leader, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, noted := range all {
+			ids[noted.Name] = noted.ID
+		}
+	}
+	return ids, nil
+}
+
+// answer notes how targets stand to an ask, what they have promised and what they did.
+func (s *seeder) answer(ctx context.Context, leader networks.Actor, id string, number int, targets map[string]string, ask demoAsk) error {
+	for _, position := range ask.Positions {
+		note := advocacy.Position{Target: targets[position.Target], Ask: number, Stance: position.Stance, Day: ago(position.Day), Lang: position.Lang, Evidence: position.Evidence}
+		if err := s.campaigns.Note(ctx, leader, id, note); err != nil {
+			return fmt.Errorf("%s: %w", position.Target, err)
+		}
+	}
+	for _, promise := range ask.Promises {
+		draft := advocacy.CommitmentDraft{Once: uuid.NewString(), Target: targets[promise.Target], Lang: promise.Lang, Words: promise.Words, Source: promise.Source,
+			SaidOn: ago(promise.Day)}
+		if promise.Due > 0 {
+			draft.DueOn = ago(promise.Day - promise.Due)
+		}
+		if err := s.campaigns.Promise(ctx, leader, id, number, draft); err != nil {
+			return fmt.Errorf("%s: %w", promise.Target, err)
+		}
+		if err := s.settle(ctx, leader, id, promise); err != nil {
+			return fmt.Errorf("%s: %w", promise.Target, err)
+		}
+	}
+	return nil
+}
+
+// settle notes what became of a promise, if anything did.
+func (s *seeder) settle(ctx context.Context, leader networks.Actor, id string, promise demoPromise) error {
+	all, err := s.campaigns.Commitments(ctx, leader, id)
+	for _, noted := range all {
+		if promise.State != "" && noted.Words == promise.Words {
+			return s.campaigns.Settle(ctx, leader, id, noted.ID, advocacy.Result{State: promise.State, Lang: promise.DidLang, Did: promise.Did,
+				Source: promise.DidSource, Day: ago(promise.DidDay)})
+		}
+	}
+	return err
+}
+
+// pursue writes an ask and notes its steps, and who answered what.
+func (s *seeder) pursue(ctx context.Context, leader networks.Actor, id string, targets map[string]string, ask demoAsk) error {
 	text := ask.Texts[0]
 	number, err := s.campaigns.Draft(ctx, leader, id, advocacy.AskDraft{Once: uuid.NewString(), Lang: text.Lang, Title: text.Title, Body: text.Body})
 	if err != nil {
@@ -109,5 +191,6 @@ func (s *seeder) pursue(ctx context.Context, leader networks.Actor, id string, a
 			return fmt.Errorf("step %d: %w", i+1, err)
 		}
 	}
-	return nil
+	s.day = time.Now()
+	return s.answer(ctx, leader, id, number, targets, ask)
 }

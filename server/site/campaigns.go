@@ -55,6 +55,7 @@ type campaignPage struct {
 	Spoken string
 	Space  spaceView
 	Asks   []advocacy.Ask
+	Due    []promiseView // what is promised and not settled
 	People []groupMember
 	Meets  bool // somebody whom she has blocked is in the group
 }
@@ -85,6 +86,10 @@ func (s *Site) showCampaign(w http.ResponseWriter, v *visit, code int, refusal s
 	if page.Asks, err = s.Advocacy.Asks(v.Context(), v.Actor, place.ID, v.Printer.Tag()); err != nil {
 		return err
 	}
+	if page.Due, err = s.promises(v, place.ID); err != nil {
+		return err
+	}
+	page.Due = slices.DeleteFunc(page.Due, func(p promiseView) bool { return p.State != advocacy.Open })
 	if page.People, err = s.group(v, place); err != nil {
 		return err
 	}

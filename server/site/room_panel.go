@@ -77,14 +77,14 @@ func (s *Site) panel(ctx context.Context, p *locales.Printer, network, cohort st
 	if f.Here, err = s.named(ctx, p, network, lead.Here); err != nil {
 		return "", err
 	}
-	if err := s.said(ctx, network, lead.Said, &f); err != nil {
+	if err := s.handsUp(ctx, network, lead.Said, &f); err != nil {
 		return "", err
 	}
 	return s.roomPart("room_panel", f)
 }
 
-// said adds what those in the room have said of themselves.
-func (s *Site) said(ctx context.Context, network string, all []curriculum.Said, f *panelFragment) error {
+// handsUp adds what those in the room have said of themselves.
+func (s *Site) handsUp(ctx context.Context, network string, all []curriculum.Said, f *panelFragment) error {
 	ids := make([]string, len(all))
 	for i, said := range all {
 		ids[i] = said.Who

@@ -154,6 +154,17 @@ func (s *Site) campaignRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /campaigns/{campaign}/asks/{number}", s.member(s.postReword))
 	mux.Handle("POST /campaigns/{campaign}/asks/{number}/languages", s.member(s.postAskLanguage))
 	mux.Handle("POST /campaigns/{campaign}/asks/{number}/moves", s.leader(s.postAskMove))
+	mux.Handle("GET /campaigns/{campaign}/asks/{number}/answers", s.member(s.answers))
+	mux.Handle("POST /campaigns/{campaign}/asks/{number}/promises", s.member(s.postPromise))
+	mux.Handle("POST /campaigns/{campaign}/asks/{number}/promises/{commitment}", s.member(s.postSettle))
+	mux.Handle("POST /campaigns/{campaign}/asks/{number}/promises/{commitment}/remove", s.leader(s.postUnpromise))
+
+	mux.Handle("GET /campaigns/{campaign}/targets", s.member(s.targets))
+	mux.Handle("POST /campaigns/{campaign}/targets", s.member(s.postTarget))
+	mux.Handle("GET /campaigns/{campaign}/targets/{target}", s.member(s.target))
+	mux.Handle("POST /campaigns/{campaign}/targets/{target}", s.member(s.postTargetChange))
+	mux.Handle("POST /campaigns/{campaign}/targets/{target}/positions", s.member(s.postPosition))
+	mux.Handle("POST /campaigns/{campaign}/targets/{target}/remove", s.leader(s.postRemoveTarget))
 }
 
 func (s *Site) learnerRoutes(mux *http.ServeMux) {
