@@ -1,5 +1,5 @@
 // Package curriculum is who learns what is taught in tinig/curriculum/content: cohorts, their plans, how far each learner
-// is, journals and attendance.
+// is, journals, attendance, and how those who learn come to teach.
 //
 // # Who sees what
 //
@@ -14,6 +14,17 @@
 // have answered, which only their own keys can make: no row, no place in one and no transaction is somebody's. Nothing is shown
 // before its days are over, not even how many have answered; then what was said is shown once and for all, from five answers on and
 // in groups of three or more (fold), and answers and names are forgotten (Release).
+//
+// # Passing it on
+//
+// A member stands on the Ladder of her network. A step asks for practice (Deliver), observations by a trainer who has scored the
+// rubric's examples first (Calibrate, Observe) and to which she who was observed agrees, a rest, and her own yes (Step). Nobody
+// gives a level or takes it. Stepping back is one press; the level is all that others see of it. A level of somebody with whom
+// nobody has talked about her practice for half a year rests, and wakes with the next talk.
+//
+// The ladder gives no rights. Who may hold cohorts is decided by whoever gives Actor.Teaches (a role, which a steward gives): the
+// ladder shows that steward what is there, and asks the same Actor who may observe. Who was prepared by whom stays within a network
+// and goes with either of the two.
 //
 // # Members
 //

@@ -186,7 +186,7 @@ func (c *Curriculum) inRoom(ctx context.Context, a Actor, cohort string, step in
 		if room.Step != step {
 			return locales.Refuse(locales.Conflict, "room.moved_meanwhile")
 		}
-		unit, err := c.UnitOf(ctx, room)
+		unit, err := c.UnitIn(ctx, room)
 		if err != nil {
 			return err
 		}
@@ -194,8 +194,8 @@ func (c *Curriculum) inRoom(ctx context.Context, a Actor, cohort string, step in
 	})
 }
 
-// UnitOf is what is taught in a room, as its cohort keeps it.
-func (c *Curriculum) UnitOf(ctx context.Context, r Room) (content.Unit, error) {
+// UnitIn is what is taught in a room, as its cohort keeps it.
+func (c *Curriculum) UnitIn(ctx context.Context, r Room) (content.Unit, error) {
 	course, err := c.courseOf(ctx, r.Version)
 	if err != nil {
 		return content.Unit{}, err

@@ -87,6 +87,15 @@ func (c *Curriculum) Head(ctx context.Context, cohort Cohort, unit, lang string)
 	return found.Head(lang), nil
 }
 
+// UnitOf is a unit as a cohort that the actor leads keeps it.
+func (c *Curriculum) UnitOf(ctx context.Context, a Actor, id, unit string) (content.Unit, error) {
+	place, err := c.led(ctx, a, id)
+	if err != nil {
+		return content.Unit{}, err
+	}
+	return c.unitOf(ctx, place.Cohort, unit)
+}
+
 // unitOf is a unit as a cohort keeps it; of the zero Cohort, the newest.
 func (c *Curriculum) unitOf(ctx context.Context, cohort Cohort, unit string) (content.Unit, error) {
 	course := c.Course

@@ -19,6 +19,18 @@ type demoCohort struct {
 	Languages               []string
 	Day                     int
 	People                  []demoPerson
+	Held                    []demoHeld
+}
+
+// demoHeld is how one of its first sessions was held. What its trainer saw of one of them are scores in the rubric's order; she
+// agrees to them, or hasn't read them yet. Step is what she says yes to then.
+type demoHeld struct {
+	Lang        string
+	By, Dropped []string
+	Seen        string
+	Scores      []int
+	Agrees      bool
+	Step        string
 }
 
 // demoPerson is asked into a cohort, and comes in unless she waits. Came and Steps are how she was at its first sessions, and what she
@@ -59,8 +71,50 @@ func (s *seeder) learn(ctx context.Context, plan demoCohort) error {
 		if err := s.hold(ctx, trainer, plan, id, i, session); err != nil {
 			return fmt.Errorf("session %d: %w", session.Number, err)
 		}
+		if i < len(plan.Held) {
+			if err := s.passOn(ctx, trainer, plan.Network, id, session.Number, plan.Held[i]); err != nil {
+				return fmt.Errorf("what was held in session %d: %w", session.Number, err)
+			}
+		}
 	}
 	return nil
+}
+
+// passOn notes how a session was held, and what its trainer saw.
+func (s *seeder) passOn(ctx context.Context, trainer curriculum.Actor, network, id string, number int, held demoHeld) error {
+	d := curriculum.Delivery{Number: number, Lang: held.Lang, Dropped: held.Dropped}
+	for _, name := range held.By {
+		her, err := s.pupil(ctx, network, name)
+		if err != nil {
+			return err
+		}
+		d.By = append(d.By, her.Member)
+	}
+	if err := s.school.Deliver(ctx, trainer, id, d); err != nil || held.Seen == "" {
+		return err
+	}
+	rubric, scored := s.school.Course.Rubric("en"), curriculum.Examples{}
+	for _, example := range rubric.Examples {
+		scored[example.ID] = example.Scores
+	}
+	if err := s.school.Calibrate(ctx, trainer, scored); err != nil {
+		return err
+	}
+	her, err := s.pupil(ctx, network, held.Seen)
+	if err != nil {
+		return err
+	}
+	o := curriculum.Observation{Cohort: id, Number: number, Member: her.Member, Scores: curriculum.Scores{}}
+	for i, score := range held.Scores {
+		o.Scores[rubric.Criteria[i].ID] = score
+	}
+	if err := s.school.Observe(ctx, trainer, o); err != nil || !held.Agrees {
+		return err
+	}
+	if err := s.school.AnswerObservation(ctx, her, id, number, true); err != nil || held.Step == "" {
+		return err
+	}
+	return s.school.Step(ctx, her, held.Step)
 }
 
 // pupil is a member as the curriculum knows her.

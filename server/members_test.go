@@ -11,7 +11,8 @@ import (
 
 // What becomes of each column that refers to a member, when she leaves and when she begins anew. Whoever adds one decides
 // it here: moved (a Follow of its package brings it along when she begins anew; it goes when she leaves), words (they are
-// nobody's or erased: forum.Settle), or forgotten (it goes with her row, ON DELETE CASCADE).
+// nobody's or erased: forum.Settle), unnamed (it is another's, and stays without her, ON DELETE SET NULL), or forgotten (it goes
+// with her row, ON DELETE CASCADE).
 var ofMembers = map[string]string{
 	"member_roles.member_id":      "forgotten",
 	"blocks.member_id":            "moved",
@@ -50,6 +51,14 @@ var ofMembers = map[string]string{
 	"room_people.member_id":       "forgotten",
 	"room_requests.member_id":     "forgotten",
 	"campaign_people.member_id":   "forgotten",
+	"deliverers.member_id":        "forgotten", // with the cohorts; and a level that followed would tell who she was
+	"observations.member_id":      "forgotten",
+	"observations.observer_id":    "unnamed",
+	"calibrations.member_id":      "forgotten",
+	"supervisions.member_id":      "forgotten",
+	"supervisions.with_id":        "unnamed",
+	"levels.member_id":            "forgotten",
+	"levels.prepared_by":          "unnamed",
 }
 
 func TestItIsDecidedWhatBecomesOfAllThatNamesAMember(t *testing.T) {
@@ -59,9 +68,10 @@ func TestItIsDecidedWhatBecomesOfAllThatNamesAMember(t *testing.T) {
 	var references []struct {
 		Name    string `db:"name"`
 		Cascade bool   `db:"cascade"`
+		Unnamed bool   `db:"unnamed"`
 	}
 	must(t, db.Select(&references, `
-		SELECT f.conrelid::regclass || '.' || a.attname AS name, f.confdeltype = 'c' AS cascade
+		SELECT f.conrelid::regclass || '.' || a.attname AS name, f.confdeltype = 'c' AS cascade, f.confdeltype = 'n' AS unnamed
 		FROM pg_constraint f
 		CROSS JOIN LATERAL unnest(f.conkey) AS key (number)
 		JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = key.number
@@ -75,7 +85,7 @@ func TestItIsDecidedWhatBecomesOfAllThatNamesAMember(t *testing.T) {
 		switch becomes, decided := ofMembers[r.Name]; {
 		case !decided:
 			t.Errorf("nobody has decided what becomes of %s when a member leaves or begins anew", r.Name)
-		case r.Cascade == (becomes == "words"):
+		case r.Cascade == (becomes == "words" || becomes == "unnamed") || r.Unnamed != (becomes == "unnamed"):
 			t.Errorf("%s is to be %s, and its reference doesn't say so", r.Name, becomes)
 		}
 	}

@@ -162,13 +162,15 @@ func (g *guide) membersPages() {
 func (g *guide) coursePages(b *person) {
 	cohort := b.linkOn("/curriculum", "Kalachuchi")
 	g.lookAt(b, "/curriculum", "/curriculum/opening", "/curriculum/self-4-limits-and-relationships/trainer", cohort, cohort+"/roll", cohort+"/sessions/2",
-		cohort+"/days", cohort+"/lists", cohort+"/feedback", cohort+"/knowledge", "/sure", "/book", "/journal", "/me/case")
+		cohort+"/days", cohort+"/lists", cohort+"/feedback", cohort+"/knowledge", "/sure", "/book", "/journal", "/me/case",
+		"/ladder", cohort+"/sessions/2/held")
 	b.open("/curriculum/self-4-limits-and-relationships")
 	js[bool](b, `(document.querySelectorAll("main details").forEach((d) => d.open = true), true)`)
 	g.look("a session with everything open", b)
 	trainer := g.person()
 	trainer.signInHere(g.p.signIns()["trainer_in_cebu"].Phrase)
-	g.lookAt(trainer, "/cohorts/new")
+	g.lookAt(trainer, "/cohorts/new", "/ladder", "/ladder/examples")
+	g.lookAt(trainer, trainer.linkOn(cohort+"/sessions/2/held", "Write what I saw"))
 	trainer.open(cohort)
 	trainer.enter("#names", "Early Fern")
 	trainer.submit(cohort + "/people")

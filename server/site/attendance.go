@@ -30,29 +30,37 @@ func (s *Site) attendance(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showAttendance(w http.ResponseWriter, v *visit, code int, refusal string) error {
-	cohort, err := s.cohortPage(v)
+	page, err := s.attendancePage(v)
 	if err != nil {
 		return err
+	}
+	page.Error = refusal
+	if v.FormValue("noted") != "" {
+		page.Notice = v.Printer.T("attendance.noted")
+	}
+	return s.render(w, code, "curriculum/attendance", page)
+}
+
+func (s *Site) attendancePage(v *visit) (page attendancePage, err error) {
+	cohort, err := s.cohortPage(v)
+	if err != nil {
+		return page, err
 	}
 	noted, err := s.Curriculum.Attendance(v.Context(), learner(v.Actor), cohort.Place.ID)
 	if err != nil {
-		return err
+		return page, err
 	}
-	page := attendancePage{Page: cohort.Page, Place: cohort.Place, Presences: curriculum.Presences}
+	page = attendancePage{Page: cohort.Page, Place: cohort.Place, Presences: curriculum.Presences}
 	for _, session := range append(cohort.Past, cohort.Coming...) {
 		if session.Number == v.number("number") {
 			page.Session = session
 		}
 	}
 	if page.Session.Number == 0 {
-		return locales.Refuse(locales.NotFound, "curriculum.nothing_here")
-	}
-	page.Error = refusal
-	if v.FormValue("noted") != "" {
-		page.Notice = v.Printer.T("attendance.noted")
+		return page, locales.Refuse(locales.NotFound, "curriculum.nothing_here")
 	}
 	page.Learners = presencesOf(cohort.People, noted, page.Session.Number)
-	return s.render(w, code, "curriculum/attendance", page)
+	return page, nil
 }
 
 // presencesOf are a cohort's learners with what is noted of them at one session.

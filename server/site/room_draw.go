@@ -94,7 +94,7 @@ func (f stageFragment) Base() string { return roomPath(f.Cohort) }
 func (s *Site) stage(ctx context.Context, p *locales.Printer, cohort string, stage curriculum.Stage, open bool) (template.HTML, error) {
 	f := stageFragment{Printer: p, Stage: stage, Cohort: cohort}
 	if stage.Room.Unit != "" {
-		unit, err := s.Curriculum.UnitOf(ctx, stage.Room)
+		unit, err := s.Curriculum.UnitIn(ctx, stage.Room)
 		if err != nil {
 			return "", err
 		}
@@ -113,7 +113,7 @@ func stopAt(stops []curriculum.Stop, block string) int {
 
 // stops are a session's, for who goes at her own pace.
 func (s *Site) stops(ctx context.Context, p *locales.Printer, stage curriculum.Stage, open bool) (views []stopView, err error) {
-	unit, err := s.Curriculum.UnitOf(ctx, stage.Room)
+	unit, err := s.Curriculum.UnitIn(ctx, stage.Room)
 	if err != nil {
 		return nil, err
 	}

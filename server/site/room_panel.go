@@ -113,7 +113,7 @@ func (s *Site) handsUp(ctx context.Context, network string, all []curriculum.Sai
 
 // fillOpen adds the stops and the notes of the one where the group is.
 func (s *Site) fillOpen(ctx context.Context, f *panelFragment) error {
-	unit, err := s.Curriculum.UnitOf(ctx, f.Room)
+	unit, err := s.Curriculum.UnitIn(ctx, f.Room)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (s *Site) fillOpen(ctx context.Context, f *panelFragment) error {
 // openable are the sessions of the plan, in the order in which they come, that have something to be taught.
 func (s *Site) openable(ctx context.Context, p *locales.Printer, lead curriculum.Lead) (views []roomSession, err error) {
 	for _, session := range lead.Sessions {
-		unit, err := s.Curriculum.UnitOf(ctx, curriculum.Room{Unit: session.Unit, Version: lead.Version})
+		unit, err := s.Curriculum.UnitIn(ctx, curriculum.Room{Unit: session.Unit, Version: lead.Version})
 		if err != nil {
 			return nil, err
 		}

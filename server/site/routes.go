@@ -91,6 +91,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 
 	s.learnerRoutes(mux)
 	s.campaignRoutes(mux)
+	s.ladderRoutes(mux)
 	s.herRoutes(mux)
 	s.roomRoutes(mux)
 }
@@ -167,6 +168,16 @@ func (s *Site) campaignRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /campaigns/{campaign}/targets/{target}/remove", s.leader(s.postRemoveTarget))
 }
 
+func (s *Site) ladderRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /ladder", s.member(s.ladder))
+	mux.Handle("POST /ladder/step", s.member(s.postStep))
+	mux.Handle("POST /ladder/back", s.member(s.postStepBack))
+	mux.Handle("POST /ladder/return", s.member(s.postComeBack))
+	mux.Handle("POST /ladder/seen/{cohort}/{number}", s.member(s.postSeen))
+	mux.Handle("GET /ladder/examples", s.trainer(s.examples))
+	mux.Handle("POST /ladder/examples", s.trainer(s.postExamples))
+}
+
 func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /curriculum", s.member(s.curriculum))
 	mux.Handle("GET /curriculum/{unit}", s.member(s.unit))
@@ -207,6 +218,11 @@ func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /cohorts/{cohort}/sessions/{number}", s.member(s.attendance))
 	mux.Handle("POST /cohorts/{cohort}/sessions/{number}", s.member(s.postAttendance))
 	mux.Handle("POST /cohorts/{cohort}/sessions/{number}/day", s.member(s.postSessionDay))
+	mux.Handle("GET /cohorts/{cohort}/sessions/{number}/held", s.member(s.delivery))
+	mux.Handle("POST /cohorts/{cohort}/sessions/{number}/held", s.member(s.postDelivery))
+	mux.Handle("GET /cohorts/{cohort}/sessions/{number}/held/{member}", s.trainer(s.observing))
+	mux.Handle("POST /cohorts/{cohort}/sessions/{number}/held/{member}", s.trainer(s.postObserving))
+	mux.Handle("POST /cohorts/{cohort}/sessions/{number}/held/{member}/talk", s.trainer(s.postTalk))
 	mux.Handle("POST /cohorts/{cohort}/renew", s.member(s.postRenewCohort))
 	mux.Handle("POST /cohorts/{cohort}/end", s.member(s.postEndCohort))
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"tinig/curriculum"
 	"tinig/locales"
 	"tinig/server/networks"
 )
@@ -38,6 +39,8 @@ type memberPage struct {
 	Other networks.Member
 	Roles []roleView
 	Own   bool
+
+	Standing curriculum.Standing // on the ladder of those who teach
 }
 
 // roleView is a role that she has or may be given. A trusted one is only asked for; Waits says that it is.
@@ -65,6 +68,10 @@ func (s *Site) showMember(w http.ResponseWriter, v *visit, code int, refusal str
 	}
 	page := memberPage{Page: s.page(v), Other: member, Own: member.ID == v.Actor.Member}
 	page.Heading, page.Error = member.Pseudonym, refusal
+	teaches := member.Band == networks.Adult && slices.Contains(member.RoleNames, string(networks.RoleTrainer))
+	if page.Standing, err = s.Curriculum.StandingOf(v.Context(), learner(v.Actor), member.ID, teaches); err != nil {
+		return err
+	}
 	asks, err := s.Networks.RoleAsks(v.Context(), v.Actor)
 	if err != nil {
 		return err

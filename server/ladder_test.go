@@ -1,0 +1,75 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// How those who learn come to teach, without script.
+func TestWhoLearnsComesToTeach(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	trainer, her := newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase), newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
+	cohort := trainer.open("/curriculum").link("Kalachuchi")
+
+	her.open("/ladder").sees("You are here").sees("A trainer has written what was seen").sees("Written by Soft Rain").sees("Prepared by Soft Rain")
+	her.sees("Sessions in which you helped or led: 3 of 4").sees("Of these, seen by a trainer, and you agreed: 1 of 2").misses("Yes, I take this step")
+	her.post("/ladder/step", url.Values{"to": {"trainer"}}).sees("Something is still missing for this step.")
+	if her.status != http.StatusConflict {
+		t.Errorf("a step too early answers %d", her.status)
+	}
+	waiting := her.open("/ladder").find(func(n *html.Node) bool {
+		return n.Data == "form" && strings.HasPrefix(attribute(n, "action"), "/ladder/seen/")
+	})
+	her.post(attribute(waiting, "action"), url.Values{"answer": {"yes"}}).misses("A trainer has written what was seen").sees("agreed: 2 of 2").sees("A rest, until")
+	her.fill("/ladder/back", "from", "helper").sees("You stepped back. Only you see this line.")
+	newVisitor(t, p).signIn(as["steward"].Phrase).open("/steward/members").misses("stepped back")
+	her.fill("/ladder/return").misses("You stepped back")
+	her.open("/ladder/examples")
+	if her.status != http.StatusNotFound {
+		t.Errorf("the examples answer %d to who may not observe", her.status)
+	}
+
+	trainer.open("/ladder").sees("Trainer You are here").sees("Prepared by you: Tabing Dagat")
+	trainer.open("/ladder/examples").sees("This is what you chose").misses("You chose:").sees("You both chose:")
+	held := cohort + "/sessions/2/held"
+	trainer.open(held).sees("How it was held").sees("Tabing Dagat")
+	if dropped := trainer.find(func(n *html.Node) bool { return attribute(n, "value") == "one-plant-many-names" }); dropped == nil || !hasAttribute(dropped, "checked") {
+		t.Error("what was left out isn't told")
+	}
+	trainer.post(held, url.Values{"lang": {"ceb"}}).sees("Something isn't chosen yet")
+	observe := trainer.open(held).link("Write what I saw")
+	trainer.open(observe).sees("What I saw: Tabing Dagat").post(observe, url.Values{"real-choices": {"3"}}).sees("Choose one line for each.")
+	if kept := trainer.find(func(n *html.Node) bool {
+		return attribute(n, "name") == "real-choices" && attribute(n, "value") == "3"
+	}); kept == nil || !hasAttribute(kept, "checked") {
+		t.Error("a form that isn't whole lost what was chosen")
+	}
+	all := url.Values{}
+	for _, criterion := range []string{"beginning-and-ending", "real-choices", "pace-and-silence", "plain-words", "noticing-people", "keeping-it-safe"} {
+		all.Set(criterion, "2")
+	}
+	trainer.post(observe, all).sees("This has been agreed to already")
+	trainer.post(observe+"/talk", nil).sees("The talk is noted, without a word of it.")
+	her.post(held, url.Values{"lang": {"ceb"}, "by": {""}}).sees("Something isn't chosen yet")
+	if her.open(observe); her.status != http.StatusNotFound {
+		t.Errorf("observing answers %d to who may not", her.status)
+	}
+	stranger := newVisitor(t, p).signIn(as["moderator"].Phrase)
+	if stranger.open(held); stranger.status != http.StatusNotFound {
+		t.Errorf("what was held answers %d to a stranger", stranger.status)
+	}
+}
+
+// The ladder shows a steward what is there; it gives no role.
+func TestAStewardSeesALevelAndGivesTheRole(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	steward := newVisitor(t, p).signIn(p.signIns()["steward"].Phrase)
+	steward.open("/steward/members").open(steward.link("Tabing Dagat")).sees("Passing it on").sees("Helping").sees("3 sessions").sees("1 seen by a trainer").sees("This gives no rights.")
+}
