@@ -1,6 +1,7 @@
 package curriculum_test
 
 import (
+	"slices"
 	"testing"
 
 	"tinig/curriculum"
@@ -197,4 +198,25 @@ func TestWhatWasSeenOutlivesWhoSawIt(t *testing.T) {
 	if err != nil || len(mine) != 1 || mine[0].Observer != "" || h.standing(her).Level != curriculum.Helper || h.standing(her).PreparedBy != "" {
 		t.Errorf("there is %+v, %v", mine, err)
 	}
+}
+
+// Not today is as good as done on a certificate too, and a level that rests is still hers.
+func TestACertificateSaysTheCourseAndTheLevel(t *testing.T) {
+	h := newHouse(t)
+	her := h.learner()
+	says := func(a curriculum.Actor, want ...string) {
+		t.Helper()
+		if what, err := h.Certifiable(ctx, a); err != nil || !slices.Equal(what, want) {
+			t.Errorf("it can say %v, %v, not %v", what, err, want)
+		}
+	}
+	says(her)
+	must(t, h.Mark(ctx, her, "opening", curriculum.Done))
+	says(her)
+	must(t, h.Mark(ctx, her, "leaf", curriculum.NotToday))
+	says(her, "course")
+	says(h.trainer(), "trainer")
+	her.Learns = false
+	_, err := h.Certifiable(ctx, her)
+	absent(t, err)
 }

@@ -24,6 +24,7 @@ type Config struct {
 	NATS     string // "" is LISTEN/NOTIFY
 	Pepper   string // the file of the pepper; "" is in the data folder
 	Rounds   string // the folder of the keys of open rounds; "" is in the data folder
+	BadgeKey string // the file of the key that signs credentials; "" is in the data folder
 	Postgres string // the folder of PostgreSQL's programs for the embedded database; "" is to look for them
 	Drafts   string // a LibreTranslate server's address, for drafts of translations; "" is none
 	DraftKey string // its API key; "" is none
@@ -39,6 +40,7 @@ const environment = `ENVIRONMENT:
    PEPPER_FILE         the file of the secret that protects sign-in words; when empty, "pepper" in the data folder
    ROUND_KEYS          the folder of the keys that seal the answers of open rounds; when empty, "rounds" in the data folder.
                        Several nodes share one. Keep it out of every backup: a key must be gone when its round is closed
+   BADGE_KEY_FILE      the file of the key that signs credentials, the same on every node; when empty, "badge-key" in the data folder
    PROXIED             "yes" when a proxy in front sets X-Forwarded-For
    TRANSLATE_URL       a LibreTranslate server for first drafts of members' translations, as http://localhost:5000; when empty, none.
                        Members' words are sent to it, except those of sensitive spaces: run it yourself
@@ -53,6 +55,7 @@ func configure(addr, data string) (Config, error) {
 		NATS:     os.Getenv("NATS_URL"),
 		Pepper:   os.Getenv("PEPPER_FILE"),
 		Rounds:   os.Getenv("ROUND_KEYS"),
+		BadgeKey: os.Getenv("BADGE_KEY_FILE"),
 		Postgres: os.Getenv("TINIG_POSTGRES_BIN"),
 		Drafts:   os.Getenv("TRANSLATE_URL"), DraftKey: os.Getenv("TRANSLATE_KEY"),
 	}

@@ -73,3 +73,38 @@ func TestAStewardSeesALevelAndGivesTheRole(t *testing.T) {
 	steward := newVisitor(t, p).signIn(p.signIns()["steward"].Phrase)
 	steward.open("/steward/members").open(steward.link("Tabing Dagat")).sees("Passing it on").sees("Helping").sees("3 sessions").sees("1 seen by a trainer").sees("This gives no rights.")
 }
+
+// A page to print and a text that can be checked: neither keeps a name, and who has nothing to show is offered nothing.
+func TestACertificateIsNeutralAndKeptNowhere(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	her := newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
+	her.open("/certificate").sees("Group work, level 1").misses("level 2").misses("Completed the group course")
+	her.fill("/certificate", "says", "trainer", "name", "Marker Name").sees("Choose what it says")
+	her.fill("/certificate", "says", "helper", "name", "Marker  Name").sees("This page says of Marker Name Group work, level 1").sees("Place, day and signature")
+	for _, word := range []string{"survivor", "trafficking", "network", "Cebu"} {
+		if page := her.find(func(n *html.Node) bool { return attribute(n, "class") == "certificate" }); strings.Contains(strings.ToLower(textOf(page)), strings.ToLower(word)) {
+			t.Errorf("the page says %s", word)
+		}
+	}
+	her.open("/certificate").post("/certificate/badge", url.Values{"says": {"course"}}).sees("Something isn't chosen yet")
+	her.open("/certificate").post("/certificate/badge", url.Values{"says": {"helper"}, "name": {"Marker Name"}}).sees("Your code")
+	text := textOf(her.find(func(n *html.Node) bool { return attribute(n, "id") == "text" }))
+	code := textOf(her.find(func(n *html.Node) bool { return n.Data == "code" }))
+	for _, word := range []string{"Marker", "Tabing", "Cebu", "urvivor", "localhost", "127.0.0.1", code} {
+		if strings.Contains(text, word) {
+			t.Errorf("the text says %s", word)
+		}
+	}
+	anybody := newVisitor(t, p).open("/verify")
+	anybody.fill("/verify", "text", text, "code", code).sees("This is as it was made here.").sees("Group work, level 1").sees("The code fits.")
+	anybody.fill("/verify", "text", text, "code", "0123").sees("This is as it was made here.").sees("The code doesn't fit.")
+	anybody.fill("/verify", "text", strings.Replace(text, "level 1", "level 4", 1)).sees("has been changed since").misses("Made on")
+	anybody.fill("/verify", "text", "a letter").sees("isn't a text that was made here")
+	if other := newVisitor(t, p).signIn(as["member"].Phrase).open("/certificate"); other.status != http.StatusOK {
+		t.Errorf("who has nothing to show yet is answered %d", other.status)
+	} else {
+		other.sees("There is nothing to put on a page yet.")
+	}
+}

@@ -40,7 +40,7 @@ func (c Config) peppers(ctx context.Context, db *sqlx.DB) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	peppers, err := readPeppers(path)
+	peppers, err := readSecrets(path)
 	if errors.Is(err, fs.ErrNotExist) && known == nil {
 		peppers, err = makePepper(ctx, db, path)
 	}
@@ -75,27 +75,28 @@ func pepperName(pepper []byte) []byte {
 	return name.Sum(nil)[:16]
 }
 
-func readPeppers(path string) ([][]byte, error) {
+// readSecrets reads a file of secrets of 32 bytes, the newest first.
+func readSecrets(path string) ([][]byte, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the pepper: %w", err)
+		return nil, fmt.Errorf("reading a secret: %w", err)
 	}
-	var peppers [][]byte
+	var secrets [][]byte
 	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
 		line := strings.TrimSpace(lines.Text())
 		if line == "" {
 			continue
 		}
-		pepper, err := hex.DecodeString(line)
-		if err != nil || len(pepper) != 32 {
+		secret, err := hex.DecodeString(line)
+		if err != nil || len(secret) != 32 {
 			return nil, fmt.Errorf("%s: each line must be 64 hexadecimal digits", path)
 		}
-		peppers = append(peppers, pepper)
+		secrets = append(secrets, secret)
 	}
-	if len(peppers) == 0 {
+	if len(secrets) == 0 {
 		return nil, fmt.Errorf("%s is empty: bring it back from where you keep its copy", path)
 	}
-	return peppers, nil
+	return secrets, nil
 }
 
 // writeNew writes a file that nobody else may read, whole or not at all, also when the power goes.

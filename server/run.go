@@ -24,6 +24,7 @@ import (
 	"tinig/server/accounts"
 	"tinig/server/advocacy"
 	"tinig/server/advocacy/rounds"
+	"tinig/server/badges"
 	"tinig/server/checks"
 	"tinig/server/forum"
 	"tinig/server/handings"
@@ -61,6 +62,7 @@ type house struct {
 	handings   *handings.Handings
 	curriculum *curriculum.Curriculum
 	advocacy   *advocacy.Advocacy
+	badges     *badges.Issuer
 	log        *slog.Logger
 }
 
@@ -180,6 +182,9 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 		return nil, err
 	}
 	h := &house{config: c, peppers: peppers, db: db, streams: streams, log: log}
+	if h.badges, err = c.issuer(); err != nil {
+		return nil, err
+	}
 	if h.networks, err = networks.New(ctx, db, streams, nil); err != nil {
 		return nil, err
 	}
@@ -236,7 +241,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	}
 	s, err := site.New(site.Config{
 		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Advocacy: h.advocacy, Rounds: h.rounds,
-		Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Streams: h.streams, Secret: h.peppers[0],
+		Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Badges: h.badges, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

@@ -163,7 +163,7 @@ func (g *guide) coursePages(b *person) {
 	cohort := b.linkOn("/curriculum", "Kalachuchi")
 	g.lookAt(b, "/curriculum", "/curriculum/opening", "/curriculum/self-4-limits-and-relationships/trainer", cohort, cohort+"/roll", cohort+"/sessions/2",
 		cohort+"/days", cohort+"/lists", cohort+"/feedback", cohort+"/knowledge", "/sure", "/book", "/journal", "/me/case",
-		"/ladder", cohort+"/sessions/2/held")
+		"/ladder", "/certificate", "/verify", cohort+"/sessions/2/held")
 	b.open("/curriculum/self-4-limits-and-relationships")
 	js[bool](b, `(document.querySelectorAll("main details").forEach((d) => d.open = true), true)`)
 	g.look("a session with everything open", b)

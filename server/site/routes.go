@@ -17,6 +17,8 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /languages", s.open(s.languages))
 	mux.Handle("GET /limits", s.open(s.limits))
 	mux.Handle("GET /helplines", s.open(s.helplines))
+	mux.Handle("GET /verify", s.open(s.verify))
+	mux.Handle("POST /verify", s.open(s.postVerify))
 	mux.Handle("GET /left", s.open(s.left))
 	mux.Handle("GET /practice", s.bare(s.practice))
 	mux.Handle("GET /days/{secret}/notes.ics", s.bare(s.calendarFile))
@@ -176,6 +178,9 @@ func (s *Site) ladderRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /ladder/seen/{cohort}/{number}", s.member(s.postSeen))
 	mux.Handle("GET /ladder/examples", s.trainer(s.examples))
 	mux.Handle("POST /ladder/examples", s.trainer(s.postExamples))
+	mux.Handle("GET /certificate", s.member(s.certificate))
+	mux.Handle("POST /certificate", s.member(s.postCertificate))
+	mux.Handle("POST /certificate/badge", s.member(s.postBadge))
 }
 
 func (s *Site) learnerRoutes(mux *http.ServeMux) {

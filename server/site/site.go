@@ -22,6 +22,7 @@ import (
 	"tinig/server/accounts"
 	"tinig/server/advocacy"
 	"tinig/server/advocacy/rounds"
+	"tinig/server/badges"
 	"tinig/server/checks"
 	"tinig/server/forum"
 	"tinig/server/handings"
@@ -41,6 +42,7 @@ type Config struct {
 	Handings   *handings.Handings
 	Curriculum *curriculum.Curriculum
 	Advocacy   *advocacy.Advocacy
+	Badges     *badges.Issuer
 	Streams    *stream.Streams
 	Drafter    Drafter                     // drafts translations; nil when the operator has named no machine
 	Healthy    func(context.Context) error // nil when the database answers
