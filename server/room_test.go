@@ -138,6 +138,25 @@ func TestASessionIsHeldWithoutScript(t *testing.T) {
 	other.sees("The session is over")
 }
 
+// The demo's trainer opens a session of her cohort, and who learns in it comes in by the cohort's page. Who rests isn't led there.
+func TestTheWayToASession(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	leads := newVisitor(t, p).signIn(p.signIns()["trainer_in_cebu"].Phrase)
+	leads.open(leads.open("/curriculum").link("Kalachuchi")).misses("A session is open now")
+	leads.open(leads.link("Where your sessions are held")).presses("Open").sees("Settling in")
+	her := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
+	cohort := her.open("/curriculum").link("Kalachuchi")
+	her.open(cohort).sees("A session is open now")
+	her.open(her.link("Come in")).sees("Settling in")
+	her.post(cohort+"/rest", url.Values{"rests": {"1"}})
+	her.open(cohort).misses("A session is open now").misses("Where your sessions are held")
+	if her.open(cohort + "/room"); her.status != http.StatusForbidden {
+		t.Errorf("to who rests the room answers %d", her.status)
+	}
+	her.sees("You are resting from this cohort")
+}
+
 // At her own pace she has the whole session, and where the group is in one line.
 func TestHerOwnPaceWithoutScript(t *testing.T) {
 	t.Parallel()

@@ -30,6 +30,8 @@ type cohortPage struct {
 	Parts   []string
 	Ask     askForm
 	Changes []changeView
+	Room    string // the path of its room, "" for who isn't in it now
+	Open    bool   // a session is held there now
 }
 
 // sessionView is a meeting of the plan. Title is "" for one without a session of the course.
@@ -110,10 +112,23 @@ func (s *Site) cohortPage(v *visit) (page cohortPage, err error) {
 	if page.Meets, err = s.meets(v, id); err != nil {
 		return page, err
 	}
+	if err := s.leadToRoom(v, &page); err != nil {
+		return page, err
+	}
 	if page.Place.Leads() && !page.Place.Ended() {
 		page.Changes, err = s.cohortChanges(v, page.Place.Cohort)
 	}
 	return page, err
+}
+
+// leadToRoom adds the way to the room, for who may come in.
+func (s *Site) leadToRoom(v *visit, page *cohortPage) error {
+	if page.Place.State != curriculum.In || page.Place.Ended() {
+		return nil
+	}
+	stage, err := s.Curriculum.Stage(v.Context(), v.Actor.Network, page.Place.ID)
+	page.Room, page.Open = roomPath(page.Place.ID), stage.Open
+	return err
 }
 
 // viewPlan puts the sessions of a plan into words: those before today, and those to come.
