@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"time"
 )
 
 // FeedbackAsks are what learners are asked after a session, and FeedbackOptions how many answers each has. There is no room for words:
@@ -48,7 +47,7 @@ func (c *Curriculum) Feedback(ctx context.Context, a Actor, s Sealer, cohort str
 		if err != nil {
 			return nil, fmt.Errorf("reading what cohort %s said: %w", cohort, err)
 		}
-		if !c.today().Before(session.Day) || t.Over {
+		if !c.today().Before(session.Day) || t.Over { // one moved to a later day stays where it was shown
 			all = append(all, Feedback{session, t})
 		}
 	}
@@ -76,9 +75,12 @@ func (c *Curriculum) GiveFeedback(ctx context.Context, a Actor, s Sealer, cohort
 
 // feedbackOn is when a session can be said something of, and by whom: those who learn.
 func feedbackOn(place Place, session Session) window {
-	return window{about: "session " + strconv.Itoa(session.Number), opens: session.Day, closes: session.Day.Add(feedbackDays * 24 * time.Hour),
+	return window{about: aboutSession(session.Number), opens: session.Day, closes: session.AskedUntil,
 		names: FeedbackAsks, options: FeedbackOptions, wants: place.Part == Learner}
 }
+
+// aboutSession names what is said of a session.
+func aboutSession(number int) string { return "session " + strconv.Itoa(number) }
 
 // within is a cohort that the actor is in, not only asked into.
 func (c *Curriculum) within(ctx context.Context, a Actor, id string) (Place, error) {

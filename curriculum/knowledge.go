@@ -2,8 +2,6 @@ package curriculum
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"tinig/curriculum/content"
 )
@@ -14,11 +12,9 @@ const (
 	After  = "after"
 )
 
-// The first sessions and the last day leave so many days to answer.
-const (
-	beforeDays = 7  // from the first day on; before it, as long as one likes
-	afterDays  = 14 // from the last day on
-)
+// knowledgeDays is for how many days a group can answer: before, from its first day on, and as long as one likes before that; after, from
+// the day on which it ended. Both days stay as they are, whatever becomes of the plan.
+const knowledgeDays = 14
 
 // KnowledgeOptions is how many answers are told apart: she knew it, or not. Which other one somebody chose isn't kept.
 const KnowledgeOptions = 2
@@ -51,7 +47,7 @@ func (c *Curriculum) Knowledge(ctx context.Context, a Actor, s Sealer, cohort, l
 		return nil, err
 	}
 	for _, when := range []string{Before, After} {
-		w, questions, err := c.knowledgeAt(ctx, a, place, when, lang)
+		w, questions, err := c.knowledgeAt(ctx, place, when, lang)
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +73,7 @@ func (c *Curriculum) ShowKnowledge(ctx context.Context, a Actor, s Sealer, cohor
 	if when != Before && when != After {
 		return errAbsent
 	}
-	w, questions, err := c.knowledgeAt(ctx, a, place, when, english)
+	w, questions, err := c.knowledgeAt(ctx, place, when, english)
 	if err != nil {
 		return err
 	}
@@ -96,7 +92,7 @@ func (c *Curriculum) ShowKnowledge(ctx context.Context, a Actor, s Sealer, cohor
 }
 
 // knowledgeAt is when a cohort is asked, and what. What is asked is that of its own course.
-func (c *Curriculum) knowledgeAt(ctx context.Context, a Actor, place Place, when, lang string) (w window, questions []content.Question, err error) {
+func (c *Curriculum) knowledgeAt(ctx context.Context, place Place, when, lang string) (w window, questions []content.Question, err error) {
 	if place.Track != rights {
 		return w, nil, errAbsent
 	}
@@ -108,36 +104,25 @@ func (c *Curriculum) knowledgeAt(ctx context.Context, a Actor, place Place, when
 	if len(questions) == 0 {
 		return w, nil, errAbsent
 	}
-	sessions, err := readSessions(ctx, c.db, a.Network, place.Cohort.ID)
-	if err != nil {
-		return w, nil, fmt.Errorf("reading the plan of cohort %s: %w", place.Cohort.ID, err)
-	}
-	w = knowledgeOn(place, when, sessions)
+	w = c.knowledgeOn(place, when)
 	for _, q := range questions {
 		w.names = append(w.names, q.ID)
 	}
 	return w, questions, nil
 }
 
-// knowledgeOn is when a cohort is asked: before, until some days after its first; after, from its last day on, or from the day on which
-// it ended.
-func knowledgeOn(place Place, when string, sessions []Session) window {
-	first, last := place.StartsOn, place.StartsOn
-	for _, session := range sessions {
-		if session.Day.Before(first) {
-			first = session.Day
-		}
-		if session.Day.After(last) {
-			last = session.Day
-		}
-	}
-	if place.Ended() {
-		last = *place.EndedOn
-	}
-	w := window{about: when, closes: first.Add(beforeDays * 24 * time.Hour), options: KnowledgeOptions, wants: place.Part == Learner}
+// knowledgeOn is when a cohort is asked. One that hasn't ended is to be asked after it some day.
+func (c *Curriculum) knowledgeOn(place Place, when string) window {
+	from := place.StartsOn
+	w := window{about: when, options: KnowledgeOptions, wants: place.Part == Learner}
 	if when == After {
-		w.opens, w.closes = last, last.Add(afterDays*24*time.Hour)
+		from = c.today().AddDate(0, 0, 1)
+		if place.Ended() {
+			from = *place.EndedOn
+		}
+		w.opens = from
 	}
+	w.closes = from.AddDate(0, 0, knowledgeDays)
 	return w
 }
 

@@ -41,18 +41,20 @@ const (
 	followUpDays  = 5
 )
 
-// Session is one meeting of a cohort's plan. Unit is "" for a meeting without a session of the course.
+// Session is one meeting of a cohort's plan. Unit is "" for a meeting without a session of the course. AskedUntil is the day from which on
+// nothing can be said of it any more (Feedback).
 type Session struct {
-	Number int       `db:"number"`
-	Unit   string    `db:"unit"`
-	Day    time.Time `db:"day"`
+	Number     int       `db:"number"`
+	Unit       string    `db:"unit"`
+	Day        time.Time `db:"day"`
+	AskedUntil time.Time `db:"asked_until"`
 }
 
 // planOf makes the plan of a cohort from its template.
 func planOf(course *content.Course, cohort Cohort) (sessions []Session) {
 	units := unitsOf(course, cohort.Track)
 	add := func(unit string, days int) {
-		sessions = append(sessions, Session{len(sessions) + 1, unit, cohort.StartsOn.AddDate(0, 0, days)})
+		sessions = append(sessions, Session{Number: len(sessions) + 1, Unit: unit, Day: cohort.StartsOn.AddDate(0, 0, days)})
 	}
 	if cohort.Plan == Weekly {
 		for i, unit := range units {
@@ -94,7 +96,8 @@ func (c *Curriculum) Sessions(ctx context.Context, a Actor, id string) ([]Sessio
 	return sessions, nil
 }
 
-// Move has a session on another day.
+// Move has a session on another day. What can be said of it then can be said for longer, and never for shorter: nobody can choose when
+// it is shown, nor open it again when it was.
 func (c *Curriculum) Move(ctx context.Context, a Actor, id string, number int, day time.Time) error {
 	if !c.near(day) {
 		return locales.Refuse(locales.Invalid, "cohort.day_needed")
@@ -103,7 +106,11 @@ func (c *Curriculum) Move(ctx context.Context, a Actor, id string, number int, d
 		if err := c.planned(ctx, tx, a, id, number); err != nil {
 			return err
 		}
-		return c.wrap(updateDay(ctx, tx.Tx, a.Network, id, number, day), "planning", id)
+		until, err := updateDay(ctx, tx.Tx, a.Network, id, number, day, c.today())
+		if err == nil {
+			err = updateCloses(ctx, tx.Tx, a.Network, id, aboutSession(number), until)
+		}
+		return c.wrap(err, "planning", id)
 	})
 }
 

@@ -129,22 +129,28 @@ func updateVersion(ctx context.Context, db sqlx.ExecerContext, network, id, vers
 
 func readSessions(ctx context.Context, q sqlx.QueryerContext, network, id string) (sessions []Session, err error) {
 	err = sqlx.SelectContext(ctx, q, &sessions, `
-		SELECT number, unit, day
+		SELECT number, unit, day, coalesce(asked_until, day + $3::integer) AS asked_until
 		FROM cohort_sessions
 		WHERE network_id = $1
 		AND cohort_id = $2
 		ORDER BY number
-		LIMIT 200`, network, id)
+		LIMIT 200`, network, id, feedbackDays)
 	return sessions, err
 }
 
-func updateDay(ctx context.Context, tx *sqlx.Tx, network, id string, number int, day time.Time) error {
-	_, err := tx.ExecContext(ctx, `
-		UPDATE cohort_sessions SET day = $4
+// updateDay returns until when something can be said of the session. Once its day had come that only grows, and once it was over it
+// stays.
+func updateDay(ctx context.Context, tx *sqlx.Tx, network, id string, number int, day, today time.Time) (until time.Time, err error) {
+	err = tx.GetContext(ctx, &until, `
+		UPDATE cohort_sessions SET day = $4, asked_until = CASE
+			WHEN coalesce(asked_until, day + $6::integer) <= $5 THEN coalesce(asked_until, day + $6::integer)
+			WHEN asked_until IS NOT NULL OR day <= $5 THEN greatest(coalesce(asked_until, day + $6::integer), $4::date + $6::integer)
+		END
 		WHERE network_id = $1
 		AND cohort_id = $2
-		AND number = $3`, network, id, number, day)
-	return err
+		AND number = $3
+		RETURNING coalesce(asked_until, day + $6::integer)`, network, id, number, day, today, feedbackDays)
+	return until, err
 }
 
 func hasSession(ctx context.Context, tx *sqlx.Tx, network, id string, number int) (there bool, err error) {

@@ -53,6 +53,17 @@ func lockTally(ctx context.Context, tx *sqlx.Tx, network, cohort string, w windo
 	return row, err
 }
 
+// updateCloses says when a tally that isn't released is to be.
+func updateCloses(ctx context.Context, tx *sqlx.Tx, network, cohort, about string, closes time.Time) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE tallies SET closes_on = $4
+		WHERE network_id = $1
+		AND cohort_id = $2
+		AND about = $3
+		AND result IS NULL`, network, cohort, about, closes)
+	return err
+}
+
 func updateTally(ctx context.Context, tx *sqlx.Tx, row tallyRow) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE tallies SET counts = $4, given = $5, result = $6

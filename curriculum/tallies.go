@@ -22,10 +22,8 @@ type Answer struct {
 
 // Tally is what the actor sees of something that a group is asked for some days: whether it is open and she has answered, and when its
 // days are over, what the group said. Before that nothing is shown, not even how many have answered. What is shown never changes.
-// Asked are the names of its questions.
 type Tally struct {
 	Open, Answered, Over bool
-	Asked                []string
 	Said                 []Answer
 }
 
@@ -34,8 +32,8 @@ func (t Tally) Any() bool {
 	return slices.ContainsFunc(t.Said, func(s Answer) bool { return s.Total > 0 })
 }
 
-// window is something that a group is asked, with its days: the first, and the first on which it is over. Options is how many answers
-// each question has.
+// window is something that a group is asked, with its days: the first, and the first on which it is over. They never depend on whether
+// anybody has answered, so that they say nothing of it. Options is how many answers each question has.
 type window struct {
 	about         string
 	opens, closes time.Time
@@ -52,14 +50,11 @@ func nullifier(s Sealer, cohort, about string) []byte {
 
 // tallyOf is what the actor sees of a window, whose row is nil when nobody has answered.
 func (c *Curriculum) tallyOf(w window, row *tallyRow, given []byte) (t Tally, err error) {
-	closes := w.closes
-	t.Asked = w.names
 	if row != nil {
-		closes, t.Asked = row.ClosesOn, row.Names
 		t.Answered = slices.ContainsFunc(row.Given, func(g []byte) bool { return bytes.Equal(g, given) })
 	}
 	today := c.today()
-	t.Over = !today.Before(closes)
+	t.Over = !today.Before(w.closes)
 	t.Open = w.wants && !t.Over && !today.Before(w.opens)
 	if t.Over && row != nil {
 		t.Said, err = row.said()
@@ -84,12 +79,17 @@ func (r tallyRow) said() (all []Answer, err error) {
 	return all, nil
 }
 
+// errTallied refuses an answer when its days are over.
+var errTallied = locales.Refuse(locales.Gone, "tally.over")
+
 // give counts the actor's answers, once. Answers are options by the question's name; what she leaves out counts nowhere.
 func (c *Curriculum) give(ctx context.Context, a Actor, s Sealer, cohort string, w window, answers map[string]int) error {
 	today := c.today()
 	switch {
 	case !w.wants || today.Before(w.opens):
 		return errAbsent
+	case !today.Before(w.closes):
+		return errTallied
 	case len(answers) == 0:
 		return locales.Refuse(locales.Invalid, "tally.answer_needed")
 	}
@@ -102,8 +102,8 @@ func (c *Curriculum) give(ctx context.Context, a Actor, s Sealer, cohort string,
 	if err != nil {
 		return fmt.Errorf("answering in cohort %s: %w", cohort, err)
 	}
-	if !today.Before(row.ClosesOn) || row.Result != nil {
-		return locales.Refuse(locales.Gone, "tally.over")
+	if row.Result != nil {
+		return errTallied
 	}
 	if err := row.add(nullifier(s, cohort, w.about), answers); err != nil {
 		return err

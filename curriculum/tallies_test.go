@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"tinig/curriculum"
 	"tinig/locales"
 )
@@ -102,6 +104,71 @@ func TestFeedbackIsGivenOnceByThoseWhoLearn(t *testing.T) {
 	absent(t, err)
 }
 
+// Whatever happens in whatever order, before the days are over those who lead see the same as if nobody had said anything; then, of five
+// or more, only groups of three or more; and what was shown once is shown for ever.
+func TestWhatAGroupSaidIsShownOnceForAll(t *testing.T) {
+	h := newHouse(t)
+	rapid.Check(t, func(r *rapid.T) {
+		c, silent := newClass(h, 8), newClass(h, 8)
+		shown := map[string]string{}
+		for range rapid.IntRange(5, 40).Draw(r, "steps") {
+			who := c.learners[rapid.IntRange(0, 7).Draw(r, "who")]
+			switch rapid.IntRange(0, 9).Draw(r, "what") {
+			default:
+				answers := map[string]int{}
+				for _, name := range curriculum.FeedbackAsks {
+					if option := rapid.IntRange(-1, 2).Draw(r, name); option >= 0 {
+						answers[name] = option
+					}
+				}
+				allowed(r, c.say(who, answers))
+			case 7:
+				h.wait(rapid.IntRange(0, 8).Draw(r, "days"))
+			case 8:
+				day := h.today.AddDate(0, 0, rapid.IntRange(-3, 9).Draw(r, "moved")).Truncate(24 * time.Hour)
+				must(t, c.Move(ctx, c.trainer, c.id, 1, day))
+				must(t, silent.Move(ctx, silent.trainer, silent.id, 1, day))
+			case 9:
+				must(t, h.Release(ctx))
+			}
+			all, err := c.Feedback(ctx, c.trainer, keysOf(c.trainer), c.id)
+			must(t, err)
+			none, err := silent.Feedback(ctx, silent.trainer, keysOf(silent.trainer), silent.id)
+			must(t, err)
+			if len(all) != len(none) {
+				r.Fatalf("a trainer sees %+v, and of a silent group %+v", all, none)
+			}
+			for _, f := range all {
+				looks := fmt.Sprintf("%+v", f)
+				if !slices.ContainsFunc(none, func(n curriculum.Feedback) bool {
+					return n.Over && f.Over && n.Number == f.Number || fmt.Sprintf("%+v", n) == looks
+				}) {
+					r.Fatalf("before it is over a trainer sees %s, and of a silent group %+v", looks, none)
+				}
+				for _, said := range f.Said {
+					if said.Total != 0 && said.Total < 5 || slices.ContainsFunc(said.Groups, func(g curriculum.Group) bool { return g.Count < 3 }) {
+						r.Fatalf("a trainer sees %+v", said)
+					}
+				}
+				key, said := fmt.Sprint(f.Number), fmt.Sprint(f.Said)
+				if before, there := shown[key]; there && before != said {
+					r.Fatalf("shown was %s, and is %s", before, said)
+				}
+				if f.Said != nil {
+					shown[key] = said
+				}
+			}
+		}
+	})
+}
+
+// allowed fails when an error is no refusal.
+func allowed(r *rapid.T, err error) {
+	if _, refused := locales.For("en").Refusal(err); err != nil && !refused {
+		r.Fatal(err)
+	}
+}
+
 // In the tables nobody is named; the names of those who have answered stand in an order that says nothing, in one row, and all of it
 // is forgotten when it is released. In whatever order people answer, the same stands there.
 func TestNobodyCanTellWhoSaidWhat(t *testing.T) {
@@ -180,16 +247,19 @@ func TestAGroupSeesHowManyKnew(t *testing.T) {
 	absent(t, c.ShowKnowledge(ctx, c.learners[0], keysOf(c.learners[0]), c.id, curriculum.After, map[string]int{"stand": 0}))
 	absent(t, c.ShowKnowledge(ctx, c.learners[0], keysOf(c.learners[0]), c.id, "between", map[string]int{"stand": 0}))
 	absent(t, c.ShowKnowledge(ctx, c.trainer, keysOf(c.trainer), c.id, curriculum.Before, map[string]int{"stand": 0}))
-	c.wait(7)
-	if k := look(c.learners[0], 0); k.Said != nil {
+	must(t, c.Move(ctx, c.trainer, c.id, 1, day(c.today).AddDate(0, 0, 40)))
+	c.wait(14)
+	if k := look(c.learners[0], 0); !k.Over || k.Said != nil {
 		t.Errorf("before she is asked again she sees %+v", k.Said)
 	}
 	if k := look(c.trainer, 0); len(k.Said) != 1 || k.Said[0].Total != 8 || len(k.Said[0].Groups) != 2 || k.Said[0].Groups[0].Count != 3 {
 		t.Errorf("a trainer sees %+v", k.Said)
 	}
-	sessions, err := c.Sessions(ctx, c.trainer, c.id)
-	must(t, err)
-	c.today = slices.MaxFunc(sessions, func(x, y curriculum.Session) int { return x.Day.Compare(y.Day) }).Day.Add(9 * time.Hour)
+	c.wait(100)
+	if look(c.learners[0], 1).Open {
+		t.Error("it is after, and the group isn't over")
+	}
+	must(t, c.End(ctx, c.trainer, c.id))
 	answer(1, curriculum.After, 8)
 	if len(forms) != 16 {
 		t.Errorf("somebody got the same form twice: %d", len(forms))

@@ -32,6 +32,9 @@ CREATE TABLE tallies (
 );
 CREATE INDEX tallies_to_release ON tallies (closes_on) WHERE result IS NULL;
 
+-- Until when something can be said of a session, where it isn't a week after its day: it was moved when that had begun.
+ALTER TABLE cohort_sessions ADD COLUMN asked_until date;
+
 -- How sure somebody felt, first and last, sealed under her own keys.
 CREATE TABLE confidence (
 	network_id uuid NOT NULL,

@@ -290,6 +290,7 @@ func (v *visitor) address(t *testing.T) string {
 // What comes onto the paper is the sheet and nothing else, on pages of the size that was asked for, each with a margin and with the
 // neutral title at its foot.
 func TestAPrintedSessionIsItsSheetAlone(t *testing.T) {
+	t.Parallel()
 	p := sharedDemo(t)
 	b := newPerson(t, p)
 	b.signInOn(p.signIns()["member"].Phrase, false)
