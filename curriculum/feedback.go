@@ -24,7 +24,7 @@ type Feedback struct {
 }
 
 // Feedback lists what the actor sees of what is said of each session of her cohort that has begun to be.
-func (c *Curriculum) Feedback(ctx context.Context, a Actor, s Sealer, cohort string) (all []Feedback, err error) {
+func (c *Curriculum) Feedback(ctx context.Context, a Actor, n Namer, cohort string) (all []Feedback, err error) {
 	place, err := c.within(ctx, a, cohort)
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func (c *Curriculum) Feedback(ctx context.Context, a Actor, s Sealer, cohort str
 	}
 	for _, session := range sessions {
 		w := feedbackOn(place, session)
-		t, err := c.tallyOf(w, by[w.about], nullifier(s, cohort, w.about))
+		t, err := c.tallyOf(w, by[w.about], nullifier(n, cohort, w.about))
 		if err != nil {
 			return nil, fmt.Errorf("reading what cohort %s said: %w", cohort, err)
 		}
@@ -56,7 +56,7 @@ func (c *Curriculum) Feedback(ctx context.Context, a Actor, s Sealer, cohort str
 
 // GiveFeedback counts what the actor says of a session, once. Nobody can find out what she said, nor that she did, and there is no way
 // to take it back: it would have to be known which is hers.
-func (c *Curriculum) GiveFeedback(ctx context.Context, a Actor, s Sealer, cohort string, number int, answers map[string]int) error {
+func (c *Curriculum) GiveFeedback(ctx context.Context, a Actor, n Namer, cohort string, number int, answers map[string]int) error {
 	place, err := c.within(ctx, a, cohort)
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (c *Curriculum) GiveFeedback(ctx context.Context, a Actor, s Sealer, cohort
 	}
 	for _, session := range sessions {
 		if session.Number == number {
-			return c.give(ctx, a, s, cohort, feedbackOn(place, session), answers)
+			return c.give(ctx, a, n, cohort, feedbackOn(place, session), answers)
 		}
 	}
 	return errAbsent

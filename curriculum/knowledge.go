@@ -41,7 +41,7 @@ type Posed struct {
 
 // Knowledge is what her group is asked, before and after. There is none where the course has no questions, or is about something else.
 // Who learns sees what was said before together with what was said after: a question that stands in a result is one that she has seen.
-func (c *Curriculum) Knowledge(ctx context.Context, a Actor, s Sealer, cohort, lang string) (all []Knowledge, err error) {
+func (c *Curriculum) Knowledge(ctx context.Context, a Actor, n Namer, cohort, lang string) (all []Knowledge, err error) {
 	place, err := c.within(ctx, a, cohort)
 	if err != nil {
 		return nil, err
@@ -51,11 +51,11 @@ func (c *Curriculum) Knowledge(ctx context.Context, a Actor, s Sealer, cohort, l
 		if err != nil {
 			return nil, err
 		}
-		t, err := c.tally(ctx, a, s, cohort, w)
+		t, err := c.tally(ctx, a, n, cohort, w)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Knowledge{when, put(questions, formOf(s, cohort, when)), t})
+		all = append(all, Knowledge{when, put(questions, formOf(n, cohort, when)), t})
 	}
 	if before, after := &all[0], all[1]; place.Part == Learner && !after.Over {
 		before.Said = nil
@@ -65,7 +65,7 @@ func (c *Curriculum) Knowledge(ctx context.Context, a Actor, s Sealer, cohort, l
 
 // ShowKnowledge counts which questions the actor knew, once. Answers are options of her form by question; what she leaves out counts
 // nowhere, and one that isn't there is no right one.
-func (c *Curriculum) ShowKnowledge(ctx context.Context, a Actor, s Sealer, cohort, when string, answers map[string]int) error {
+func (c *Curriculum) ShowKnowledge(ctx context.Context, a Actor, n Namer, cohort, when string, answers map[string]int) error {
 	place, err := c.within(ctx, a, cohort)
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (c *Curriculum) ShowKnowledge(ctx context.Context, a Actor, s Sealer, cohor
 		return err
 	}
 	marked := map[string]int{}
-	for _, q := range put(questions, formOf(s, cohort, when)) {
+	for _, q := range put(questions, formOf(n, cohort, when)) {
 		option, answered := answers[q.ID]
 		switch {
 		case !answered:
@@ -88,7 +88,7 @@ func (c *Curriculum) ShowKnowledge(ctx context.Context, a Actor, s Sealer, cohor
 			marked[q.ID] = didnt
 		}
 	}
-	return c.give(ctx, a, s, cohort, w, marked)
+	return c.give(ctx, a, n, cohort, w, marked)
 }
 
 // knowledgeAt is when a cohort is asked, and what. What is asked is that of its own course.
@@ -127,8 +127,8 @@ func (c *Curriculum) knowledgeOn(place Place, when string) window {
 }
 
 // formOf is the form that she gets: one of the two before, by her own keys, so that nothing of it is kept, and the other one after.
-func formOf(s Sealer, cohort, when string) (b bool) {
-	return s.Name("form in " + cohort)[0]&1 == 1 != (when == After)
+func formOf(n Namer, cohort, when string) (b bool) {
+	return n.Name("form in " + cohort)[0]&1 == 1 != (when == After)
 }
 
 // put puts questions in one of their two forms.

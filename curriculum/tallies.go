@@ -44,8 +44,8 @@ type window struct {
 
 // nullifier is the name under which the actor has answered: always the same for one thing that is asked, made by her own keys alone, and
 // hers also when she begins anew.
-func nullifier(s Sealer, cohort, about string) []byte {
-	return s.Name("answered " + cohort + " " + about)
+func nullifier(n Namer, cohort, about string) []byte {
+	return n.Name("answered " + cohort + " " + about)
 }
 
 // tallyOf is what the actor sees of a window, whose row is nil when nobody has answered.
@@ -83,7 +83,7 @@ func (r tallyRow) said() (all []Answer, err error) {
 var errTallied = locales.Refuse(locales.Gone, "tally.over")
 
 // give counts the actor's answers, once. Answers are options by the question's name; what she leaves out counts nowhere.
-func (c *Curriculum) give(ctx context.Context, a Actor, s Sealer, cohort string, w window, answers map[string]int) error {
+func (c *Curriculum) give(ctx context.Context, a Actor, n Namer, cohort string, w window, answers map[string]int) error {
 	today := c.today()
 	switch {
 	case !w.wants || today.Before(w.opens):
@@ -105,7 +105,7 @@ func (c *Curriculum) give(ctx context.Context, a Actor, s Sealer, cohort string,
 	if row.Result != nil {
 		return errTallied
 	}
-	if err := row.add(nullifier(s, cohort, w.about), answers); err != nil {
+	if err := row.add(nullifier(n, cohort, w.about), answers); err != nil {
 		return err
 	}
 	if err := updateTally(ctx, tx, row); err != nil {
@@ -133,7 +133,7 @@ func (r *tallyRow) add(given []byte, answers map[string]int) error {
 }
 
 // tally reads what the actor sees of a window in a cohort.
-func (c *Curriculum) tally(ctx context.Context, a Actor, s Sealer, cohort string, w window) (Tally, error) {
+func (c *Curriculum) tally(ctx context.Context, a Actor, n Namer, cohort string, w window) (Tally, error) {
 	row, err := readTally(ctx, c.db, a.Network, cohort, w.about)
 	if errors.Is(err, errNoRow) {
 		return c.tallyOf(w, nil, nil)
@@ -141,7 +141,7 @@ func (c *Curriculum) tally(ctx context.Context, a Actor, s Sealer, cohort string
 	if err != nil {
 		return Tally{}, fmt.Errorf("reading what cohort %s said: %w", cohort, err)
 	}
-	return c.tallyOf(w, &row, nullifier(s, cohort, w.about))
+	return c.tallyOf(w, &row, nullifier(n, cohort, w.about))
 }
 
 // releasedAtOnce is how many tallies one transaction releases.

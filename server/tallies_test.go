@@ -59,8 +59,8 @@ func (p *program) howASessionWas(t *testing.T) {
 	p.sql(`UPDATE cohort_sessions SET asked_until = current_date`)
 	trainer.open(page).sees("Yes 4").sees("Partly or No 3").sees("Mostly: Just right").misses("Too slow 1")
 	p.sql(`UPDATE tallies SET counts = '{}', given = '{}',
-		result = '[{"q":"choice","t":7,"g":[{"o":[0],"n":4},{"o":[1,2],"n":3}]},{"q":"pace","t":6,"g":[{"o":[1],"n":6,"m":true}]},{"q":"use","t":0}]'`)
-	her.open(page).sees("Yes 4").sees("Partly or No 3").sees("Mostly: Just right").misses("Too slow")
+		result = '[{"q":"choice","t":7,"g":[{"o":[0],"n":4},{"o":[1,2],"n":3}]},{"q":"pace","t":6,"g":[{"o":[1],"n":6,"m":true}]},{"q":"use","t":6,"g":[{"o":[0,1,2],"n":6}]}]'`)
+	her.open(page).sees("Yes 4").sees("Partly or No 3").sees("Mostly: Just right").misses("Too slow").sees("few of them the same").misses("A little")
 	for table, rows := range dumpOf(t, p.database) {
 		if table == "tallies" && len(rows) != 1 {
 			t.Errorf("there are %d rows", len(rows))

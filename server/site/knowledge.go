@@ -38,7 +38,7 @@ func (s *Site) showKnowledge(w http.ResponseWriter, v *visit, code int, refusal 
 	if err != nil {
 		return err
 	}
-	all, err := s.Curriculum.Knowledge(v.Context(), learner(v.Actor), s.answerSealer(v), id, v.Printer.Tag())
+	all, err := s.Curriculum.Knowledge(v.Context(), learner(v.Actor), s.answerNamer(v), id, v.Printer.Tag())
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (s *Site) postKnowledge(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	who, keys := learner(v.Actor), s.answerSealer(v)
+	who, keys := learner(v.Actor), s.answerNamer(v)
 	all, err := s.Curriculum.Knowledge(v.Context(), who, keys, id, v.Printer.Tag())
 	if err != nil {
 		return err

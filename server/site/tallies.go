@@ -14,7 +14,7 @@ type posedView struct {
 	Answers                []string
 }
 
-// saidView is what a group said to a question. There are no parts when too few have answered it.
+// saidView is what a group said to a question. There are no parts when too few have answered it, and when few said each thing.
 type saidView struct {
 	Words, Lang, Dir string
 	Total            int
@@ -28,8 +28,11 @@ type partView struct {
 	Mostly bool
 }
 
-// saidOf puts a result into words. options are those of its answers.
+// saidOf puts a result into words. options are those of its answers. One that puts all of them together says nothing.
 func saidOf(p *locales.Printer, r curriculum.Result, options []string) (parts []partView) {
+	if len(r.Groups) == 1 && len(r.Groups[0].Options) == len(options) {
+		return nil
+	}
 	for _, group := range r.Groups {
 		part := partView{Words: options[group.Options[0]], Count: group.Count, Mostly: group.Mostly}
 		for _, option := range group.Options[1:] {
@@ -90,7 +93,7 @@ func (s *Site) showFeedback(w http.ResponseWriter, v *visit, code int, refusal s
 	if err != nil {
 		return err
 	}
-	all, err := s.Curriculum.Feedback(v.Context(), learner(v.Actor), s.answerSealer(v), cohort.Place.ID)
+	all, err := s.Curriculum.Feedback(v.Context(), learner(v.Actor), s.answerNamer(v), cohort.Place.ID)
 	if err != nil {
 		return err
 	}
@@ -152,11 +155,11 @@ func (s *Site) postFeedback(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	err = s.Curriculum.GiveFeedback(v.Context(), learner(v.Actor), s.answerSealer(v), id, v.number("number"), v.choices(curriculum.FeedbackAsks))
+	err = s.Curriculum.GiveFeedback(v.Context(), learner(v.Actor), s.answerNamer(v), id, v.number("number"), v.choices(curriculum.FeedbackAsks))
 	return s.done(w, v, err, "/cohorts/"+id+"/feedback?thanks=1", s.showFeedback)
 }
 
-// answerSealer makes the names under which she has answered, and nothing else.
-func (s *Site) answerSealer(v *visit) curriculum.Sealer {
+// answerNamer makes the names under which she has answered.
+func (s *Site) answerNamer(v *visit) curriculum.Namer {
 	return v.Session.Sealer(v.Actor.Member, "answers")
 }
