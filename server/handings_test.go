@@ -42,7 +42,7 @@ func TestShePassesOnAPartOfHowSheIsAndTakesItBack(t *testing.T) {
 	}
 	lead.fill(action).sees("Marker handed").sees("Social support").misses("Marker of mine").misses("Kept marker")
 	lead.open("/inbox").misses("A member handed you words to read")
-	her.open("/me/handed").sees("opened on")
+	her.open("/me/handed").sees("opened on").misses("00:00")
 	for table, rows := range dumpOf(t, p.database) {
 		search(t, "table "+table, strings.Join(rows, "\n"), []string{"Marker", "social_support"})
 	}

@@ -59,6 +59,14 @@ type Handing struct {
 	Own      []byte     `db:"own"`
 }
 
+// Opened is the day on which the lead first opened it, zero when she hasn't.
+func (h Handing) Opened() (day time.Time) {
+	if h.OpenedOn != nil {
+		day = *h.OpenedOn
+	}
+	return day
+}
+
 // Until is the last day on which it stands.
 func (h Handing) Until() time.Time { return h.HandedOn.AddDate(0, 0, Days) }
 
