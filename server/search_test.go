@@ -122,6 +122,28 @@ func TestAnExcerptIsPlainTextAndAContentNoteCoversIt(t *testing.T) {
 	}
 }
 
+// Who looks for help finds helplines above what members wrote, by a word for it in her language, by a country or a number.
+func TestASearchForHelpFindsHelplines(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	steward, member := newVisitor(t, p).signIn(as["steward"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase)
+	for _, words := range []string{"Kenya", "116", "helpline kenya"} {
+		member.open("/search").searches(words)
+		member.sees("Whom you can call").sees("Child Helpline 116").misses("Talian Kasih")
+	}
+	member.open("/search").searches("mangoes")
+	member.misses("Child Helpline 116")
+	steward.open("/steward/network")
+	steward.post("/steward/network/countries", url.Values{"country": {"KE"}})
+	member.open("/search").searches("Hotline!")
+	member.sees("Child Helpline 116").sees("All helplines")
+	member.post("/language", url.Values{"lang": {"es"}, "path": {"/search"}})
+	member.open("/search").searches("linea")
+	member.sees("Child Helpline 116")
+	member.fill("/search", "words", "Kenya", "lang", "en").misses("Child Helpline 116")
+}
+
 // searches sends the first form that searches and returns the address of what was found.
 func (v *visitor) searches(words string) string {
 	v.t.Helper()

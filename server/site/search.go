@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tinig/server/forum"
+	"tinig/server/helplines"
 )
 
 // searchPage is the form, and what was found. Each kind of thing that can be found has a list of its own on it.
@@ -19,6 +20,7 @@ type searchPage struct {
 	Spaces []spaceView
 	Asked  bool
 	Also   []string
+	Lines  []helplines.Line
 	Days   []hitDay
 	Next   string
 }
@@ -69,6 +71,9 @@ func (s *Site) search(w http.ResponseWriter, v *visit) error {
 		})
 	}
 	page.Asked, page.Also = true, found.Also
+	if v.FormValue("after") == "" {
+		page.Lines = linesFound(v, look)
+	}
 	if page.Days, err = s.hitsByDay(v, found.Hits, page.Spaces); err != nil {
 		return err
 	}
