@@ -18,6 +18,7 @@ func TestACampaignIsLedAndFollowed(t *testing.T) {
 	t.Run("two who write at once", p.twoWriteAtOnce)
 	t.Run("who reads along", p.campaignIsRead)
 	t.Run("whom it speaks to, and what they promise", p.whomItSpeaksTo)
+	t.Run("what has changed", p.whatHasChanged)
 }
 
 func days(after int) string { return time.Now().UTC().AddDate(0, 0, after).Format(time.DateOnly) }
@@ -140,7 +141,7 @@ func (p *program) whomItSpeaksTo(t *testing.T) {
 	leader.complete(board+"/positions", "stance", "against", "day", days(0), "evidence", "It said so.").sees("It said so.")
 	leader.post(board, url.Values{"from": {"1"}, "name": {"The water office"}, "kind": {"government"}, "lang": {"en"}, "influence": {"3"}}).sees("The water office")
 	leader.open(targets).sees("Against").sees("The same as a picture")
-	if dots := strings.Count(leader.body, "<circle"); dots != 1 {
+	if dots := strings.Count(leader.body, `class="dot"`); dots != 1 {
 		t.Errorf("the picture has %d dots", dots)
 	}
 	reader.open(targets)
@@ -163,4 +164,47 @@ func (p *program) whomItSpeaksTo(t *testing.T) {
 func (v *visitor) chosen(name string) string {
 	v.t.Helper()
 	return attribute(v.field(name), "value")
+}
+
+// A draft begins on a post's page, in one step, and takes none of its words along; the group describes it, and then all read it.
+func (p *program) whatHasChanged(t *testing.T) {
+	as := p.signIns()
+	leader, reader := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["moderator"].Phrase)
+	campaign := leader.campaign("Birds come back")
+	space := leader.open(campaign).link("Advocacy")
+	reader.open(space+"/new").fill(space+"/topics", "title", "Seen today", "body", "A kingfisher, for the first time.")
+	post := strings.SplitN(reader.path, "?", 2)[0] + "/p/1"
+	if reader.open(post); strings.Contains(reader.body, "/outcome") {
+		t.Error("who leads nothing is offered a draft")
+	}
+	leader.open(post).fill(post+"/outcome", "campaign", strings.TrimPrefix(campaign, "/campaigns/")).sees("A kingfisher, for the first time.").sees("Write in your own words")
+	edit := leader.path
+	outcome := strings.TrimSuffix(edit, "/edit")
+	if kept := textOf(leader.field("what")); kept != "" {
+		t.Errorf("the draft took along %q", kept)
+	}
+	leader.complete(outcome, "who", "The birds", "what", "They nest here.").sees("Only the group sees this draft.")
+	leader.fill(outcome + "/show").sees("Something is missing")
+	reader.open(outcome)
+	if reader.status != http.StatusNotFound {
+		t.Errorf("outside the group a draft answers %d", reader.status)
+	}
+	other := newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase)
+	other.open(campaign).fill(campaign + "/join").open(edit)
+	leader.open(edit).complete(outcome, "place", "The lake", "day", days(-2), "significance", "It is alive.", "ours", "We asked.", "others", "The city planted.", "evidence", "Counted.")
+	other.complete(outcome, "place", "The pond").sees("What is saved now").sees("lake")
+	leader.open(outcome).fill(outcome + "/show").misses("Only the group sees this draft.")
+	reader.open(campaign + "/outcomes").sees("The birds").open(outcome).sees("They nest here.").sees("Nobody yet").misses("kingfisher")
+	leader.open(campaign+"/outcomes").complete(campaign+"/links/1", "assumption", "Who sees birds trusts.", "verdict", "did_not").sees("Choose the day").sees("Who sees birds trusts.")
+	leader.complete(campaign+"/links/1", "assumption", "Who sees birds trusts.", "verdict", "did_not", "day", days(-1)).sees("It did not work").sees("last tested on")
+	everyday := leader.open("/home").link("Everyday")
+	reader.open(everyday+"/new").fill(everyday+"/topics", "title", "Tea", "body", "With mint.")
+	elsewhere := strings.SplitN(reader.path, "?", 2)[0] + "/p/1"
+	if leader.open(elsewhere); strings.Contains(leader.body, "/outcome") {
+		t.Error("a post of another space is offered")
+	}
+	form := url.Values{"once": {"6f1e9a52-3c47-4d0c-9c39-0b5f4f1f8e11"}, "campaign": {strings.TrimPrefix(campaign, "/campaigns/")}}
+	if leader.post(elsewhere+"/outcome", form).sees("were written for other readers"); leader.status != http.StatusForbidden {
+		t.Errorf("a post of another space answers %d", leader.status)
+	}
 }

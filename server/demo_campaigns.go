@@ -21,6 +21,21 @@ type demoCampaign struct {
 	Texts                   []struct{ Lang, Title, Goal, Slogan string }
 	Targets                 []demoTarget
 	Asks                    []demoAsk
+	Outcomes                []demoOutcome
+	Links                   []demoLink
+}
+
+// demoOutcome happened so many days ago; it is shown unless it is a draft.
+type demoOutcome struct {
+	Node, Horizon, Lang, Who, What, Place, Significance, Ours, Others, Evidence, Verifier string
+	Day, Ask                                                                              int
+	Setback, Draft                                                                        bool
+}
+
+// demoLink was tested so many days ago, 0 for never.
+type demoLink struct {
+	Place, Day                int
+	Lang, Assumption, Verdict string
 }
 
 // demoTarget listens to those before it that it names.
@@ -87,6 +102,9 @@ func (s *seeder) campaign(ctx context.Context, plan demoCampaign) error {
 		if err := s.pursue(ctx, leader, id, targets, ask); err != nil {
 			return fmt.Errorf("%q: %w", ask.Texts[0].Title, err)
 		}
+	}
+	if err := s.harvest(ctx, leader, id, plan); err != nil {
+		return err
 	}
 	if !plan.Ended {
 		return nil
@@ -193,4 +211,36 @@ func (s *seeder) pursue(ctx context.Context, leader networks.Actor, id string, t
 	}
 	s.day = time.Now()
 	return s.answer(ctx, leader, id, number, targets, ask)
+}
+
+// harvest notes what came of a campaign, and on what its theory of change stands.
+func (s *seeder) harvest(ctx context.Context, leader networks.Actor, campaign string, plan demoCampaign) error {
+	for _, o := range plan.Outcomes {
+		id, err := s.campaigns.Harvest(ctx, leader, campaign, uuid.NewString(), o.Lang, advocacy.Outcome{}, "")
+		if err != nil {
+			return err
+		}
+		day := ago(o.Day)
+		if err := s.campaigns.Describe(ctx, leader, campaign, advocacy.Outcome{ID: id, Revision: 1, Node: o.Node, Horizon: o.Horizon, Setback: o.Setback, Ask: o.Ask,
+			HappenedOn: &day, Lang: o.Lang, Who: o.Who, What: o.What, Place: o.Place, Significance: o.Significance, Ours: o.Ours, Others: o.Others,
+			Evidence: o.Evidence, Verifier: o.Verifier}); err != nil {
+			return fmt.Errorf("%s: %w", o.Who, err)
+		}
+		if o.Draft {
+			continue
+		}
+		if err := s.campaigns.Show(ctx, leader, campaign, id); err != nil {
+			return fmt.Errorf("%s: %w", o.Who, err)
+		}
+	}
+	for _, l := range plan.Links {
+		link := advocacy.Link{Place: l.Place, Lang: l.Lang, Assumption: l.Assumption, Verdict: l.Verdict}
+		if day := ago(l.Day); l.Day > 0 {
+			link.TestedOn = &day
+		}
+		if err := s.campaigns.Test(ctx, leader, campaign, link); err != nil {
+			return fmt.Errorf("link %d: %w", l.Place, err)
+		}
+	}
+	return nil
 }

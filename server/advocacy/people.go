@@ -84,6 +84,18 @@ func (v *Advocacy) Place(ctx context.Context, a networks.Actor, id, lang string)
 	return Place{Campaign: c, People: people}.of(a, v.today()), nil
 }
 
+// LedIn are the campaigns of a space that the actor leads, in the language nearest to lang.
+func (v *Advocacy) LedIn(ctx context.Context, a networks.Actor, space, lang string) ([]Campaign, error) {
+	if networks.Allow(a, networks.LeadCampaigns, nil) != nil {
+		return nil, nil
+	}
+	list, err := readLed(ctx, v.db, a.Network, space, lang, a.Member)
+	if err != nil {
+		return nil, fmt.Errorf("reading what %s leads in %s: %w", a.Member, space, err)
+	}
+	return list, nil
+}
+
 // mayLead says whether somebody of a campaign's group may lead campaigns.
 func (v *Advocacy) mayLead(ctx context.Context, p Place, member string) (bool, error) {
 	if !p.has(member) {

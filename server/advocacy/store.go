@@ -98,6 +98,22 @@ func readCampaigns(ctx context.Context, q sqlx.QueryerContext, network string, s
 	return list, err
 }
 
+// readLed are those of a space that a member leads and that aren't over.
+func readLed(ctx context.Context, q sqlx.QueryerContext, network, space, lang, member string) (list []Campaign, err error) {
+	err = sqlx.SelectContext(ctx, q, &list, `
+		SELECT `+campaignColumns+`
+		FROM campaign_people p
+		JOIN campaigns c ON c.network_id = p.network_id AND c.id = p.campaign_id`+campaignText+`
+		WHERE p.network_id = $1
+		AND p.member_id = $4
+		AND p.facilitates
+		AND c.space_id = $2
+		AND c.ended_on IS NULL
+		ORDER BY c.starts_on DESC, c.id
+		LIMIT 20`, network, space, lang, member)
+	return list, err
+}
+
 // readTextIn is the text that counts now in a language, the zero Text when there is none.
 func readTextIn(ctx context.Context, q sqlx.QueryerContext, c Campaign, lang string) (Text, error) {
 	var texts []Text

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"tinig/locales"
+	"tinig/server/advocacy"
 	"tinig/server/forum"
 	"tinig/server/networks"
 )
@@ -31,6 +32,7 @@ type postPage struct {
 	Versions []versionView
 	Composer composer
 	Other    *otherVersion
+	Led      []advocacy.Campaign // for which she may make an outcome's draft of it
 }
 
 // support is a reaction that she may give, or has given and may take back.
@@ -140,7 +142,10 @@ func (s *Site) postActs(v *visit, page *postPage, edit *editing) error {
 		}
 	}
 	s.editor(v, page, space, edit)
-	return nil
+	if !page.Topic.Circle {
+		page.Led, err = s.Advocacy.LedIn(v.Context(), v.Actor, space.ID, v.Printer.Tag())
+	}
+	return err
 }
 
 // editor fills in the form for the post's words: those that stand, or those of an edit that was refused.

@@ -162,6 +162,16 @@ func (s *Site) campaignRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /campaigns/{campaign}/asks/{number}/promises/{commitment}", s.member(s.postSettle))
 	mux.Handle("POST /campaigns/{campaign}/asks/{number}/promises/{commitment}/remove", s.leader(s.postUnpromise))
 
+	mux.Handle("GET /campaigns/{campaign}/outcomes", s.member(s.outcomes))
+	mux.Handle("POST /campaigns/{campaign}/outcomes", s.member(s.postOutcome))
+	mux.Handle("GET /campaigns/{campaign}/outcomes/{outcome}", s.member(s.outcome))
+	mux.Handle("GET /campaigns/{campaign}/outcomes/{outcome}/edit", s.member(s.editOutcome))
+	mux.Handle("POST /campaigns/{campaign}/outcomes/{outcome}", s.member(s.postDescribe))
+	mux.Handle("POST /campaigns/{campaign}/outcomes/{outcome}/show", s.leader(s.postShowOutcome))
+	mux.Handle("POST /campaigns/{campaign}/outcomes/{outcome}/discard", s.leader(s.postDiscardOutcome))
+	mux.Handle("POST /campaigns/{campaign}/links/{number}", s.leader(s.postLink))
+	mux.Handle("POST /t/{topic}/p/{number}/outcome", s.leader(s.postHarvest))
+
 	mux.Handle("GET /campaigns/{campaign}/targets", s.member(s.targets))
 	mux.Handle("POST /campaigns/{campaign}/targets", s.member(s.postTarget))
 	mux.Handle("GET /campaigns/{campaign}/targets/{target}", s.member(s.target))
