@@ -139,6 +139,14 @@ var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind
 	networks.Teach: func(p person, _ bool, _ networks.Kind) bool {
 		return p.has(networks.RoleTrainer) && p.band == networks.Adult
 	},
+	networks.MergeNetwork: func(p person, _ bool, kind networks.Kind) bool {
+		return p.has(networks.RoleSteward) && kind == networks.Local
+	},
+	networks.GoAlong: func(p person, _ bool, kind networks.Kind) bool {
+		return p.standing == networks.Confirmed && kind == networks.Local
+	},
+	networks.HandOver:        func(p person, _ bool, _ networks.Kind) bool { return p.standing != networks.Left },
+	networks.OpenHanded:      func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSafeguardingLead) },
 	networks.ReadCampaigns:   func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
 	networks.WorkOnCampaigns: func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
 	networks.LeadCampaigns:   func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSurvivorLeader) },
