@@ -21,7 +21,7 @@ import (
 	"tinig/server/accounts"
 )
 
-// The pepper is the one secret outside the database. Its file holds one or more, each 64 hexadecimal digits on a line,
+// The pepper is the secret outside the database without which nobody signs in. Its file holds one or more, each 64 hexadecimal digits on a line,
 // the newest first: to replace it, put a new line on top, and take the old one away when everybody has signed in again.
 
 func (c Config) pepperFile() string {
