@@ -78,7 +78,9 @@ type Config struct {
 	Tell func(ctx context.Context, tx *stream.Tx, network string, members []string, today time.Time) error
 	// Answered takes that back when one who was asked on a day has answered, within the transaction that takes her answer.
 	Answered func(ctx context.Context, tx *stream.Tx, network, member string, asked time.Time) error
-	Now      func() time.Time // nil is the machine's clock
+	// LetOut lets out what may be told of a table that is counted over the network.
+	LetOut LetOut
+	Now    func() time.Time // nil is the machine's clock
 	// Secret keys the hashes of what has few values: pictures, numbers. It is the same on all nodes.
 	Secret []byte
 }

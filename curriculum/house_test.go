@@ -57,6 +57,12 @@ func (h *house) teach(files fstest.MapFS) {
 			h.told = append(h.told, members...)
 			return h.untold
 		},
+		LetOut: func(_ context.Context, _ *sqlx.Tx, _, _ string, _ time.Time, cells []curriculum.Count) (told []curriculum.Told, _ error) {
+			for _, cell := range cells {
+				told = append(told, curriculum.Told{Name: cell.Name, Number: cell.Count})
+			}
+			return told, nil
+		},
 		Answered: func(_ context.Context, _ *stream.Tx, _, member string, asked time.Time) error {
 			h.answered = append(h.answered, member+asked.Format(" 2006-01-02"))
 			return h.untold

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -106,5 +107,25 @@ func TestACertificateIsNeutralAndKeptNowhere(t *testing.T) {
 		t.Errorf("who has nothing to show yet is answered %d", other.status)
 	} else {
 		other.sees("There is nothing to put on a page yet.")
+	}
+}
+
+// A steward sees numbers of the whole network, and none of a few.
+func TestAStewardSeesHowTheCourseIsPassedOn(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	for i := range 24 {
+		p.sql(fmt.Sprintf(`WITH s AS (INSERT INTO cohort_sessions (network_id, cohort_id, number, unit, day) SELECT network_id, id, %d, '', current_date FROM cohorts
+			WHERE name = 'Kalachuchi' RETURNING network_id, cohort_id, number)
+			INSERT INTO deliveries (network_id, cohort_id, number, lang) SELECT network_id, cohort_id, number, '%s' FROM s`, 100+i, []string{"ceb", "fil"}[i%2]))
+	}
+	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
+	steward.open("/steward").open(steward.link("How the course is passed on")).sees("How many hands it went through").sees("not shown").sees("Cebuano 15")
+	if steward.find(func(n *html.Node) bool { return n.Data == "rect" }) == nil {
+		t.Error("there is no picture")
+	}
+	if member := newVisitor(t, p).signIn(as["member"].Phrase).open("/steward/cascade"); member.status != http.StatusNotFound {
+		t.Errorf("a member is answered %d", member.status)
 	}
 }

@@ -211,7 +211,7 @@ func (h *house) school(ctx context.Context, now func() time.Time) (*curriculum.C
 	if err != nil {
 		return nil, fmt.Errorf("the course can't be taught: %w", err)
 	}
-	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked, Answered: tellAnswered, Secret: h.peppers[0]})
+	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked, Answered: tellAnswered, LetOut: letOut, Secret: h.peppers[0]})
 }
 
 // tellAsked tells members in their inboxes that they are asked into a cohort.

@@ -19,6 +19,9 @@ type examplesPage struct {
 	Scored   bool
 }
 
+// RubricDir is which way the rubric's words run.
+func (p examplesPage) RubricDir() string { return dirOf(p.Rubric.Lang) }
+
 // exampleView is one of them. Why is "" before she has scored it.
 type exampleView struct {
 	content.Example
@@ -115,6 +118,9 @@ type observePage struct {
 	Of     holderView
 	Rows   []criterionView
 }
+
+// RubricDir is which way the rubric's words run.
+func (p observePage) RubricDir() string { return dirOf(p.Rubric.Lang) }
 
 // observing is GET /cohorts/{cohort}/sessions/{number}/held/{member}. Who hasn't scored the examples does that first.
 func (s *Site) observing(w http.ResponseWriter, v *visit) error {

@@ -40,11 +40,11 @@ type optionView struct {
 // roundResult is a result in words.
 type roundResult struct {
 	rounds.Result
-	Bars []barView
+	Bars []answerBar
 }
 
-// barView is one number of a result. Share is what part of all it is, in hundredths.
-type barView struct {
+// answerBar is one number of a result. Share is what part of all it is, in hundredths.
+type answerBar struct {
 	Texts []optionView
 	Count int
 	Share int
@@ -160,8 +160,8 @@ func (s *Site) fillResult(v *visit, page *roundPage) error {
 	return nil
 }
 
-func (p roundPage) bar(m counts.Merged, of int) barView {
-	bar := barView{Count: m.Count, Share: 100 * m.Count / max(of, 1)}
+func (p roundPage) bar(m counts.Merged, of int) answerBar {
+	bar := answerBar{Count: m.Count, Share: 100 * m.Count / max(of, 1)}
 	for _, pick := range m.Cells {
 		bar.Texts = append(bar.Texts, p.Options[pick])
 	}

@@ -342,6 +342,8 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /steward/agreement", s.steward(s.postAgreement))
 	mux.Handle("POST /steward/agreement/translations", s.steward(s.postAgreementTranslation))
 
+	mux.Handle("GET /steward/cascade", s.steward(s.cascade))
+
 	mux.Handle("GET /steward/merger", s.steward(s.stewardMerger))
 	mux.Handle("POST /steward/merger", s.steward(s.postMerger))
 	mux.Handle("POST /steward/merger/end", s.steward(s.postMergerEnd))
