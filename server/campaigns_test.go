@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/csv"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -19,6 +21,7 @@ func TestACampaignIsLedAndFollowed(t *testing.T) {
 	t.Run("who reads along", p.campaignIsRead)
 	t.Run("whom it speaks to, and what they promise", p.whomItSpeaksTo)
 	t.Run("what has changed", p.whatHasChanged)
+	t.Run("where it stands, and what goes into a file", p.whereItStands)
 }
 
 func days(after int) string { return time.Now().UTC().AddDate(0, 0, after).Format(time.DateOnly) }
@@ -207,4 +210,49 @@ func (p *program) whatHasChanged(t *testing.T) {
 	if leader.post(elsewhere+"/outcome", form).sees("were written for other readers"); leader.status != http.StatusForbidden {
 		t.Errorf("a post of another space answers %d", leader.status)
 	}
+}
+
+// Where a campaign stands is drawn and told, also to who reads from the right; a file holds what every reader reads and nothing of the group's
+// alone, and there is none on a device that others use too.
+func (p *program) whereItStands(t *testing.T) {
+	as := p.signIns()
+	reader := newVisitor(t, p).signIn(as["survivor_leader"].Phrase).switchTo("Global")
+	campaign := reader.open("/campaigns").link("Live video counts too")
+	progress := reader.open(campaign).link("Where it stands")
+	reader.open(progress).sees("The asks over time").sees("Overdue").sees("A setback: 1").misses("data.csv")
+	if parts := strings.Count(reader.body, `class="in-part"`); parts < 3 {
+		t.Errorf("the picture tells %d numbers", parts)
+	}
+	for _, file := range []string{"/file.csv", "/file.json"} {
+		if reader.open(campaign + file).sees("no file is made"); reader.status != http.StatusForbidden {
+			t.Errorf("on a shared device %s answers %d", file, reader.status)
+		}
+	}
+	reader.post("/me/device", url.Values{"own": {"1"}})
+	if reader.open(campaign + "/file.csv"); !strings.HasPrefix(reader.header.Get("Content-Type"), "text/csv") || !strings.Contains(reader.header.Get("Content-Disposition"), `"data.csv"`) {
+		t.Errorf("the file comes as %q", reader.header)
+	}
+	records, err := csv.NewReader(strings.NewReader(reader.body)).ReadAll()
+	must(t, err)
+	kinds := map[string]int{}
+	for _, record := range records {
+		kinds[record[0]]++
+	}
+	if kinds["ask"] != 3 || kinds["promise"] != 3 || kinds["outcome"] != 3 || kinds["step"] < 8 {
+		t.Errorf("the file holds %v", kinds)
+	}
+	var file struct {
+		Fields  map[string]string
+		Records []map[string]string
+	}
+	must(t, json.Unmarshal([]byte(reader.open(campaign+"/file.json").body), &file))
+	if len(file.Records) != len(records)-1 || len(file.Fields) != len(records[0]) {
+		t.Errorf("one file holds %d records of %d fields, the other %d of %d", len(file.Records), len(file.Fields), len(records)-1, len(records[0]))
+	}
+	for _, hidden := range []string{"River Lamp", "Brisa Clara", "Signed the same letter", "A network of schools", "rather_against"} {
+		if strings.Contains(reader.body, hidden) {
+			t.Errorf("the file tells %q", hidden)
+		}
+	}
+	reader.post("/me/device", nil)
 }

@@ -109,3 +109,14 @@ func readMoves(ctx context.Context, q sqlx.QueryerContext, a Ask) (moves []Move,
 		LIMIT 200`, a.Network, a.Campaign, a.Number)
 	return moves, err
 }
+
+func readAllMoves(ctx context.Context, q sqlx.QueryerContext, network, campaign string) (moves []AskMove, err error) {
+	err = sqlx.SelectContext(ctx, q, &moves, `
+		SELECT number AS ask, move, status, day, lang, note, source
+		FROM ask_moves
+		WHERE network_id = $1
+		AND campaign_id = $2
+		ORDER BY day, number, move
+		LIMIT 10000`, network, campaign)
+	return moves, err
+}

@@ -162,6 +162,9 @@ func (s *Site) campaignRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /campaigns/{campaign}/asks/{number}/promises/{commitment}", s.member(s.postSettle))
 	mux.Handle("POST /campaigns/{campaign}/asks/{number}/promises/{commitment}/remove", s.leader(s.postUnpromise))
 
+	mux.Handle("GET /campaigns/{campaign}/progress", s.member(s.progress))
+	mux.Handle("GET /campaigns/{campaign}/file.csv", s.member(s.campaignCSV))
+	mux.Handle("GET /campaigns/{campaign}/file.json", s.member(s.campaignJSON))
 	mux.Handle("GET /campaigns/{campaign}/outcomes", s.member(s.outcomes))
 	mux.Handle("POST /campaigns/{campaign}/outcomes", s.member(s.postOutcome))
 	mux.Handle("GET /campaigns/{campaign}/outcomes/{outcome}", s.member(s.outcome))
