@@ -15,14 +15,14 @@ type progressPage struct {
 	Statuses []string
 	Course   []advocacy.Moment
 	Chart    chart
-	Promises []barView
-	Nodes    []barView
+	Promises []statusBar
+	Nodes    []statusBar
 	Due      []promiseView
 	Fields   []string
 }
 
-// barView is a line of a table with its bar; Back is what went the other way.
-type barView struct {
+// statusBar is a line of a table with its bar; Back is what went the other way.
+type statusBar struct {
 	ID, Text    string
 	Count, Back int
 	Length      int // of 100
@@ -35,11 +35,11 @@ type barView struct {
 type barsView struct {
 	In      Page
 	Caption string
-	Bars    []barView
+	Bars    []statusBar
 }
 
 // Bars are bars as the template "bars" takes them, under a caption.
-func (p progressPage) Bars(caption string, bars []barView) barsView {
+func (p progressPage) Bars(caption string, bars []statusBar) barsView {
 	return barsView{p.Page, p.T(caption), bars}
 }
 
@@ -140,7 +140,7 @@ func (s *Site) promiseBars(v *visit, page *progressPage) error {
 		}
 	}
 	for _, state := range []string{"overdue", advocacy.Open, advocacy.Kept, advocacy.InPart, advocacy.NotKept} {
-		page.Promises = append(page.Promises, barView{ID: state, Text: v.Printer.T("promise_state." + state), Count: count[state]})
+		page.Promises = append(page.Promises, statusBar{ID: state, Text: v.Printer.T("promise_state." + state), Count: count[state]})
 	}
 	measure(v.Printer, page.Promises)
 	page.Due = slices.DeleteFunc(all, func(p promiseView) bool { return p.State != advocacy.Open })
@@ -151,7 +151,7 @@ func (s *Site) promiseBars(v *visit, page *progressPage) error {
 func (s *Site) nodeBars(v *visit, page *progressPage) error {
 	nodes, err := s.nodes(v, page.Place.ID)
 	for _, node := range nodes {
-		bar := barView{ID: node.Node, Text: v.Printer.T("node." + node.Node)}
+		bar := statusBar{ID: node.Node, Text: v.Printer.T("node." + node.Node)}
 		for _, outcome := range node.Outcomes {
 			switch {
 			case !outcome.Shown:
@@ -168,7 +168,7 @@ func (s *Site) nodeBars(v *visit, page *progressPage) error {
 }
 
 // measure gives bars their lengths, the longest line a hundred, and their beginnings.
-func measure(p *locales.Printer, bars []barView) {
+func measure(p *locales.Printer, bars []statusBar) {
 	most := 1
 	for _, bar := range bars {
 		most = max(most, bar.Count+bar.Back)
