@@ -4,6 +4,7 @@
 
 -- subject is what a round is about, opaque here; '' for a round that stands by itself. version counts the meanings that its text has
 -- had. A round starts when its text is there in every one of its languages; its days are counted from then.
+-- spent is a version whose key must be destroyed.
 CREATE TABLE rounds (
 	network_id   uuid NOT NULL REFERENCES networks,
 	id           uuid NOT NULL,
@@ -20,6 +21,7 @@ CREATE TABLE rounds (
 	starts_on    date,
 	closes_on    date,
 	paused_on    date,
+	spent        integer,
 	key_name     bytea,
 	roll         integer,
 	roll_hash    bytea,
@@ -69,3 +71,24 @@ CREATE TABLE ballots (
 	PRIMARY KEY (network_id, round_id, number),
 	FOREIGN KEY (network_id, round_id) REFERENCES rounds ON DELETE CASCADE
 );
+CREATE INDEX rounds_spent ON rounds (network_id, id) WHERE spent IS NOT NULL;
+
+-- What somebody finds unsafe in a round, for the safeguarding lead alone, under another value of hers than the one on the roll. Once it
+-- is decided it is kept for some days, so that she can read the answer.
+CREATE TABLE safety_objections (
+	network_id uuid NOT NULL,
+	id         uuid NOT NULL,
+	round_id   uuid NOT NULL,
+	nullifier  bytea NOT NULL CHECK (length(nullifier) = 32),
+	words      text NOT NULL,
+	lang       text NOT NULL,
+	day        date NOT NULL,
+	decided    text NOT NULL DEFAULT '' CHECK (decided IN ('', 'released', 'stopped')),
+	answer     text NOT NULL DEFAULT '',
+	forget_on  date,
+	PRIMARY KEY (network_id, id),
+	FOREIGN KEY (network_id, round_id) REFERENCES rounds ON DELETE CASCADE,
+	CONSTRAINT safety_objections_decided CHECK ((decided = '') = (forget_on IS NULL))
+);
+CREATE INDEX safety_objections_by_round ON safety_objections (network_id, round_id);
+CREATE INDEX safety_objections_open ON safety_objections (network_id, day, id) WHERE decided = '';

@@ -55,7 +55,7 @@ func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 	if s.forum, err = forum.New(ctx, h.db, h.streams, s.founding, clock); err != nil {
 		return nil, err
 	}
-	s.circle = rounds.New(h.db, s.founding, rounds.Keys(h.config.roundKeys()), clock)
+	s.circle = rounds.New(h.db, h.streams, s.founding, rounds.Keys(h.config.roundKeys()), clock)
 	s.campaigns = advocacy.New(h.db, s.founding, clock)
 	s.school, err = h.school(ctx, clock)
 	return s, err

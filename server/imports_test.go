@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	"realtime/stream/natstest": {},
 	"web":                      {"locales"},
 	"server/accounts":          {"realtime/stream", "locales", "server/audit"},
-	"server/advocacy/rounds":   {"locales", "server/networks", "server/counts", "server/audit"},
+	"server/advocacy/rounds":   {"locales", "server/networks", "server/counts", "server/audit", "realtime/stream", "server/inbox"},
 	"server/advocacy":          {"locales", "server/networks", "server/audit"},
 	"server/audit":             {},
 	"server/badges":            {},

@@ -12,6 +12,7 @@ import (
 func TestAGroupDecidesTogether(t *testing.T) {
 	t.Parallel()
 	p := startProgram(t, "demo")
+	t.Run("paused for safety, released, changed and stopped", p.aRoundIsPaused)
 	t.Run("begun in two languages, answered, closed and read", p.aRoundGoesItsWay)
 }
 
@@ -56,4 +57,45 @@ func (p *program) aRoundGoesItsWay(t *testing.T) {
 	if away := newVisitor(t, p).signIn(as["trainer"].Phrase).open(round); away.status != http.StatusNotFound {
 		t.Errorf("to another network the round answers %d", away.status)
 	}
+}
+
+// openRound is the demo's open round, as one who reads its space finds it.
+func (v *visitor) openRound() string {
+	v.t.Helper()
+	return v.open(v.open("/home").link("Advocacy") + "/rounds").link("Shall we write to the city")
+}
+
+func (p *program) aRoundIsPaused(t *testing.T) {
+	as := p.signIns()
+	leader, lead, her := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["safeguarding_lead"].Phrase),
+		newVisitor(t, p).signIn(as["member"].Phrase)
+	round := her.openRound()
+	her.open(round).fill(round+"/safety", "unsafe", " ").sees("Please say in at most 1,000 letters what isn't safe.")
+	her.fill(round+"/safety", "unsafe", "One of them works there.").sees("Paused for safety").sees("One of them works there.").sees("The answer will stand here.")
+	leader.open(round).sees("Paused for safety").misses("works there").misses("Linaw")
+	if leader.open("/safety"); leader.status != http.StatusNotFound {
+		t.Errorf("to one who isn't the safeguarding lead, /safety answers %d", leader.status)
+	}
+	if her.post(round+"/answer", url.Values{"version": {"1"}, "pick": {"0"}}); her.status != http.StatusConflict {
+		t.Errorf("paused, an answer answers %d", her.status)
+	}
+	lead.open("/inbox").sees("Somebody finds something unsafe").misses("works there").misses("Linaw")
+	lead.open("/safety").sees("One of them works there.").misses("Linaw")
+	lead.fill("/safety/", "word", " ", "decided", "released").sees("Please choose, and write a word")
+	lead.fill("/safety/", "word", "Only I send it.", "decided", "released").sees("Nothing is waiting for you.")
+	her.open(round).sees("Only I send it.").sees("Your answer")
+	leader.open(round).misses("Only I send it.")
+	if her.post(round+"/reopen", url.Values{"version": {"1"}, "lang": {"en"}, "title": {"Shall we write?"}}); her.status != http.StatusForbidden {
+		t.Errorf("a member without a role may change a round: %d", her.status)
+	}
+	leader.fill(round+"/reopen", "title", "Shall we write now?").sees("It starts when its text is there in")
+	leader.post(round+"/stop", url.Values{"version": {"1"}})
+	if leader.status != http.StatusConflict {
+		t.Errorf("stopping what was changed meanwhile answers %d", leader.status)
+	}
+	leader.open(round).fill(round + "/stop").sees("This round was stopped.")
+	closed := leader.open(leader.open("/home").link("Advocacy") + "/rounds").link("A leaf drawn for every bench")
+	leader.open(closed).fill(closed+"/outcome", "outcome", "We draw it.", "review", "2020-01-01").sees("Choose a day to come.").sees("We draw it.")
+	leader.fill(closed+"/outcome", "outcome", "We draw it.", "review", "2099-01-01").sees("We look at it again on")
+	her.open(closed).sees("We draw it.").misses("Write what came of it")
 }

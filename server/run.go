@@ -194,7 +194,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	if h.inbox, err = inbox.New(ctx, db, streams, nil); err != nil {
 		return nil, err
 	}
-	h.rounds = rounds.New(db, h.networks, rounds.Keys(c.roundKeys()), nil)
+	h.rounds = rounds.New(db, streams, h.networks, rounds.Keys(c.roundKeys()), nil)
 	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
 	h.advocacy = advocacy.New(db, h.networks, nil)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {

@@ -46,6 +46,7 @@ const (
 	RoleGiven Kind = "role"      // a steward gave her the role that About names
 	Asked     Kind = "asked"     // somebody asks her into a small circle
 	Cohort    Kind = "cohort"    // somebody asks her to learn or teach in a cohort
+	Safety    Kind = "safety"    // somebody finds a round unsafe: for the safeguarding lead
 	Recovery  Kind = "recovery"  // a way back into her name was asked for
 	Merger    Kind = "merger"    // her network goes together with another, and asks whether she goes along
 	Handed    Kind = "handed"    // a member handed words to her, a safeguarding lead

@@ -5,7 +5,7 @@ import "tinig/locales"
 // Act is something a member may or may not do.
 type Act int
 
-// The acts. Those from Read to StartCircle, Link apart, and the last two are judged in a space; the others in the network.
+// The acts. Those from Read to StartCircle, Link apart, and Answer and Facilitate are judged in a space; the others in the network.
 const (
 	Read            Act = iota // read a space, its topics and posts
 	Write                      // start a topic or reply in a space
@@ -38,6 +38,7 @@ const (
 	ReadCampaigns              // read the campaigns whose spaces she may read
 	WorkOnCampaigns            // come into a campaign's working group, and write in it
 	LeadCampaigns              // begin campaigns, and lead those that she was given
+	Safeguard                  // read what somebody finds unsafe, and decide about it
 )
 
 // rule is one line of the permission table.
@@ -88,6 +89,7 @@ var table = map[Act]rule{
 	ReadCampaigns:   {by: []Role{RoleMember}},
 	WorkOnCampaigns: {by: []Role{RoleMember}, agreed: true, open: true},
 	LeadCampaigns:   {by: []Role{RoleSurvivorLeader}, agreed: true, open: true},
+	Safeguard:       {by: []Role{RoleSafeguardingLead}},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

@@ -135,7 +135,8 @@ var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind
 	networks.AgreeEighteen: func(p person, _ bool, _ networks.Kind) bool {
 		return p.has(networks.RoleSteward, networks.RoleSafeguardingLead)
 	},
-	networks.Learn: func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
+	networks.Safeguard: func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSafeguardingLead) },
+	networks.Learn:     func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
 	networks.Teach: func(p person, _ bool, _ networks.Kind) bool {
 		return p.has(networks.RoleTrainer) && p.band == networks.Adult
 	},
@@ -207,11 +208,11 @@ func everything(network string) networks.Actor {
 }
 
 func TestAnActThatIsNotInTheTableIsRefusedToEverybody(t *testing.T) {
-	if len(inSpace)+len(inNetwork) != int(networks.LeadCampaigns)+1 {
+	if len(inSpace)+len(inNetwork) != int(networks.Safeguard)+1 {
 		t.Error("there is an act that these tests don't know")
 	}
 	space := networks.Space{Network: "here", Reads: networks.Newcomers, Writes: networks.Newcomers, Posting: networks.Open, Band: networks.AllBands}
-	for _, act := range []networks.Act{-1, networks.LeadCampaigns + 1, 1000} {
+	for _, act := range []networks.Act{-1, networks.Safeguard + 1, 1000} {
 		refused(t, networks.Allow(everything("here"), act, &space), locales.Forbidden, "networks.not_allowed")
 		refused(t, networks.Allow(everything("here"), act, nil), locales.Forbidden, "networks.not_allowed")
 	}
@@ -241,7 +242,7 @@ func TestNobodyMayDoAnythingWithoutAStanding(t *testing.T) {
 	a := everything("here")
 	a.Standing = ""
 	space := networks.Space{Network: "here", Reads: networks.Newcomers, Writes: networks.Newcomers, Posting: networks.Open, Band: networks.AllBands}
-	for act := networks.Read; act <= networks.LeadCampaigns; act++ {
+	for act := networks.Read; act <= networks.Safeguard; act++ {
 		if networks.Allow(a, act, &space) == nil {
 			t.Errorf("act %d is allowed", act)
 		}

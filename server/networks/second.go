@@ -77,6 +77,15 @@ func (n *Networks) askRole(ctx context.Context, a Actor, member string, role Rol
 	})
 }
 
+// SafeguardingLeads are the members of a network to whom one turns about safety, for telling them within a transaction.
+func SafeguardingLeads(ctx context.Context, tx *sqlx.Tx, network string) ([]string, error) {
+	leads, err := readSafeguardingLeads(ctx, tx, network)
+	if err != nil {
+		return nil, fmt.Errorf("reading the safeguarding leads of %s: %w", network, err)
+	}
+	return leads, nil
+}
+
 // AgreeRole is the second person's word: it gives the role. She is neither who asked nor the member herself.
 func (n *Networks) AgreeRole(ctx context.Context, a Actor, member string, role Role) error {
 	return n.changeMember(ctx, a, AgreeRole, "role.given."+audit.Act(role), member, func(ctx context.Context, tx *sqlx.Tx, m Member) (bool, error) {

@@ -128,3 +128,16 @@ func forgetInvitationDays(ctx context.Context, db sqlx.ExecerContext, today time
 		WHERE day < $1`, today)
 	return err
 }
+
+func readSafeguardingLeads(ctx context.Context, tx *sqlx.Tx, network string) (leads []string, err error) {
+	err = tx.SelectContext(ctx, &leads, `
+		SELECT r.member_id
+		FROM member_roles r
+		JOIN members m ON m.network_id = r.network_id AND m.id = r.member_id
+		WHERE r.network_id = $1
+		AND r.role = 'safeguarding_lead'
+		AND m.standing = 'confirmed'
+		ORDER BY r.member_id
+		LIMIT 50`, network)
+	return leads, err
+}

@@ -122,6 +122,8 @@ func (n noted) leadsTo() string {
 		return "/handed"
 	case inbox.RoleGiven:
 		return "/me"
+	case inbox.Safety:
+		return "/safety"
 	case inbox.Recovery:
 		return "/me#recovery"
 	case inbox.Reply, inbox.Mention, inbox.Released:

@@ -150,13 +150,15 @@ func (s *Site) askedSince(ctx context.Context, a networks.Actor, notices []inbox
 	return since, nil
 }
 
-// stillSo says whether what a steward did about her holds now.
+// stillSo says whether what a steward did about her holds now, and whether she still has the role that something is told to.
 func stillSo(a networks.Actor, n inbox.Notice) bool {
 	switch n.Kind {
 	case inbox.Confirmed:
 		return a.Standing == networks.Confirmed
 	case inbox.Vouched:
 		return a.Vouched
+	case inbox.Safety:
+		return networks.Allow(a, networks.Safeguard, nil) == nil
 	case inbox.RoleGiven:
 		return a.Roles.Has(networks.Role(n.About))
 	}

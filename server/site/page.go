@@ -157,6 +157,9 @@ func (s *Site) nav(v *visit) []link {
 	if roles.Has(networks.RoleModerator, networks.RoleSteward, networks.RoleSafeguardingLead) {
 		links = append(links, link{Href: "/held", Text: v.Printer.T("site.nav_held")})
 	}
+	if roles.Has(networks.RoleSafeguardingLead) {
+		links = append(links, link{Href: "/safety", Text: v.Printer.T("site.nav_safety")})
+	}
 	if roles.Has(networks.RoleSteward) {
 		links = append(links, link{Href: "/steward", Text: v.Printer.T("site.nav_steward")})
 	}

@@ -28,6 +28,12 @@ type roundPage struct {
 	Answered      bool
 	Words         string
 	Result        *roundResult
+	Own           []rounds.SafetyObjection
+	Ranks         []string // the places that she has just given the options
+	Unsafe        string   // what she found unsafe, as she has just sent it
+	Outcome       string
+	MayCare       bool // she may change its meaning, or stop it
+	Safeguards    bool
 }
 
 // optionView is something that can be picked. Lang is "" for the page's own.
@@ -40,7 +46,8 @@ type optionView struct {
 // roundResult is a result in words.
 type roundResult struct {
 	rounds.Result
-	Bars []answerBar
+	Bars  []answerBar
+	First [][]optionView // of a ranked round, by place
 }
 
 // answerBar is one number of a result. Share is what part of all it is, in hundredths.
@@ -90,7 +97,10 @@ func (s *Site) roundPage(v *visit) (page roundPage, err error) {
 	if page.Answered, err = s.Rounds.Answered(v.Context(), v.Actor, nullifier(v, id), id); err != nil {
 		return page, err
 	}
-	page.Words, page.Typed = v.PostForm.Get("words"), roundText(v)
+	page.Words, page.Typed, page.Ranks = v.PostForm.Get("words"), roundText(v), v.PostForm["rank"]
+	if err := s.fillCare(v, &page); err != nil {
+		return page, err
+	}
 	if page.Round.State == rounds.Closed {
 		err = s.fillResult(v, &page)
 	}
@@ -157,21 +167,37 @@ func (s *Site) fillResult(v *visit, page *roundPage) error {
 	for _, merged := range result.Cells {
 		page.Result.Bars = append(page.Result.Bars, page.bar(merged, result.Roll))
 	}
+	for _, place := range result.Order {
+		page.Result.First = append(page.Result.First, page.at(place))
+	}
 	return nil
 }
 
-func (p roundPage) bar(m counts.Merged, of int) answerBar {
-	bar := answerBar{Count: m.Count, Share: 100 * m.Count / max(of, 1)}
-	for _, pick := range m.Cells {
-		bar.Texts = append(bar.Texts, p.Options[pick])
+// at are options by their places.
+func (p roundPage) at(picks []int) (views []optionView) {
+	for _, pick := range picks {
+		views = append(views, p.Options[pick])
 	}
-	return bar
+	return views
+}
+
+func (p roundPage) bar(m counts.Merged, of int) answerBar {
+	return answerBar{p.at(m.Cells), m.Count, 100 * m.Count / max(of, 1)}
 }
 
 // Offered is the text that she may offer, as she typed it.
 func (p roundPage) Offered() typedText {
 	text := rounds.Text{Lang: p.Offers}
 	if p.Typed.Lang == p.Offers {
+		text = p.Typed
+	}
+	return typedText{p.Page, text, p.Round.Rule().Own}
+}
+
+// Changed is the text as who cares for the round may change it.
+func (p roundPage) Changed() typedText {
+	text := p.Text
+	if p.Typed.Title != "" && p.Typed.Lang == text.Lang {
 		text = p.Typed
 	}
 	return typedText{p.Page, text, p.Round.Rule().Own}
@@ -193,6 +219,9 @@ func (roundPage) Spoken(tags []string) string { return languageNames(tags) }
 // WordsAtMost is how many letters the words with an answer have.
 func (roundPage) WordsAtMost() int { return rounds.WordsAtMost }
 
+// Due says whether the day has come to look at the outcome again.
+func (p roundPage) Due() bool { return p.Round.Due(today()) }
+
 // RollHash is by what members can compare that they see the same roll.
 func (p roundPage) RollHash() string { return fmt.Sprintf("%X", p.Round.RollHash[:8]) }
 
@@ -203,6 +232,9 @@ func (s *Site) postAnswer(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	ballot := rounds.Ballot{Words: v.FormValue("words"), Lang: v.Printer.Tag(), Picks: picks(v.Form["pick"])}
+	if v.Form.Has("rank") {
+		ballot.Picks = ranking(v.Form["rank"])
+	}
 	err = s.Rounds.Answer(v.Context(), v.Actor, nullifier(v, id), id, v.number("version"), ballot)
 	return s.done(w, v, err, "/rounds/"+id+"?kept=1", s.showRound)
 }
@@ -217,6 +249,36 @@ func picks(fields []string) (places []int) {
 		places = append(places, place)
 	}
 	return places
+}
+
+// ranking is the order of the options from the place that each was given, in the form's order; "" is none. Two at one place are no order.
+func ranking(ranks []string) (order []int) {
+	for place := 1; place <= len(ranks); place++ {
+		for option, rank := range ranks {
+			if rank == strconv.Itoa(place) {
+				order = append(order, option)
+			}
+		}
+	}
+	for i := 1; i < len(order); i++ {
+		if ranks[order[i]] == ranks[order[i-1]] {
+			return nil
+		}
+	}
+	return order
+}
+
+// Places are the places that an option of a ranked round can be given.
+func (p roundPage) Places() (places []int) {
+	for place := range p.Options {
+		places = append(places, place+1)
+	}
+	return places
+}
+
+// Ranked says whether she has just given an option a place.
+func (p roundPage) Ranked(option, place int) bool {
+	return option < len(p.Ranks) && p.Ranks[option] == strconv.Itoa(place)
 }
 
 // postRoundText is POST /rounds/{round}/text.

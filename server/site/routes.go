@@ -252,6 +252,12 @@ func (s *Site) roundRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /rounds/{round}", s.member(s.round))
 	mux.Handle("POST /rounds/{round}/answer", s.member(s.postAnswer))
 	mux.Handle("POST /rounds/{round}/text", s.member(s.postRoundText))
+	mux.Handle("POST /rounds/{round}/safety", s.member(s.postRoundSafety))
+	mux.Handle("POST /rounds/{round}/reopen", s.member(s.postReopenRound))
+	mux.Handle("POST /rounds/{round}/stop", s.member(s.postStopRound))
+	mux.Handle("POST /rounds/{round}/outcome", s.member(s.postRoundOutcome))
+	mux.Handle("GET /safety", s.lead(s.safety))
+	mux.Handle("POST /safety/{objection}", s.lead(s.postSafety))
 }
 
 func (s *Site) herRoutes(mux *http.ServeMux) {

@@ -35,7 +35,7 @@ func (r *Rounds) Answer(ctx context.Context, a networks.Actor, nullifier []byte,
 	}
 	key, err := r.keys.read(round)
 	if err != nil {
-		return fmt.Errorf("answering in round %s: %w", id, err)
+		return r.missed(ctx, round, fmt.Errorf("answering in round %s: %w", id, err))
 	}
 	sealed, err := seal(key, round, nullifier, b)
 	if err != nil {
@@ -86,14 +86,19 @@ func (r *Rounds) enrol(ctx context.Context, round Round, nullifier, sealed []byt
 	if in {
 		return nil
 	}
-	now, err := readRound(ctx, r.db, round.Network, round.ID)
-	if err != nil {
-		return fmt.Errorf("reading round %s: %w", round.ID, err)
+	return r.missed(ctx, round, fmt.Errorf("round %s took no answer", round.ID))
+}
+
+// missed says why an answer came too late, when the round has ended, paused or changed meanwhile; otherwise it returns err.
+func (r *Rounds) missed(ctx context.Context, round Round, err error) error {
+	now, e := readRound(ctx, r.db, round.Network, round.ID)
+	if e != nil {
+		return errors.Join(err, e)
 	}
-	if err := r.takesAnswers(now, round.Version); err != nil {
-		return err
+	if refusal := r.takesAnswers(now, round.Version); refusal != nil {
+		return refusal
 	}
-	return fmt.Errorf("round %s took no answer", round.ID)
+	return err
 }
 
 // Answered says whether somebody's answer is on the roll.

@@ -12,6 +12,7 @@ import (
 	"github.com/lib/pq"
 
 	"tinig/locales"
+	"tinig/realtime/stream"
 	"tinig/server/audit"
 	"tinig/server/networks"
 )
@@ -147,11 +148,11 @@ func (r *Rounds) Offer(ctx context.Context, a networks.Actor, id string, version
 			return err
 		}
 	}
-	return r.change(ctx, a.Network, id, func(tx *sqlx.Tx, round Round) error {
+	return r.change(ctx, a.Network, id, func(tx *stream.Tx, round Round) error {
 		if round.State != Preparing || round.Version != version {
 			return locales.Refuse(locales.Conflict, "round.text_stands")
 		}
-		return r.offer(ctx, tx, round, tidy(text))
+		return r.offer(ctx, tx.Tx, round, tidy(text))
 	})
 }
 

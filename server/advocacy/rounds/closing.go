@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"math/big"
 
-	"github.com/jmoiron/sqlx"
+	"tinig/realtime/stream"
 )
 
 // closings are the steps of closing by the state that each begins in: see the package's words. Each goes on from where the one before
@@ -19,13 +19,24 @@ var closings = map[State]func(*Rounds, context.Context, Round) error{
 	Counted:  (*Rounds).forget,
 }
 
-// Sweep closes the rounds whose days are over, those too that a crash left half closed. One that fails doesn't keep the others waiting.
+// Sweep closes the rounds whose days are over, those too that a crash left half closed, destroys spent keys, and forgets what was decided
+// about safety some time ago. A round that fails doesn't keep the others waiting.
 func (r *Rounds) Sweep(ctx context.Context) error {
+	if err := forgetObjections(ctx, r.db, r.today()); err != nil {
+		return fmt.Errorf("forgetting safety objections: %w", err)
+	}
+	spent, err := readSpent(ctx, r.db)
+	if err != nil {
+		return fmt.Errorf("reading which keys are spent: %w", err)
+	}
+	var failed error
+	for _, round := range spent {
+		failed = errors.Join(failed, r.destroySpent(ctx, round))
+	}
 	due, err := readDue(ctx, r.db, r.today())
 	if err != nil {
 		return fmt.Errorf("reading which rounds are over: %w", err)
 	}
-	var failed error
 	for _, round := range due {
 		if err := r.close(ctx, round); err != nil {
 			failed = errors.Join(failed, fmt.Errorf("closing round %s: %w", round.ID, err))
@@ -53,17 +64,17 @@ func (r *Rounds) close(ctx context.Context, round Round) (err error) {
 
 // endAnswers is the first step: from here on nobody answers.
 func (r *Rounds) endAnswers(ctx context.Context, round Round) error {
-	return r.change(ctx, round.Network, round.ID, func(tx *sqlx.Tx, round Round) error {
+	return r.change(ctx, round.Network, round.ID, func(tx *stream.Tx, round Round) error {
 		if round.State != Open || round.Paused() || !round.over(r.today()) {
 			return nil
 		}
-		return updateState(ctx, tx, round, Counting)
+		return updateState(ctx, tx.Tx, round, Counting)
 	})
 }
 
 // count is the second step: the answers, in an order by lot. The roll is only read.
 func (r *Rounds) count(ctx context.Context, round Round) error {
-	return r.change(ctx, round.Network, round.ID, func(tx *sqlx.Tx, round Round) error {
+	return r.change(ctx, round.Network, round.ID, func(tx *stream.Tx, round Round) error {
 		if round.State != Counting {
 			return nil
 		}
@@ -71,7 +82,7 @@ func (r *Rounds) count(ctx context.Context, round Round) error {
 		if err != nil {
 			return err
 		}
-		roll, err := readRoll(ctx, tx, round)
+		roll, err := readRoll(ctx, tx.Tx, round)
 		if err != nil {
 			return err
 		}
@@ -84,10 +95,10 @@ func (r *Rounds) count(ctx context.Context, round Round) error {
 			}
 		}
 		shuffle(ballots)
-		if err := insertBallots(ctx, tx, round, ballots); err != nil {
+		if err := insertBallots(ctx, tx.Tx, round, ballots); err != nil {
 			return err
 		}
-		return updateCounted(ctx, tx, round, len(roll), hash.Sum(nil))
+		return updateCounted(ctx, tx.Tx, round, len(roll), hash.Sum(nil))
 	})
 }
 
@@ -108,16 +119,16 @@ func (r *Rounds) forget(ctx context.Context, round Round) error {
 	if err := r.keys.destroy(round); err != nil {
 		return err
 	}
-	return r.change(ctx, round.Network, round.ID, func(tx *sqlx.Tx, round Round) error {
+	return r.change(ctx, round.Network, round.ID, func(tx *stream.Tx, round Round) error {
 		if round.State != Counted {
 			return nil
 		}
-		if err := rewriteRoll(ctx, tx, round); err != nil {
+		if err := rewriteRoll(ctx, tx.Tx, round); err != nil {
 			return err
 		}
-		if err := record(ctx, tx, round, "system", "round.closed"); err != nil {
+		if err := record(ctx, tx.Tx, round, "system", "round.closed"); err != nil {
 			return err
 		}
-		return updateState(ctx, tx, round, Closed)
+		return updateState(ctx, tx.Tx, round, Closed)
 	})
 }

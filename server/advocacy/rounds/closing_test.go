@@ -5,7 +5,10 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"tinig/locales"
 	"tinig/server/advocacy/rounds"
@@ -204,5 +207,36 @@ func TestAKeyIsReadByNobodyElse(t *testing.T) {
 		if info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("%s is open to others: %v", path, info.Mode())
 		}
+	}
+}
+
+// An answer that was taken is counted, and one that came too late is told so: nothing is lost between the two.
+func TestWhatIsAnsweredWhileARoundClosesIsCountedOrRefused(t *testing.T) {
+	h := newHouse(t)
+	id, her := h.begin(rounds.Sense), h.member()
+	later := h.today.AddDate(0, 0, 7)
+	closing := rounds.New(h.db, h.streams, h.networks, rounds.Keys(h.keys), func() time.Time { return later })
+	var taken atomic.Int32
+	var all sync.WaitGroup
+	for n := range 60 {
+		all.Go(func() {
+			if n == 30 {
+				if err := closing.Sweep(ctx); err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			err := h.Answer(ctx, her, of(fmt.Sprint(n), id), id, 1, rounds.Ballot{Picks: []int{n % 3}})
+			switch {
+			case err == nil:
+				taken.Add(1)
+			case !locales.IsKind(err, locales.Gone):
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if got := h.result(id).Roll; got != int(taken.Load()) {
+		t.Errorf("%d answers were taken and %d are counted", taken.Load(), got)
 	}
 }

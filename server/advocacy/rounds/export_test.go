@@ -5,6 +5,9 @@ import (
 	"fmt"
 )
 
+// Schulze is schulze.
+var Schulze = schulze
+
 // Steps is how many steps closing has. The third is done in two: see Step.
 const Steps = 4
 

@@ -25,6 +25,7 @@ type house struct {
 	*rounds.Rounds
 	t        testing.TB
 	db       *sqlx.DB
+	streams  *stream.Streams
 	networks *networks.Networks
 	network  networks.Network
 	space    string
@@ -36,7 +37,8 @@ func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, db: dbtest.New(t), keys: t.TempDir() + "/rounds", today: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
 	var err error
-	h.networks, err = networks.New(ctx, h.db, stream.New(h.db, nil), h.now)
+	h.streams = stream.New(h.db, nil)
+	h.networks, err = networks.New(ctx, h.db, h.streams, h.now)
 	must(t, err)
 	h.network, err = h.networks.Found(ctx, "system", networks.Local, "Harbour "+uuid.NewString(), []string{"en", "ceb"})
 	must(t, err)
@@ -47,7 +49,7 @@ func newHouse(t testing.TB) *house {
 
 // restart is another process on the same database and folder.
 func (h *house) restart() {
-	h.Rounds = rounds.New(h.db, h.networks, rounds.Keys(h.keys), h.now)
+	h.Rounds = rounds.New(h.db, h.streams, h.networks, rounds.Keys(h.keys), h.now)
 }
 
 func (h *house) now() time.Time { return h.today }
@@ -70,6 +72,8 @@ func (h *house) member(roles ...networks.Role) networks.Actor {
 }
 
 func (h *house) leader() networks.Actor { return h.member(networks.RoleSurvivorLeader) }
+
+func (h *house) lead() networks.Actor { return h.member(networks.RoleSafeguardingLead) }
 
 func draft(kind rounds.Kind, options ...string) rounds.Draft {
 	return rounds.Draft{Kind: kind, Languages: []string{"en"}, Days: 7, Once: uuid.NewString(),

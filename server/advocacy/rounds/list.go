@@ -19,8 +19,8 @@ type Line struct {
 	Rank     int    `db:"rank"`
 }
 
-// Due says whether the round's outcome is to be looked at again.
-func (l Line) Due() bool { return l.Rank == 0 }
+// Again says whether the round's outcome is to be looked at again.
+func (l Line) Again() bool { return l.Rank == 0 }
 
 // After is where a list of rounds goes on. The zero value is the beginning.
 type After struct {

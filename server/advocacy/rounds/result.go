@@ -17,7 +17,8 @@ type Result struct {
 	Roll     int  // how many answered
 	Few      bool // too few for any number
 	Cells    []counts.Merged
-	Objected bool // in a consent round somebody objects
+	Order    [][]int // of a ranked round: the first first, those that stand alike together
+	Objected bool    // in a consent round somebody objects
 	Said     []Said
 }
 
@@ -52,7 +53,30 @@ func (r *Rounds) Result(ctx context.Context, a networks.Actor, id string, after 
 	if err != nil {
 		return Result{}, fmt.Errorf("reading the words of round %s: %w", id, err)
 	}
-	return round.result(cells, said), nil
+	result := round.result(cells, said)
+	if round.Rule().Ordered && !result.Few {
+		if result.Order, err = r.order(ctx, round); err != nil {
+			return Result{}, fmt.Errorf("counting round %s: %w", id, err)
+		}
+	}
+	return result, nil
+}
+
+// order is what a ranked round's answers come to. Of the numbers behind it nothing is told: whose order of many options was this?
+func (r *Rounds) order(ctx context.Context, round Round) ([][]int, error) {
+	rankings, err := readRankings(ctx, r.db, round.Network, round.ID)
+	if err != nil {
+		return nil, err
+	}
+	var ballots [][]int
+	for _, picks := range rankings {
+		ballot := make([]int, len(picks))
+		for i, pick := range picks {
+			ballot[i] = int(pick)
+		}
+		ballots = append(ballots, ballot)
+	}
+	return schulze(round.Options, ballots), nil
 }
 
 // result merges what would tell of a few.
@@ -63,7 +87,7 @@ func (r Round) result(cells []cell, said []Said) Result {
 	}
 	result := Result{Roll: int(r.Roll.Int32), Said: said}
 	result.Few = result.Roll < counts.FewInRoom
-	if !result.Few && r.Options > 0 {
+	if !result.Few && r.Options > 0 && !r.Rule().Ordered {
 		result.Cells = counts.InRoom(result.Roll, each)
 	}
 	if r.Kind == Consent {

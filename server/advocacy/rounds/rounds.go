@@ -24,12 +24,18 @@
 // database and the folder while a round is open can open its answers, not who gave them. The order in which rows of the roll came
 // can be seen while the round is open, and of the words with an answer people may know whose they are: the page says so.
 //
+// # Safety
+//
+// Whoever may answer can say that a round is unsafe. It rests at once, its clock too, and the group sees that and nothing else. What she
+// says goes to the safeguarding lead, who doesn't learn who it is either: it stands under a nullifier of its own. The lead lets the round
+// go on, with a word to her, or stops it without a result.
+//
 // # Several nodes
 //
 // All nodes use one folder of keys (ROUND_KEYS). A node that has another refuses answers instead of sealing them under a key that the
 // others don't have.
 //
-// The package may import networks, counts, audit and locales.
+// The package may import networks, inbox, counts, audit, realtime/stream and locales.
 package rounds
 
 import (
@@ -43,6 +49,7 @@ import (
 	"github.com/lib/pq"
 
 	"tinig/locales"
+	"tinig/realtime/stream"
 	"tinig/server/networks"
 )
 
@@ -76,6 +83,7 @@ type Round struct {
 	StartsOn    sql.NullTime   `db:"starts_on"`
 	ClosesOn    sql.NullTime   `db:"closes_on"`
 	PausedOn    sql.NullTime   `db:"paused_on"`
+	Spent       sql.NullInt32  `db:"spent"` // a version whose key must be destroyed
 	KeyName     []byte         `db:"key_name"`
 	Roll        sql.NullInt32  `db:"roll"`
 	RollHash    []byte         `db:"roll_hash"`
@@ -97,17 +105,18 @@ func (r Round) over(today time.Time) bool { return r.ClosesOn.Valid && !today.Be
 // Rounds is the package's door. Make one with New.
 type Rounds struct {
 	db       *sqlx.DB
+	streams  *stream.Streams
 	networks *networks.Networks
 	keys     Keys
 	now      func() time.Time
 }
 
 // New serves the rounds kept in db, with the keys of the open ones in a folder. now is the clock; nil means the machine's.
-func New(db *sqlx.DB, n *networks.Networks, keys Keys, now func() time.Time) *Rounds {
+func New(db *sqlx.DB, streams *stream.Streams, n *networks.Networks, keys Keys, now func() time.Time) *Rounds {
 	if now == nil {
 		now = time.Now
 	}
-	return &Rounds{db: db, networks: n, keys: keys, now: now}
+	return &Rounds{db: db, streams: streams, networks: n, keys: keys, now: now}
 }
 
 func (r *Rounds) today() time.Time { return r.now().UTC().Truncate(24 * time.Hour) }
@@ -137,13 +146,13 @@ func (r *Rounds) allowed(ctx context.Context, a networks.Actor, round Round, act
 }
 
 // change locks a round and lets do change it, in one transaction.
-func (r *Rounds) change(ctx context.Context, network, id string, do func(tx *sqlx.Tx, round Round) error) error {
-	tx, err := r.db.BeginTxx(ctx, nil)
+func (r *Rounds) change(ctx context.Context, network, id string, do func(tx *stream.Tx, round Round) error) error {
+	tx, err := r.streams.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("changing round %s: %w", id, err)
 	}
 	defer tx.Rollback()
-	round, err := lockRound(ctx, tx, network, id)
+	round, err := lockRound(ctx, tx.Tx, network, id)
 	if errors.Is(err, errNoRow) {
 		return errAbsent
 	}

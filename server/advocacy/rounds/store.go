@@ -14,7 +14,7 @@ import (
 var errNoRow = sql.ErrNoRows
 
 const roundColumns = `network_id, id, space_id, kind, subject_kind, subject, languages, options, days, version, state, starts_on, closes_on,
-	paused_on, key_name, roll, roll_hash, outcome, outcome_lang, review_on, revision`
+	paused_on, spent, key_name, roll, roll_hash, outcome, outcome_lang, review_on, revision`
 
 // dueAtOnce is how many rounds one sweep closes.
 const dueAtOnce = 500
@@ -82,7 +82,7 @@ func readTexts(ctx context.Context, q sqlx.QueryerContext, network, round string
 func openRound(ctx context.Context, tx *sqlx.Tx, r Round, starts, closes time.Time, key []byte) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE rounds
-		SET state = 'open', starts_on = $3, closes_on = $4, key_name = $5
+		SET state = 'open', starts_on = $3::date, closes_on = $4, key_name = $5, paused_on = CASE WHEN paused_on IS NOT NULL THEN $3::date END
 		WHERE network_id = $1
 		AND id = $2`, r.Network, r.ID, starts, closes, key)
 	return err
@@ -202,7 +202,7 @@ func rewriteRoll(ctx context.Context, tx *sqlx.Tx, r Round) error {
 func readRounds(ctx context.Context, q sqlx.QueryerContext, network, space, lang string, after After, today time.Time, most int) (lines []Line, err error) {
 	err = sqlx.SelectContext(ctx, q, &lines, `
 		SELECT r.network_id, r.id, r.space_id, r.kind, r.subject_kind, r.subject, r.languages, r.options, r.days, r.version, r.state, r.starts_on,
-			r.closes_on, r.paused_on, r.key_name, r.roll, r.roll_hash, r.outcome, r.outcome_lang, r.review_on, r.revision,
+			r.closes_on, r.paused_on, r.spent, r.key_name, r.roll, r.roll_hash, r.outcome, r.outcome_lang, r.review_on, r.revision,
 			t.lang AS text_lang, t.title, `+rankSQL+` AS rank
 		FROM rounds r
 		CROSS JOIN LATERAL (
@@ -249,4 +249,15 @@ func readWords(ctx context.Context, q sqlx.QueryerContext, network, round string
 		ORDER BY number
 		LIMIT $4`, network, round, after, most)
 	return said, err
+}
+
+// readRankings reads all answers of a round in which the order counts.
+func readRankings(ctx context.Context, q sqlx.QueryerContext, network, round string) (rankings []pq.Int64Array, err error) {
+	err = sqlx.SelectContext(ctx, q, &rankings, `
+		SELECT picks
+		FROM ballots
+		WHERE network_id = $1
+		AND round_id = $2
+		ORDER BY number`, network, round)
+	return rankings, err
 }
