@@ -134,6 +134,8 @@ func TestASearchForHelpFindsHelplines(t *testing.T) {
 	}
 	member.open("/search").searches("mangoes")
 	member.misses("Child Helpline 116")
+	member.open("/search").searches("help helpline")
+	member.sees("Take It Down").misses("AlengPulis").misses("Child Helpline 116")
 	steward.open("/steward/network")
 	steward.post("/steward/network/countries", url.Values{"country": {"KE"}})
 	member.open("/search").searches("Hotline!")

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"tinig/server/forum"
-	"tinig/server/helplines"
 )
 
 // searchPage is the form, and what was found. Each kind of thing that can be found has a list of its own on it.
@@ -20,7 +19,7 @@ type searchPage struct {
 	Spaces []spaceView
 	Asked  bool
 	Also   []string
-	Lines  []helplines.Line
+	Lines  []helpedBy
 	Days   []hitDay
 	Next   string
 }

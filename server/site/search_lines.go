@@ -14,34 +14,38 @@ import (
 // linesAtMost is how many helplines a search shows. All of them are one link away.
 const linesAtMost = 3
 
-// linesFound are helplines that a search finds: by their names, countries and numbers, or because she asks for help by one of the
-// words for it in her language. Those of her network's countries come first. A search that is narrowed to a space or a language
-// finds none.
-func linesFound(v *visit, look forum.Look) (lines []helplines.Line) {
-	if look.Space != "" || look.Lang != "" {
+// linesFound are helplines that a search finds, by country: by their names, countries and numbers, those of her network's countries
+// first; or, when she asks for help by nothing but words for it in her language, those of these countries and of every country. A
+// search that is narrowed to a space or a language finds none.
+func linesFound(v *visit, look forum.Look) (found []helpedBy) {
+	words, general := wordsIn(look.Words), wordsIn(v.Printer.T("search.line_words"))
+	if look.Space != "" || look.Lang != "" || len(words) == 0 {
 		return nil
 	}
-	words := wordsIn(look.Words)
-	asked := wordsIn(v.Printer.T("search.line_words"))
-	all := helplines.For("", today())
-	near := func(l helplines.Line) bool { return slices.Contains(v.Actor.Countries, l.Country) }
-	slices.SortStableFunc(all, func(a, b helplines.Line) int {
-		switch {
-		case near(a) == near(b):
-			return 0
-		case near(a):
-			return -1
-		}
-		return 1
-	})
-	for _, line := range all {
-		known := append(lineWords(v, line), asked...)
-		missing := func(word string) bool { return !slices.Contains(known, word) }
-		if len(lines) < linesAtMost && len(words) > 0 && !slices.ContainsFunc(words, missing) {
-			lines = append(lines, line)
+	own := slices.DeleteFunc(words, func(word string) bool { return slices.Contains(general, word) })
+	help, most := helped(v.Actor), linesAtMost
+	add := func(group helpedBy) {
+		group.Lines = slices.DeleteFunc(slices.Clone(group.Lines), func(l helplines.Line) bool { return !hasAll(lineWords(v, l), own) })
+		group.Lines = group.Lines[:min(len(group.Lines), most)]
+		if most -= len(group.Lines); len(group.Lines) > 0 {
+			found = append(found, group)
 		}
 	}
-	return lines
+	for _, country := range help.First {
+		add(country)
+	}
+	add(helpedBy{Lines: help.Anywhere})
+	if len(own) == 0 {
+		return found
+	}
+	for _, country := range help.Others {
+		add(country)
+	}
+	return found
+}
+
+func hasAll(known, words []string) bool {
+	return !slices.ContainsFunc(words, func(word string) bool { return !slices.Contains(known, word) })
 }
 
 // lineWords are the words by which a helpline is found.
