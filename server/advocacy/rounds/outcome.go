@@ -31,16 +31,16 @@ func (r *Rounds) SetOutcome(ctx context.Context, a networks.Actor, id string, re
 	o.Words = strings.TrimSpace(strings.ReplaceAll(o.Words, "\r\n", "\n"))
 	switch {
 	case o.Words == "" || letters(o.Words) > bodyAtMost:
-		return locales.Refuse(locales.Invalid, "outcome.words_needed", "Most", bodyAtMost)
+		return locales.Refuse(locales.Invalid, "round_outcome.words_needed", "Most", bodyAtMost)
 	case o.review().Valid && !o.ReviewOn.After(r.today()):
-		return locales.Refuse(locales.Invalid, "outcome.day_to_come")
+		return locales.Refuse(locales.Invalid, "round_outcome.day_to_come")
 	}
 	return r.change(ctx, a.Network, id, func(tx *stream.Tx, round Round) error {
 		switch {
 		case round.State != Closed:
 			return locales.Refuse(locales.Conflict, "round.result_hidden")
 		case round.Revision != revision:
-			return locales.Refuse(locales.Conflict, "outcome.changed")
+			return locales.Refuse(locales.Conflict, "round_outcome.changed")
 		}
 		if err := updateOutcome(ctx, tx.Tx, round, o); err != nil {
 			return fmt.Errorf("writing the outcome of round %s: %w", id, err)
