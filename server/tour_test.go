@@ -9,6 +9,8 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"tinig/locales"
 )
 
 // A tour goes once over every page, in one language, on a phone, and keeps what there was to see. Several tests look at it.
@@ -170,7 +172,7 @@ func (g *guide) coursePages(b *person) {
 	trainer := g.person()
 	trainer.signInHere(g.p.signIns()["trainer_in_cebu"].Phrase)
 	g.lookAt(trainer, "/cohorts/new", "/ladder", "/ladder/examples")
-	g.lookAt(trainer, trainer.linkOn(cohort+"/sessions/2/held", "Write what I saw"))
+	g.lookAt(trainer, trainer.linkOn(cohort+"/sessions/2/held", locales.For(g.lang).T("delivery.observe")))
 	trainer.open(cohort)
 	trainer.enter("#names", "Early Fern")
 	trainer.submit(cohort + "/people")
