@@ -130,6 +130,7 @@ func (g *guide) membersPages() {
 	g.lookAt(b, "/me", "/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/handed?about=safety", "/me/pseudonym", "/me/blocked", "/me/reading", "/me/quiet",
 		"/me/device", "/me/pause", "/me/leave", "/left")
 	g.coursePages(b)
+	g.decidingPages(b)
 	b.open(topic)
 	js[bool](b, `(document.querySelectorAll("main details").forEach((d) => d.open = true), document.querySelector("#trouble").hidden = false, true)`)
 	g.look("a topic with everything open", b)
@@ -150,7 +151,7 @@ func (g *guide) membersPages() {
 	g.lookAt(young, "/me", "/me/eighteen")
 	lead := g.person()
 	lead.signInHere(g.p.signIns()["safeguarding_lead"].Phrase)
-	g.lookAt(lead, "/handed")
+	g.lookAt(lead, "/handed", "/safety")
 	her, _ := topicOfHerOwn(g.t, g.p, "member", 1)
 	g.lookAt(own, her+"/p/1")
 	newVisitor(g.t, g.p).signIn(g.p.signIns()["member"].Phrase).open(her+"/p/1").fill(her+"/p/1/edit", "body", "Post number 1, from another device.")
@@ -184,6 +185,16 @@ func (g *guide) coursePages(b *person) {
 	trainer.holding(desk)
 	g.lookAt(trainer, cohort, "/curriculum/self-4-limits-and-relationships")
 	trainer.holding(phone)
+}
+
+// decidingPages are what she, who leads a campaign, sees of it and of the rounds in its space.
+func (g *guide) decidingPages(b *person) {
+	campaign := b.hrefsOn("/campaigns", "main .list a")[0]
+	rounds := b.hrefsOn(campaign, `main .list a[href^="/s/"]`)[0] + "/rounds"
+	decided := b.hrefsOn(rounds, "main .list a")
+	g.lookAt(b, rounds, decided[0], decided[1], rounds+"/new")
+	g.lookAt(b, "/campaigns", campaign, campaign+"/asks/1", campaign+"/asks/1/answers", campaign+"/targets", campaign+"/outcomes",
+		campaign+"/progress")
 }
 
 // staffsPages returns the invitation that it makes.
