@@ -146,6 +146,25 @@ func TestASearchForHelpFindsHelplines(t *testing.T) {
 	member.fill("/search", "words", "Kenya", "lang", "en").misses("Child Helpline 116")
 }
 
+// A search finds sessions of the course by what they are about, those only that she may take.
+func TestASearchFindsSessionsOfTheCourse(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	member, trainer := newVisitor(t, p).signIn(as["member"].Phrase), newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase)
+	member.open("/search").searches("limits")
+	member.sees("Course").open(member.link("Limits and relationships")).sees("Limits and relationships")
+	member.open("/search").searches("holding group")
+	member.misses("Holding a group")
+	trainer.open("/search").searches("holding group")
+	trainer.sees("Holding a group")
+	member.fill("/search", "words", "limits", "lang", "en").misses("Limits and relationships")
+	p.sql(`UPDATE members SET standing = 'newcomer' WHERE pseudonym = 'Early Fern'`)
+	newcomer := newVisitor(t, p).signIn(as["moderator"].Phrase)
+	newcomer.open("/search").searches("limits")
+	newcomer.misses("Limits and relationships")
+}
+
 // searches sends the first form that searches and returns the address of what was found.
 func (v *visitor) searches(words string) string {
 	v.t.Helper()

@@ -20,6 +20,7 @@ type searchPage struct {
 	Asked  bool
 	Also   []string
 	Lines  []helpedBy
+	Units  []unitLine
 	Days   []hitDay
 	Next   string
 }
@@ -72,6 +73,9 @@ func (s *Site) search(w http.ResponseWriter, v *visit) error {
 	page.Asked, page.Also = true, found.Also
 	if v.FormValue("after") == "" {
 		page.Lines = linesFound(v, look)
+		if page.Units, err = s.unitsFound(v, look); err != nil {
+			return err
+		}
 	}
 	if page.Days, err = s.hitsByDay(v, found.Hits, page.Spaces); err != nil {
 		return err
