@@ -12,11 +12,11 @@ import (
 	"golang.org/x/net/html"
 )
 
-// nasty is what no form of ours sends: what PostgreSQL refuses in a text, what overflows, what pretends to be an id, a
+// nasty is what no form of ours sends: what PostgreSQL refuses in a text, what overflows (its form just passes the door), what pretends to be an id, a
 // path or a header.
 var nasty = []string{
 	"", "a\x00b", "\xff\xfe", "\xed\xa0\x80", "-1", "2147483647", "2147483648", "99999999999999999999", "'; DROP TABLE posts; --", "{{.}}<script>",
-	"\r\nSet-Cookie: a=b", "//evil.example", "\u202e", strings.Repeat("x", 70_000),
+	"\r\nSet-Cookie: a=b", "//evil.example", "\u202e", strings.Repeat("x", 2_500),
 	"urn:uuid:" + uuid.NewString(), "{" + uuid.NewString() + "}", strings.ToUpper(uuid.NewString()),
 	"0000-01-01_" + uuid.NewString(), "2026-11-22_urn:uuid:" + uuid.NewString(),
 }

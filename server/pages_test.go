@@ -12,26 +12,22 @@ import (
 	"tinig/server/accounts"
 )
 
-// Promise 3: no page contacts anybody but us, nothing stopped it by the content policy alone, and no script failed.
-func TestNoPageContactsAnybodyElse(t *testing.T) {
-	t.Parallel()
-	origin := sharedDemo(t).origin
+// contactsNobodyElse is promise 3: no page contacts anybody but us, nothing stopped it by the content policy alone, and no
+// script failed.
+func (seen *tour) contactsNobodyElse(t *testing.T) {
 	ours := func(address string) bool {
-		return strings.HasPrefix(address, origin+"/") || strings.HasPrefix(address, strings.Replace(origin, "http", "ws", 1)+"/")
+		return strings.HasPrefix(address, seen.origin+"/") || strings.HasPrefix(address, strings.Replace(seen.origin, "http", "ws", 1)+"/")
 	}
-	for _, lang := range tourLanguages {
-		seen := tourIn(t, lang)
-		if len(seen.requests) < 2*len(seen.looks) {
-			t.Errorf("in %s, only %d requests were noted over %d pages", lang, len(seen.requests), len(seen.looks))
+	if len(seen.requests) < 2*len(seen.looks) {
+		t.Errorf("only %d requests were noted over %d pages", len(seen.requests), len(seen.looks))
+	}
+	for _, address := range seen.requests {
+		if !ours(address) && address != "about:blank" && !strings.HasPrefix(address, "data:image/svg+xml;") { // the browser's own signs
+			t.Errorf("a page asked for %s", address)
 		}
-		for _, address := range seen.requests {
-			if !ours(address) && address != "about:blank" && !strings.HasPrefix(address, "data:image/svg+xml;") { // the browser's own signs
-				t.Errorf("in %s, a page asked for %s", lang, address)
-			}
-		}
-		for _, wrong := range seen.console {
-			t.Errorf("in %s, the console says %s", lang, wrong)
-		}
+	}
+	for _, wrong := range seen.console {
+		t.Errorf("the console says %s", wrong)
 	}
 }
 
@@ -42,26 +38,28 @@ var telling = regexp.MustCompile(`(?i)surviv|traffick|exploit|abus|child|victim|
 	`manusura|wathirika|usafirishaji|unyonyaji|unyanyasaji|\bmtoto|\bwatoto|mtandao|` +
 	`ناجي|ناجو|ضحي|ضحاي|استغلال|إساء|اتجار|طفل|أطفال|شبك|مجموعة دعم`)
 
-// Promise 6: what a stranger finds says nothing: the titles and the icon of all pages, the names of their files, what is
-// printed to be carried around, and the pages that open to anybody.
-func TestAStrangerLearnsNothing(t *testing.T) {
-	t.Parallel()
+// tellsNothing is promise 6: what a stranger finds says nothing: the titles of all pages, what is printed to be carried
+// around, and the pages that open to anybody.
+func (seen *tour) tellsNothing(t *testing.T) {
 	carried := map[string]bool{"slip": true, "the words": true, "the codes": true, "new words": true}
 	open := map[string]bool{"front": true, "/away": true, "/join": true, "/recover": true, "/nothing-here": true, "/languages": true, "/practice": true}
-	for _, lang := range tourLanguages {
-		title := locales.For(lang).T("shell.title")
-		for _, look := range tourIn(t, lang).looks {
-			if look.title != title {
-				t.Errorf("in %s, the title of %s is %q", lang, look.name, look.title)
-			}
-			if carried[look.name] {
-				silent(t, lang, look.name+", printed", look.printed)
-			}
-			if open[look.name] {
-				silent(t, lang, look.name, look.text)
-			}
+	title := locales.For(seen.lang).T("shell.title")
+	for _, look := range seen.looks {
+		if look.title != title {
+			t.Errorf("the title of %s is %q", look.name, look.title)
+		}
+		if carried[look.name] {
+			silent(t, seen.lang, look.name+", printed", look.printed)
+		}
+		if open[look.name] {
+			silent(t, seen.lang, look.name, look.text)
 		}
 	}
+}
+
+// Nor do the words that she carries in her head say anything, nor the title in any language.
+func TestTheTitleAndThePhrasesTellAStrangerNothing(t *testing.T) {
+	t.Parallel()
 	for _, language := range locales.Languages() {
 		silent(t, language.Tag, "the title", locales.For(language.Tag).T("shell.title"))
 		for _, word := range accounts.WordList(language.Tag) {
