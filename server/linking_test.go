@@ -53,15 +53,24 @@ func TestAThiefOfTwoDumpsCantPairThePersonsMembers(t *testing.T) {
 // newHouse is the domains over a scratch database, without a site.
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	db, err := sqlx.Connect("postgres", dbtest.URL(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	return houseOn(t, dbtest.URL(t), t.TempDir())
+}
+
+// demoHouse is the domains over a copy of the demo's data, without a site.
+func demoHouse(t *testing.T) *house {
+	t.Helper()
+	p := &program{t: t, data: t.TempDir()}
+	p.like(filledDemo())
+	return houseOn(t, p.database, p.data)
+}
+
+func houseOn(t *testing.T, database, data string) *house {
+	t.Helper()
+	db, err := sqlx.Connect("postgres", database)
+	must(t, err)
 	t.Cleanup(func() { db.Close() })
-	h, err := join(context.Background(), Config{Data: t.TempDir()}, db, nil, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
+	h, err := join(t.Context(), Config{Data: data}, db, nil, slog.New(slog.DiscardHandler))
+	must(t, err)
 	return h
 }
 

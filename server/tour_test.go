@@ -109,7 +109,7 @@ func (g *guide) strangersPages() {
 	g.look("front", b)
 	b.click(".tongues summary")
 	g.look("the menu of languages", b)
-	g.lookAt(b, "/limits", "/helplines", "/languages", "/away", "/nothing-here", "/practice", "/join", "/recover")
+	g.lookAt(b, "/limits", "/kept", "/helplines", "/languages", "/away", "/nothing-here", "/practice", "/join", "/recover")
 	b.enter("#code", "not a code")
 	b.submit("/recover")
 	b.holds(`document.querySelector(".phrase")`)

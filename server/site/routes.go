@@ -16,6 +16,7 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /language", s.open(s.setLanguage))
 	mux.Handle("GET /languages", s.open(s.languages))
 	mux.Handle("GET /limits", s.open(s.limits))
+	mux.Handle("GET /kept", s.open(s.kept))
 	mux.Handle("GET /helplines", s.open(s.helplines))
 	mux.Handle("GET /verify", s.open(s.verify))
 	mux.Handle("POST /verify", s.open(s.postVerify))

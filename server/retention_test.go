@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"tinig/migrations/dbtest"
+	"tinig/server/retention"
+)
+
+// Who can read a column and how long it is kept is decided when it is made: one that nobody has decided about fails here.
+func TestEveryColumnsClassAndLifeAreDecidedOnce(t *testing.T) {
+	t.Parallel()
+	db, err := sqlx.Connect("postgres", dbtest.URL(t))
+	must(t, err)
+	defer db.Close()
+	var there []string
+	must(t, db.Select(&there, `
+		SELECT table_name || '.' || column_name
+		FROM information_schema.columns
+		WHERE table_schema = 'public'`))
+	var decided []string
+	for _, kind := range retention.Kinds() {
+		for table, columns := range kind.Columns {
+			for _, column := range columns {
+				name := table + "." + column
+				shared := column == "network_id" || name == "members.id" // what parts of one row are kept under
+				if slices.Contains(decided, name) && !shared {
+					t.Errorf("%s is decided about twice", name)
+				}
+				if !slices.Contains(there, name) {
+					t.Errorf("there is no %s", name)
+				}
+				decided = append(decided, name)
+			}
+		}
+	}
+	for _, name := range there {
+		if !slices.Contains(decided, name) {
+			t.Errorf("nobody has decided who can read %s and how long it is kept", name)
+		}
+	}
+}
+
+// revealing are names of columns for what is never kept.
+var revealing = regexp.MustCompile(`(?i)(^|_)(ip|addr|address|e?mail|phone|agent|device|surname|birth\w*|latitude|longitude|hour|minute)($|_)`)
+
+func TestNoColumnIsForWhatIsNeverKept(t *testing.T) {
+	t.Parallel()
+	for _, kind := range retention.Kinds() {
+		for table, columns := range kind.Columns {
+			for _, column := range columns {
+				if revealing.MatchString(column) {
+					t.Errorf("%s.%s is for what is never kept", table, column)
+				}
+			}
+		}
+	}
+}
+
+// missing puts a row into each table that the demo leaves empty, or gives what waits there its day.
+const missing = `
+	UPDATE held_posts SET returned = 'why', returned_on = now();
+	INSERT INTO drafts (network_id, member_id, place, sealed, saved_on)
+	SELECT network_id, id, 'place', 'sealed', now() FROM members LIMIT 3;
+	INSERT INTO handings (network_id, id, member_id, lead_id, handed_on, sealed, own)
+	SELECT network_id, gen_random_uuid(), id, id, now(), 'sealed', 'own' FROM members LIMIT 3;
+	INSERT INTO recoveries (network_id, id, member_id, asked_by, forget_on)
+	SELECT network_id, gen_random_uuid(), id, id, now() FROM members LIMIT 3;
+	INSERT INTO invitations (network_id, id, code_hash, pin_hash, role, band, expires_on, once)
+	SELECT id, gen_random_uuid(), 'code', 'pin', '', 'adult', now(), gen_random_uuid() FROM networks LIMIT 1;
+	INSERT INTO safety_objections (network_id, id, round_id, nullifier, words, lang, day, decided, forget_on)
+	SELECT network_id, gen_random_uuid(), id, sha256('nullifier'), 'why', 'en', now(), 'released', now() FROM rounds LIMIT 1;`
+
+// What is kept for days is gone when they have passed, whatever the sweeps of its package say of themselves.
+func TestNothingOutlivesItsDays(t *testing.T) {
+	t.Parallel()
+	h := demoHouse(t)
+	h.db.MustExec(missing)
+	today := time.Now().UTC().Truncate(24 * time.Hour)
+	endings := allEndings(t)
+	for _, e := range endings {
+		aged, err := h.db.Exec(fmt.Sprintf(`UPDATE %s SET %[2]s = $1 WHERE %[2]s IS NOT NULL`, e.Table, e.From), today.AddDate(0, 0, -e.Days-1))
+		must(t, err)
+		if n, _ := aged.RowsAffected(); n == 0 {
+			t.Errorf("there is nothing in %s whose days could pass", e.Table)
+		}
+	}
+	must(t, h.upkeep(t.Context(), time.Now()))
+	for _, e := range endings {
+		var left int
+		must(t, h.db.Get(&left, fmt.Sprintf(`SELECT count(*) FROM %s WHERE %s < $1`, e.Table, e.From), today.AddDate(0, 0, -e.Days)))
+		if left > 0 {
+			t.Errorf("%d rows of %s are there after more than %d days", left, e.Table, e.Days)
+		}
+	}
+}
+
+// allEndings are those of all kinds. A kind says at least the days of each of its tables.
+func allEndings(t *testing.T) (endings []retention.Ending) {
+	t.Helper()
+	for _, kind := range retention.Kinds() {
+		counted := kind.Life == retention.Days || kind.Life == retention.Answered
+		if counted != (kind.Days > 0) || counted != (len(kind.Ends) > 0) {
+			t.Errorf("%s is kept %s, for %d days, with %d ways of counting", kind.ID, kind.Life, kind.Days, len(kind.Ends))
+		}
+		for _, e := range kind.Ends {
+			if e.Days > kind.Days {
+				t.Errorf("%s says %d days, and its %s are kept for %d", kind.ID, kind.Days, e.Table, e.Days)
+			}
+		}
+		endings = append(endings, kind.Ends...)
+	}
+	return endings
+}
