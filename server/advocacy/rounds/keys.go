@@ -9,19 +9,16 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
+
+	"tinig/server/keyfiles"
 )
 
 // Keys is the folder in which the keys of open rounds lie, outside the database and outside its backups. Several nodes share one.
 type Keys string
 
-const (
-	keySize    = 32
-	ballotSize = 2304 // every answer is padded to this: the longest words, four bytes a letter, and what stands around them
-)
+// ballotSize is what every answer is padded to: the longest words, four bytes a letter, and what stands around them.
+const ballotSize = 2304
 
 var (
 	errNoKey     = errors.New("the round's key is not in this node's folder of round keys")
@@ -29,85 +26,39 @@ var (
 	errBadBallot = errors.New("an answer doesn't open")
 )
 
-func (k Keys) path(round Round) string {
-	return filepath.Join(string(k), round.ID+"."+strconv.Itoa(round.Version))
-}
+func (k Keys) name(round Round) string { return round.ID + "." + strconv.Itoa(round.Version) }
 
 // make returns the key of a round that is about to start: a fresh one, or the one left by a start that came to nothing.
 func (k Keys) make(round Round) ([]byte, error) {
-	if key, err := k.read(round); !errors.Is(err, errNoKey) {
-		return key, err
-	}
-	key := make([]byte, keySize)
-	rand.Read(key)
-	if err := os.MkdirAll(string(k), 0o700); err != nil {
-		return nil, fmt.Errorf("making the folder of round keys: %w", err)
-	}
-	beside := k.path(round) + ".new"
-	err := writeSynced(beside, key, os.O_CREATE|os.O_TRUNC)
-	if err == nil {
-		err = os.Rename(beside, k.path(round))
-	}
-	if err == nil {
-		err = k.sync()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("keeping the key of round %s: %w", round.ID, err)
-	}
-	return key, nil
+	key, err := keyfiles.Folder(k).Make(k.name(round))
+	return key, named(key, round, err)
 }
 
 // read returns the key of a round, errNoKey when it isn't there.
 func (k Keys) read(round Round) ([]byte, error) {
-	key, err := os.ReadFile(k.path(round))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errNoKey
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the key of round %s: %w", round.ID, err)
-	}
-	if len(key) != keySize || round.KeyName != nil && !hmac.Equal(keyName(key), round.KeyName) {
-		return nil, errWrongKey
-	}
-	return key, nil
+	key, err := keyfiles.Folder(k).Read(k.name(round))
+	return key, named(key, round, err)
 }
 
-// destroy overwrites a key and removes it. One that is gone is no failure.
-func (k Keys) destroy(round Round) error {
-	nothing := make([]byte, keySize)
-	rand.Read(nothing)
-	err := writeSynced(k.path(round), nothing, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err == nil {
-		err = os.Remove(k.path(round))
-	}
-	if err == nil || errors.Is(err, fs.ErrNotExist) { // another node may have removed it just now
-		err = k.sync()
-	}
-	if err != nil {
-		return fmt.Errorf("destroying the key of round %s: %w", round.ID, err)
+// named says what is wrong with a key: nothing, or that it isn't there, or is another round's.
+func named(key []byte, round Round, err error) error {
+	switch {
+	case errors.Is(err, keyfiles.ErrNone):
+		return errNoKey
+	case err != nil:
+		return fmt.Errorf("the key of round %s: %w", round.ID, err)
+	case round.KeyName != nil && !hmac.Equal(keyName(key), round.KeyName):
+		return errWrongKey
 	}
 	return nil
 }
 
-// sync makes what was done in the folder outlast a power cut.
-func (k Keys) sync() error {
-	folder, err := os.Open(string(k))
-	if err != nil {
-		return err
+// destroy overwrites a key and removes it. One that is gone is no failure.
+func (k Keys) destroy(round Round) error {
+	if err := keyfiles.Folder(k).Destroy(k.name(round)); err != nil {
+		return fmt.Errorf("destroying the key of round %s: %w", round.ID, err)
 	}
-	return errors.Join(folder.Sync(), folder.Close())
-}
-
-func writeSynced(path string, content []byte, how int) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|how, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	return errors.Join(err, f.Sync(), f.Close())
+	return nil
 }
 
 // keyName tells one key from another, and nothing else of it.
