@@ -1,6 +1,7 @@
 package locales
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ import (
 type habits struct {
 	months   [12]string
 	pattern  string // {d} {month} {y}
+	noDay    string // {month} {y}; empty for that
 	digits   string // zero to nine; empty for 0 to 9
 	group    string // between groups of three
 	least    int    // digits a number needs before it is grouped
@@ -34,7 +36,7 @@ var byTag = map[string]habits{
 	},
 	"fil": {months: philippineMonths, pattern: "{month} {d}, {y}", group: ",", least: 4, negative: "-"},
 	"ceb": {months: philippineMonths, pattern: "{month} {d}, {y}", group: ",", least: 4, negative: "-"},
-	"es":  {months: spanishMonths, pattern: "{d} de {month} de {y}", group: ".", least: 5, negative: "-"},
+	"es":  {months: spanishMonths, pattern: "{d} de {month} de {y}", noDay: "{month} de {y}", group: ".", least: 5, negative: "-"},
 	"sw": {
 		months: [12]string{"Januari", "Februari", "Machi", "Aprili", "Mei", "Juni",
 			"Julai", "Agosti", "Septemba", "Oktoba", "Novemba", "Desemba"},
@@ -55,12 +57,16 @@ func habitsOf(tag string) habits {
 	return byTag[source]
 }
 
-func (h habits) day(d time.Time) string {
+func (h habits) day(d time.Time) string { return h.written(d, h.pattern) }
+
+func (h habits) month(d time.Time) string { return h.written(d, cmp.Or(h.noDay, "{month} {y}")) }
+
+func (h habits) written(d time.Time, pattern string) string {
 	return strings.NewReplacer(
 		"{d}", h.inDigits(strconv.Itoa(d.Day())),
 		"{month}", h.months[d.Month()-1],
 		"{y}", h.inDigits(strconv.Itoa(d.Year())),
-	).Replace(h.pattern)
+	).Replace(pattern)
 }
 
 func (h habits) number(n int64) string {

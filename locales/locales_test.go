@@ -2,6 +2,7 @@ package locales_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -88,6 +89,21 @@ func TestDaysAreWrittenAsTheLanguageDoes(t *testing.T) {
 		p := locales.For(tag)
 		expect(t, p.Day(time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)), want[0])
 		expect(t, p.Day(time.Date(2027, time.May, 1, 0, 0, 0, 0, time.UTC)), want[1])
+	}
+}
+
+func TestAMonthAndAYearAreWrittenAsTheLanguageDoes(t *testing.T) {
+	march := time.Date(2027, time.March, 1, 0, 0, 0, 0, time.UTC)
+	for tag, want := range map[string][2]string{
+		"en": {"March 2027", "2027"}, "fil": {"Marso 2027", "2027"}, "ceb": {"Marso 2027", "2027"}, "es": {"marzo de 2027", "2027"},
+		"sw": {"Machi 2027", "2027"}, "ar": {"مارس ٢٠٢٧", "٢٠٢٧"},
+	} {
+		p := locales.For(tag)
+		expect(t, p.Month(march), want[0])
+		expect(t, p.Year(march), want[1])
+		if name := p.MonthName(time.March); !strings.HasPrefix(want[0], name) {
+			t.Errorf("%s calls the month %s", tag, name)
+		}
 	}
 }
 

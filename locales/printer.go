@@ -84,6 +84,21 @@ func (p *Printer) Day(d time.Time) string {
 	return p.habits.day(d)
 }
 
+// Month writes d's month and year, where the day isn't known.
+func (p *Printer) Month(d time.Time) string {
+	return p.habits.month(d)
+}
+
+// Year writes d's year, where no more is known.
+func (p *Printer) Year(d time.Time) string {
+	return p.habits.written(d, "{y}")
+}
+
+// MonthName is a month's name by itself.
+func (p *Printer) MonthName(m time.Month) string {
+	return p.habits.months[m-1]
+}
+
 // Number writes n with the language's digits and grouping.
 func (p *Printer) Number(n int) string {
 	return p.habits.number(int64(n))

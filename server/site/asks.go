@@ -24,6 +24,7 @@ type askPage struct {
 	Earlier []askText
 	Draft   advocacy.AskDraft
 	Move    advocacy.MoveDraft
+	Laws    []askInLaw
 }
 
 type askText struct {
@@ -50,6 +51,9 @@ func (s *Site) showAsk(draft advocacy.AskDraft, move advocacy.MoveDraft) view {
 		page := askPage{Page: s.page(v), Place: place, Ask: ask, Body: forum.Render(ask.Body, false), Path: advocacy.Statuses[:7], Draft: draft, Move: move}
 		page.Error, page.Draft.From, page.Move.From = refusal, ask.Version, ask.Moves
 		if page.Moves, err = s.Advocacy.Moves(v.Context(), v.Actor, ask); err != nil {
+			return err
+		}
+		if page.Laws, err = s.inLaw(v, place.ID, ask.Number); err != nil {
 			return err
 		}
 		texts, err := s.Advocacy.AskTexts(v.Context(), v.Actor, ask)

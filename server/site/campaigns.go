@@ -56,6 +56,7 @@ type campaignPage struct {
 	Space  spaceView
 	Asks   []advocacy.Ask
 	Due    []promiseView // what is promised and not settled
+	Laws   []policyView
 	People []groupMember
 	Meets  bool // somebody whom she has blocked is in the group
 }
@@ -90,6 +91,9 @@ func (s *Site) showCampaign(w http.ResponseWriter, v *visit, code int, refusal s
 		return err
 	}
 	page.Due = slices.DeleteFunc(page.Due, func(p promiseView) bool { return p.State != advocacy.Open })
+	if page.Laws, err = s.policyViews(v, place.ID); err != nil {
+		return err
+	}
 	if page.People, err = s.group(v, place); err != nil {
 		return err
 	}

@@ -18,6 +18,8 @@ type progressPage struct {
 	Promises []statusBar
 	Nodes    []statusBar
 	Due      []promiseView
+	Asks     []advocacy.Ask
+	Laws     []policyView
 	Fields   []string
 }
 
@@ -116,6 +118,12 @@ func (s *Site) progress(w http.ResponseWriter, v *visit) error {
 	}
 	page.Course = advocacy.Course(moves, today())
 	page.Chart = drawChart(v.Printer, page.Course)
+	if page.Laws, err = s.policyViews(v, place.ID); err != nil {
+		return err
+	}
+	if page.Asks, err = s.Advocacy.Asks(v.Context(), v.Actor, place.ID, v.Printer.Tag()); err != nil {
+		return err
+	}
 	if err := s.promiseBars(v, &page); err != nil {
 		return err
 	}

@@ -176,12 +176,25 @@ func (s *Site) campaignRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /campaigns/{campaign}/links/{number}", s.leader(s.postLink))
 	mux.Handle("POST /t/{topic}/p/{number}/outcome", s.leader(s.postHarvest))
 
+	s.policyRoutes(mux)
+
 	mux.Handle("GET /campaigns/{campaign}/targets", s.member(s.targets))
 	mux.Handle("POST /campaigns/{campaign}/targets", s.member(s.postTarget))
 	mux.Handle("GET /campaigns/{campaign}/targets/{target}", s.member(s.target))
 	mux.Handle("POST /campaigns/{campaign}/targets/{target}", s.member(s.postTargetChange))
 	mux.Handle("POST /campaigns/{campaign}/targets/{target}/positions", s.member(s.postPosition))
 	mux.Handle("POST /campaigns/{campaign}/targets/{target}/remove", s.leader(s.postRemoveTarget))
+}
+
+func (s *Site) policyRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /campaigns/{campaign}/processes", s.member(s.policies))
+	mux.Handle("POST /campaigns/{campaign}/processes", s.member(s.postPolicy))
+	mux.Handle("GET /campaigns/{campaign}/processes/{process}", s.member(s.policy))
+	mux.Handle("POST /campaigns/{campaign}/processes/{process}/stages", s.member(s.postStage))
+	mux.Handle("POST /campaigns/{campaign}/processes/{process}/unnoted/{step}", s.leader(s.postRemoveStage))
+	mux.Handle("POST /campaigns/{campaign}/processes/{process}/clauses", s.member(s.postClause))
+	mux.Handle("POST /campaigns/{campaign}/processes/{process}/unnoted", s.member(s.postRemoveClause))
+	mux.Handle("POST /campaigns/{campaign}/processes/{process}/remove", s.leader(s.postRemovePolicy))
 }
 
 func (s *Site) ladderRoutes(mux *http.ServeMux) {
