@@ -49,15 +49,17 @@ type Cohort struct {
 	Version   string         `db:"version"`
 	StartsOn  time.Time      `db:"starts_on"`
 	EndedOn   *time.Time     `db:"ended_on"`
+	Adapted   bool           `db:"adapted"` // its course has sessions that its network has rewritten
 }
 
 // Ended says whether the cohort is over.
 func (c Cohort) Ended() bool { return c.EndedOn != nil }
 
-// Draft is what a trainer says about a cohort that begins. Once is its form's one-time number.
+// Draft is what a trainer says about a cohort that begins. Once is its form's one-time number, Adapted are the units that it takes as
+// its network has rewritten them.
 type Draft struct {
 	Once, Name, Band, Mode, Track, Plan string
-	Languages                           []string
+	Languages, Adapted                  []string
 	StartsOn                            time.Time
 }
 
@@ -92,13 +94,18 @@ func (c *Curriculum) Begin(ctx context.Context, a Actor, d Draft) (id string, er
 	}
 	cohort := Cohort{
 		Network: a.Network, ID: uuid.NewString(), Name: d.Name, Band: d.Band, Mode: d.Mode, Track: d.Track, Plan: d.Plan,
-		Languages: d.Languages, Version: c.Course.Version(), StartsOn: d.StartsOn,
+		Languages: d.Languages, StartsOn: d.StartsOn,
 	}
 	tx, err := c.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return "", fmt.Errorf("beginning cohort %s: %w", cohort.ID, err)
 	}
 	defer tx.Rollback()
+	course, err := c.take(ctx, tx, a.Network, chosen(c.Course, d.Track, d.Adapted))
+	if err != nil {
+		return "", err
+	}
+	cohort.Version = course.Version()
 	existing, err := insertCohort(ctx, tx, cohort, d.Once)
 	if err != nil {
 		return "", fmt.Errorf("beginning cohort %s: %w", cohort.ID, err)
@@ -106,7 +113,7 @@ func (c *Curriculum) Begin(ctx context.Context, a Actor, d Draft) (id string, er
 	if existing != cohort.ID {
 		return existing, nil
 	}
-	if err := insertSessions(ctx, tx, cohort, planOf(c.Course, cohort)); err != nil {
+	if err := insertSessions(ctx, tx, cohort, planOf(course, cohort)); err != nil {
 		return "", fmt.Errorf("planning cohort %s: %w", cohort.ID, err)
 	}
 	if err := insertPerson(ctx, tx, cohort, Person{Member: a.Member, Part: Trainer, State: In}); err != nil {
@@ -188,15 +195,20 @@ func (c *Curriculum) End(ctx context.Context, a Actor, id string) error {
 	return nil
 }
 
-// Renew has a cohort take the newest course, with what changed in it.
+// Renew has a cohort take the newest course, with what changed in it; of the sessions that it has as its network rewrote them, the last
+// version.
 func (c *Curriculum) Renew(ctx context.Context, a Actor, id string) error {
-	if _, err := c.led(ctx, a, id); err != nil {
-		return err
-	}
-	if err := updateVersion(ctx, c.db, a.Network, id, c.Course.Version()); err != nil {
-		return fmt.Errorf("renewing cohort %s: %w", id, err)
-	}
-	return nil
+	return c.change(ctx, a, id, func(tx *stream.Tx, place Place) error {
+		kept, err := c.courseOf(ctx, place.Version)
+		if err != nil {
+			return err
+		}
+		course, err := c.take(ctx, tx.Tx, a.Network, adaptedIn(kept))
+		if err == nil {
+			err = updateVersion(ctx, tx.Tx, a.Network, id, course.Version())
+		}
+		return c.wrap(err, "renewing", id)
+	})
 }
 
 // change runs a change under the cohort's lock, for whoever may lead it.

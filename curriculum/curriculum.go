@@ -36,6 +36,12 @@
 // A cohort keeps the version of the course that it began with, until a trainer takes the newest one. Courses are read once
 // and kept.
 //
+// A network can rewrite a session (Fork, Rewrite). What it has written is looked at by the rules of the content; a second person
+// publishes it (AskToPublish, Publish), and cohorts that begin can take it. Such a cohort keeps a course of its own, so that everything which
+// reads a unit reads what was rewritten, marked (Unit.Adapted), without knowing. A fix in the source of what keeps people safe stands in the
+// place of the network's words until somebody has looked at it (Look); what else changes there waits as an offer. A network can offer what it
+// has published to the source (Offer), which those of the Global network who may answer it (AnswerOffer).
+//
 // The package may import curriculum/content, realtime/stream and locales.
 package curriculum
 
@@ -53,11 +59,13 @@ import (
 )
 
 // Actor is who acts, and what she may do: Learns is taking sessions and keeping a journal, Teaches is holding cohorts, Runs is
-// seeing all cohorts of the network. Band is "minor" or "adult".
+// seeing all cohorts of the network, Adapts rewriting sessions for it, Takes answering what networks offer to the source. Band is
+// "minor" or "adult".
 type Actor struct {
 	Network, Member, Band string
 	Seat                  string // who sits at a tablet, and then there is no member
 	Learns, Teaches, Runs bool
+	Adapts, Takes         bool
 }
 
 // errAbsent refuses what isn't there, and what isn't for the actor, in the same words.
@@ -80,6 +88,7 @@ type Config struct {
 	Answered func(ctx context.Context, tx *stream.Tx, network, member string, asked time.Time) error
 	// LetOut lets out what may be told of a table that is counted over the network.
 	LetOut LetOut
+	Record Record
 	Now    func() time.Time // nil is the machine's clock
 	// Secret keys the hashes of what has few values: pictures, numbers. It is the same on all nodes.
 	Secret []byte

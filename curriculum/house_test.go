@@ -32,6 +32,9 @@ type house struct {
 	told    []string // members who were told that they are asked
 	untold  error    // what telling them answers
 
+	acts       []string // that were recorded
+	unrecorded bool     // the record can't be written
+
 	answered []string // members who have answered, with the day on which they were asked
 }
 
@@ -62,6 +65,13 @@ func (h *house) teach(files fstest.MapFS) {
 				told = append(told, curriculum.Told{Name: cell.Name, Number: cell.Count})
 			}
 			return told, nil
+		},
+		Record: func(_ context.Context, _ *sqlx.Tx, a curriculum.Actor, act, subject string) error {
+			if h.unrecorded {
+				return errors.New("the record can't be written")
+			}
+			h.acts = append(h.acts, a.Member+" "+act+" "+subject)
+			return nil
 		},
 		Answered: func(_ context.Context, _ *stream.Tx, _, member string, asked time.Time) error {
 			h.answered = append(h.answered, member+asked.Format(" 2006-01-02"))

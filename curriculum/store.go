@@ -19,9 +19,16 @@ func insertCourse(ctx context.Context, db sqlx.ExecerContext, version string, fi
 	return err
 }
 
-func readCourse(ctx context.Context, q sqlx.QueryerContext, version string) (files []byte, err error) {
-	err = sqlx.GetContext(ctx, q, &files, `SELECT files FROM courses WHERE version = $1`, version)
-	return files, err
+// keptCourse is a course as it is kept: its files, or what a network has rewritten in the one that it stands on.
+type keptCourse struct {
+	Files   []byte         `db:"files"`
+	Base    sql.NullString `db:"base"`
+	Adapted []byte         `db:"adapted"`
+}
+
+func readCourse(ctx context.Context, q sqlx.QueryerContext, version string) (kept keptCourse, err error) {
+	err = sqlx.GetContext(ctx, q, &kept, `SELECT files, base, adapted FROM courses WHERE version = $1`, version)
+	return kept, err
 }
 
 // insertCohort returns the id of the cohort that the form began: another's when it was sent before.
@@ -54,6 +61,7 @@ func insertPerson(ctx context.Context, tx *sqlx.Tx, c Cohort, p Person) error {
 }
 
 const placeColumns = `c.network_id, c.id, c.name, c.band, c.mode, c.track, c.plan, c.languages, c.version, c.starts_on, c.ended_on,
+		EXISTS (SELECT FROM courses k WHERE k.version = c.version AND k.base IS NOT NULL) AS adapted,
 		p.member_id, p.part, p.state, p.own_pace`
 
 func readPlaces(ctx context.Context, q sqlx.QueryerContext, a Actor) (places []Place, err error) {

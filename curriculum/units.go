@@ -9,8 +9,8 @@ import (
 	"tinig/locales"
 )
 
-// Units lists what the actor may take of the newest course, in the order in which it is taught. How to hold a group is for
-// those who teach, and for those who learn it in a cohort.
+// Units lists what the actor may take of the newest course, in the order in which it is taught; a session that her cohort has as its
+// network rewrote it, so. How to hold a group is for those who teach, and for those who learn it in a cohort.
 func (c *Curriculum) Units(ctx context.Context, a Actor) ([]content.Unit, error) {
 	if err := a.learns(); err != nil {
 		return nil, err
@@ -20,7 +20,29 @@ func (c *Curriculum) Units(ctx context.Context, a Actor) ([]content.Unit, error)
 		return nil, err
 	}
 	trains := a.Teaches || slices.ContainsFunc(places, func(p Place) bool { return p.Track == training && p.State != Asked })
-	return slices.DeleteFunc(c.Course.Units(), func(u content.Unit) bool { return u.Area == content.Training && !trains }), nil
+	units := slices.DeleteFunc(c.Course.Units(), func(u content.Unit) bool { return u.Area == content.Training && !trains })
+	return units, c.rewritten(ctx, places, units)
+}
+
+// Source lists all of the newest course, as its source has it.
+func (c *Curriculum) Source() []content.Unit { return c.Course.Units() }
+
+// rewritten puts what the cohort of hers that has a unit in its plan took as its network rewrote it in the unit's place.
+func (c *Curriculum) rewritten(ctx context.Context, places []Place, units []content.Unit) error {
+	for i, unit := range units {
+		at := slices.IndexFunc(places, func(p Place) bool { return p.State != Asked && slices.Contains(areasOf[p.Track], unit.Area) })
+		if at < 0 || !places[at].Adapted {
+			continue
+		}
+		course, err := c.courseOf(ctx, places[at].Version)
+		if err != nil {
+			return err
+		}
+		if its, there := course.Unit(unit.ID); there && its.Adapted > 0 {
+			units[i] = its
+		}
+	}
+	return nil
 }
 
 // Taught is a unit as the actor reads it: as her cohort keeps it, if one of hers has it in its plan, else the newest. The

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,13 +21,22 @@ func (c *Curriculum) keep(ctx context.Context) error {
 	return insertCourse(ctx, c.db, c.Course.Version(), files)
 }
 
-// courseOf is the course of a version, the newest or one that a cohort began with.
+// courseOf is the course of a version, the newest or one that a cohort began with. It is the one door to what is taught: what a
+// network has rewritten comes in here.
 func (c *Curriculum) courseOf(ctx context.Context, version string) (*content.Course, error) {
 	if version == c.Course.Version() {
 		return c.Course, nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.olderCourse(ctx, version)
+}
+
+// olderCourse reads a course once, under the lock, and the one that it stands on before it.
+func (c *Curriculum) olderCourse(ctx context.Context, version string) (*content.Course, error) {
+	if version == c.Course.Version() {
+		return c.Course, nil
+	}
 	if course, known := c.older[version]; known {
 		return course, nil
 	}
@@ -34,16 +44,39 @@ func (c *Curriculum) courseOf(ctx context.Context, version string) (*content.Cou
 	if err != nil {
 		return nil, fmt.Errorf("reading course %s: %w", version, err)
 	}
-	files, err := zip.NewReader(bytes.NewReader(kept), int64(len(kept)))
-	if err != nil {
-		return nil, fmt.Errorf("unpacking course %s: %w", version, err)
+	var course *content.Course
+	if kept.Base.Valid {
+		course, err = c.adaptedCourse(ctx, kept)
+	} else {
+		course, err = unpacked(kept.Files)
 	}
-	course, err := content.Load(files)
 	if err != nil {
 		return nil, fmt.Errorf("loading course %s: %w", version, err)
 	}
 	c.older[version] = course
 	return course, nil
+}
+
+// adaptedCourse is a course with what a network has rewritten in it.
+func (c *Curriculum) adaptedCourse(ctx context.Context, kept keptCourse) (*content.Course, error) {
+	base, err := c.olderCourse(ctx, kept.Base.String)
+	if err != nil {
+		return nil, err
+	}
+	var adapted []content.Adapted
+	if err := json.Unmarshal(kept.Adapted, &adapted); err != nil {
+		return nil, err
+	}
+	return base.With(adapted...)
+}
+
+// unpacked is a course from its files as a zip.
+func unpacked(kept []byte) (*content.Course, error) {
+	files, err := zip.NewReader(bytes.NewReader(kept), int64(len(kept)))
+	if err != nil {
+		return nil, err
+	}
+	return content.Load(files)
 }
 
 // packed is a course's files as a zip.
@@ -72,13 +105,18 @@ type Change struct {
 	Safety bool
 }
 
-// Changes lists what is otherwise in the newest course than in the cohort's, safety first. A trainer decides whether to take it.
+// Changes lists what is otherwise in the newest course than in the cohort's, safety first; of a session that the network has rewritten,
+// in what it has published since, and what keeps people safe in the source. A trainer decides whether to take it.
 func (c *Curriculum) Changes(ctx context.Context, cohort Cohort) (changes []Change, err error) {
 	kept, err := c.courseOf(ctx, cohort.Version)
 	if err != nil {
 		return nil, err
 	}
-	for _, now := range c.Course.Units() {
+	newest, _, err := c.newestWith(ctx, c.db, cohort.Network, adaptedIn(kept))
+	if err != nil {
+		return nil, err
+	}
+	for _, now := range newest.Units() {
 		if was, there := kept.Unit(now.ID); there && was.Version != now.Version {
 			changes = append(changes, Change{now.ID, otherSafety(was, now, cohort.Languages)})
 		}

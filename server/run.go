@@ -24,6 +24,7 @@ import (
 	"tinig/server/accounts"
 	"tinig/server/advocacy"
 	"tinig/server/advocacy/rounds"
+	"tinig/server/audit"
 	"tinig/server/badges"
 	"tinig/server/checks"
 	"tinig/server/forum"
@@ -211,7 +212,12 @@ func (h *house) school(ctx context.Context, now func() time.Time) (*curriculum.C
 	if err != nil {
 		return nil, fmt.Errorf("the course can't be taught: %w", err)
 	}
-	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked, Answered: tellAnswered, LetOut: letOut, Secret: h.peppers[0]})
+	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked, Answered: tellAnswered, LetOut: letOut, Record: recorded, Secret: h.peppers[0]})
+}
+
+// recorded writes a privileged act of the curriculum to its network's record.
+func recorded(ctx context.Context, tx *sqlx.Tx, a curriculum.Actor, act, subject string) error {
+	return audit.Append(ctx, tx, audit.Record{Network: a.Network, Actor: a.Member, Act: audit.Act(act), Subject: subject})
 }
 
 // tellAsked tells members in their inboxes that they are asked into a cohort.

@@ -49,14 +49,7 @@ func Check(files fs.FS) Report {
 	r.facts = course.records.facts
 	for _, f := range folders {
 		for _, tag := range f.tags() {
-			d := f.documents[tag]
-			for _, p := range d.writings(f.source(), tag) {
-				checkWords(p, &r.Faults)
-				checkSentences(p, &r.Faults)
-			}
-			checkReading(f.source(), d, tag, &r.Faults)
-			checkHowLong(d, tag, &r.Faults)
-			checkMadeUp(f.source(), d, tag, &r.Faults)
+			checkDocument(f.source(), f.documents[tag], tag, &r.Faults)
 		}
 		checkShape(f.source(), &r.Faults)
 		r.addLanguages(f, course)
@@ -64,6 +57,17 @@ func Check(files fs.FS) Report {
 	course.records.check(&r.Faults)
 	r.Faults = r.Faults.sorted()
 	return r
+}
+
+// checkDocument looks at the words of a document.
+func checkDocument(source, d document, tag string, faults *Faults) {
+	for _, p := range d.writings(source, tag) {
+		checkWords(p, faults)
+		checkSentences(p, faults)
+	}
+	checkReading(source, d, tag, faults)
+	checkHowLong(d, tag, faults)
+	checkMadeUp(source, d, tag, faults)
 }
 
 // tags are the languages of a unit, in the order in which they are offered.

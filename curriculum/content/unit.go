@@ -18,6 +18,8 @@ type Unit struct {
 	Smallest, Largest int
 	// Version names what the unit says, in every language.
 	Version string
+	// Adapted is which version of a network's own this is, 0 for a unit as its source has it.
+	Adapted int
 
 	in *inside
 }

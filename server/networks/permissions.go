@@ -38,6 +38,8 @@ const (
 	ReadCampaigns              // read the campaigns whose spaces she may read
 	WorkOnCampaigns            // come into a campaign's working group, and write in it
 	LeadCampaigns              // begin campaigns, and lead those that she was given
+	AdaptSessions              // rewrite sessions of the course for the network, and agree to what another has rewritten
+	TakeAdaptations            // read what networks offer to the course, and answer
 	Safeguard                  // read what somebody finds unsafe, and decide about it
 )
 
@@ -90,6 +92,8 @@ var table = map[Act]rule{
 	WorkOnCampaigns: {by: []Role{RoleMember}, agreed: true, open: true},
 	LeadCampaigns:   {by: []Role{RoleSurvivorLeader}, agreed: true, open: true},
 	Safeguard:       {by: []Role{RoleSafeguardingLead}},
+	AdaptSessions:   {by: []Role{RoleTrainer, RoleSteward}, adult: true, open: true},
+	TakeAdaptations: {by: []Role{RoleSteward}, kind: Global, open: true},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

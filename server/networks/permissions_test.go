@@ -140,6 +140,12 @@ var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind
 	networks.Teach: func(p person, _ bool, _ networks.Kind) bool {
 		return p.has(networks.RoleTrainer) && p.band == networks.Adult
 	},
+	networks.AdaptSessions: func(p person, _ bool, _ networks.Kind) bool {
+		return p.has(networks.RoleTrainer, networks.RoleSteward) && p.band == networks.Adult
+	},
+	networks.TakeAdaptations: func(p person, _ bool, kind networks.Kind) bool {
+		return p.has(networks.RoleSteward) && kind == networks.Global
+	},
 	networks.MergeNetwork: func(p person, _ bool, kind networks.Kind) bool {
 		return p.has(networks.RoleSteward) && kind == networks.Local
 	},

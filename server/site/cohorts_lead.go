@@ -14,6 +14,13 @@ type cohortFormPage struct {
 	Page
 	Draft                       curriculum.Draft
 	Bands, Modes, Tracks, Plans []string
+	Rewritten                   []rewrittenChoice
+}
+
+// rewrittenChoice is a session that the cohort can have as its network has rewritten it.
+type rewrittenChoice struct {
+	Unit, Title, Lang string
+	Chosen            bool
 }
 
 // Meant says whether the cohort is meant for a language.
@@ -33,6 +40,17 @@ func (s *Site) showNewCohort(draft curriculum.Draft) view {
 	return func(w http.ResponseWriter, v *visit, code int, refusal string) error {
 		page := cohortFormPage{Page: s.page(v), Draft: draft, Bands: curriculum.Bands, Modes: curriculum.Modes, Tracks: curriculum.Tracks, Plans: curriculum.Plans}
 		page.Heading, page.Error = v.Printer.T("cohort.begin"), refusal
+		published, err := s.Curriculum.Published(v.Context(), learner(v.Actor))
+		if err != nil {
+			return err
+		}
+		for _, line := range published {
+			head, err := s.Curriculum.Head(v.Context(), curriculum.Cohort{}, line.Unit, v.Printer.Tag())
+			if err != nil {
+				return err
+			}
+			page.Rewritten = append(page.Rewritten, rewrittenChoice{line.Unit, head.Title, head.Lang, slices.Contains(draft.Adapted, line.Unit)})
+		}
 		return s.render(w, code, "curriculum/new_cohort", page)
 	}
 }
@@ -44,7 +62,7 @@ func (s *Site) postCohort(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	draft := curriculum.Draft{Once: once, Name: v.FormValue("name"), Band: v.FormValue("band"), Mode: v.FormValue("mode"), Track: v.FormValue("track"),
-		Plan: v.FormValue("plan"), Languages: v.Form["language"], StartsOn: v.dayOf("day")}
+		Plan: v.FormValue("plan"), Languages: v.Form["language"], Adapted: v.Form["adapted"], StartsOn: v.dayOf("day")}
 	id, err := s.Curriculum.Begin(v.Context(), learner(v.Actor), draft)
 	return s.done(w, v, err, "/cohorts/"+id, s.showNewCohort(draft))
 }

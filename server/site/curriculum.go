@@ -14,7 +14,7 @@ import (
 func learner(a networks.Actor) curriculum.Actor {
 	may := func(act networks.Act) bool { return networks.Allow(a, act, nil) == nil }
 	return curriculum.Actor{Network: a.Network, Member: a.Member, Band: string(a.Band),
-		Learns: may(networks.Learn), Teaches: may(networks.Teach), Runs: may(networks.RunNetwork)}
+		Learns: may(networks.Learn), Teaches: may(networks.Teach), Runs: may(networks.RunNetwork), Adapts: may(networks.AdaptSessions), Takes: may(networks.TakeAdaptations)}
 }
 
 // today is the day on which a page is drawn.
@@ -27,6 +27,7 @@ type curriculumPage struct {
 	Cohorts []cohortLine
 	Over    []cohortLine
 	Teaches bool
+	Adapts  bool
 }
 
 // areaView is a part of the course.
@@ -56,7 +57,7 @@ func (s *Site) curriculum(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := curriculumPage{Page: s.page(v), Teaches: who.Teaches}
+	page := curriculumPage{Page: s.page(v), Teaches: who.Teaches, Adapts: who.Adapts}
 	page.Heading = v.Printer.T("curriculum.heading")
 	for _, unit := range units {
 		if last := len(page.Areas) - 1; last < 0 || page.Areas[last].Area != unit.Area {

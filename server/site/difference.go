@@ -14,6 +14,8 @@ type difference struct {
 	*locales.Printer
 	Lang   string // the text's
 	Pieces []piece
+	// What a screen reader says before words that stand only there, and before those that stand only in hers.
+	There, Here string
 
 	gap string // after the last word of both there, where hers has none
 }
@@ -40,6 +42,9 @@ func differ(p *locales.Printer, lang, there, here string) difference {
 		end++
 	}
 	d := difference{Printer: p, Lang: lang}
+	if p != nil {
+		d.There, d.Here = p.T("difference.there"), p.T("difference.here")
+	}
 	for i := range start {
 		d.both(a[i], b[i])
 	}

@@ -79,6 +79,7 @@ type stageFragment struct {
 	Cohort  string
 	Head    content.Head
 	Dir     string
+	Adapted bool // its network has rewritten it
 	Now     stopView
 	Part    int // of Parts
 	Parts   int
@@ -101,6 +102,7 @@ func (s *Site) stage(ctx context.Context, p *locales.Printer, cohort string, sta
 		stops := curriculum.Stops(unit, p.Tag())
 		at := stopAt(stops, stage.Room.Block)
 		f.Head, f.Now, f.Part, f.Parts = unit.Head(p.Tag()), viewStop(p, stops[at], open), at+1, len(stops)
+		f.Adapted = unit.Adapted > 0
 		f.Dir, f.LeftOut = dirOf(f.Head.Lang), strings.Join(stage.Room.LeftOut, " ")
 		f.Over, f.Asked = stage.Room.Day.Equal(today()), viewAsked(p, unit, stage.Questions)
 	}

@@ -211,6 +211,7 @@ func (s *Site) ladderRoutes(mux *http.ServeMux) {
 }
 
 func (s *Site) learnerRoutes(mux *http.ServeMux) {
+	s.adaptRoutes(mux)
 	mux.Handle("GET /curriculum", s.member(s.curriculum))
 	mux.Handle("GET /curriculum/{unit}", s.member(s.unit))
 	mux.Handle("GET /curriculum/{unit}/trainer", s.member(s.trainerPage))
@@ -382,4 +383,22 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /steward/networks", s.steward(s.postNetwork))
 	mux.Handle("POST /steward/networks/{network}/ask", s.steward(s.postAskFirstSteward))
 	mux.Handle("POST /steward/networks/{network}/invitation", s.steward(s.postFirstSteward))
+}
+
+// adaptRoutes are for what a network rewrites of the course, and offers to it.
+func (s *Site) adaptRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /adaptations", s.member(s.adaptations))
+	mux.Handle("POST /adaptations", s.member(s.postAdaptation))
+	mux.Handle("GET /adaptations/{unit}", s.member(s.adaptation))
+	mux.Handle("GET /adaptations/{unit}/{lang}", s.member(s.rewriting))
+	mux.Handle("POST /adaptations/{unit}/{lang}", s.member(s.postRewriting))
+	mux.Handle("POST /adaptations/{unit}/look", s.member(s.postLook))
+	mux.Handle("POST /adaptations/{unit}/ask", s.member(s.postAskPublish))
+	mux.Handle("POST /adaptations/{unit}/agree", s.member(s.postPublish))
+	mux.Handle("POST /adaptations/{unit}/not-yet", s.member(s.postNotYet))
+	mux.Handle("POST /adaptations/{unit}/offer", s.member(s.postOffer))
+	mux.Handle("GET /offers", s.steward(s.offers))
+	mux.Handle("GET /offers/{network}/{unit}/{number}", s.steward(s.offer))
+	mux.Handle("POST /offers/{network}/{unit}/{number}", s.steward(s.postAnswerOffer))
+	mux.Handle("GET /offers/{network}/{unit}/{number}/file", s.steward(s.offerFiles))
 }

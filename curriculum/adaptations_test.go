@@ -1,0 +1,280 @@
+package curriculum_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"tinig/curriculum"
+	"tinig/locales"
+)
+
+// adapter is somebody who may rewrite sessions.
+func (h *house) adapter() curriculum.Actor {
+	a := h.trainer()
+	a.Adapts = true
+	return a
+}
+
+// adaptation is what the network makes of a session now.
+func (h *house) adaptation(a curriculum.Actor, unit string) curriculum.Adaptation {
+	h.t.Helper()
+	is, err := h.Adaptation(ctx, a, unit)
+	must(h.t, err)
+	return is
+}
+
+// writes rewrites a piece of a session in English.
+func (h *house) writes(a curriculum.Actor, unit, piece, words string) {
+	h.t.Helper()
+	is := h.adaptation(a, unit)
+	sheet := is.Text["en"]
+	p, _ := sheet.Piece(piece)
+	must(h.t, h.Rewrite(ctx, a, unit, is.Revision, curriculum.Rewrite{Lang: "en", Title: sheet.Title, Summary: sheet.Summary, Materials: sheet.Materials,
+		Pieces: map[string]curriculum.Rewritten{piece: {Title: p.Title, Note: p.Note, Body: words, Minutes: p.Minutes}}}))
+}
+
+// publishes has two people publish what stands there.
+func (h *house) publishes(a, second curriculum.Actor, unit string) {
+	h.t.Helper()
+	revision := h.adaptation(a, unit).Revision
+	must(h.t, h.AskToPublish(ctx, a, unit, revision))
+	must(h.t, h.Publish(ctx, second, unit, revision))
+	must(h.t, h.Publish(ctx, second, unit, revision))
+}
+
+// reads is what somebody reads at a block.
+func (h *house) reads(a curriculum.Actor, unit, block string) (words string, adapted int) {
+	h.t.Helper()
+	found, _, err := h.Taught(ctx, a, unit)
+	must(h.t, err)
+	for _, b := range found.Participant("en") {
+		if b.ID == block {
+			words = string(b.HTML(h.today))
+		}
+	}
+	return words, found.Adapted
+}
+
+func TestACohortTakesASessionAsItsNetworkRewroteIt(t *testing.T) {
+	h := newHouse(t)
+	first, second, her, other := h.adapter(), h.adapter(), h.learner(), h.learner()
+	must(t, h.Fork(ctx, first, "leaf"))
+	must(t, h.Fork(ctx, first, "leaf"))
+	h.writes(first, "leaf", "leaves", "A mango leaf of our hill.")
+	h.publishes(first, second, "leaf")
+	if len(h.acts) != 1 || h.acts[0] != second.Member+" session.adapted leaf" {
+		t.Errorf("recorded is %v", h.acts)
+	}
+	plain := h.cohort(first)
+	h.join(first, plain, curriculum.Learner, other)
+	id := h.cohort(first, func(d *curriculum.Draft) { d.Adapted = []string{"leaf", "guide", "nothing"} })
+	h.join(first, id, curriculum.Learner, her)
+	if words, adapted := h.reads(her, "leaf", "leaves"); !strings.Contains(words, "mango leaf of our hill") || adapted != 1 {
+		t.Errorf("she reads %s, marked %d", words, adapted)
+	}
+	if words, adapted := h.reads(other, "leaf", "leaves"); !strings.Contains(words, "One leaf") || adapted != 0 {
+		t.Errorf("the other reads %s, marked %d", words, adapted)
+	}
+	listed := func(a curriculum.Actor) (adapted int) {
+		units, err := h.Units(ctx, a)
+		must(t, err)
+		for _, u := range units {
+			adapted += u.Adapted
+		}
+		return adapted
+	}
+	if listed(her) != 1 || listed(other) != 0 {
+		t.Errorf("listed as rewritten are %d for her, %d for the other", listed(her), listed(other))
+	}
+	h.writes(first, "leaf", "leaves", "A guava leaf of our hill.")
+	h.publishes(second, first, "leaf")
+	h.teach(course("One leaf a day.")) // a program that starts with nothing in mind
+	if words, _ := h.reads(her, "leaf", "leaves"); !strings.Contains(words, "mango") {
+		t.Errorf("when it is rewritten again she reads %s", words)
+	}
+	changes, err := h.Changes(ctx, h.place(first, id).Cohort)
+	must(t, err)
+	if len(changes) != 1 || changes[0] != (curriculum.Change{Unit: "leaf"}) {
+		t.Errorf("what changed is %v", changes)
+	}
+	must(t, h.Renew(ctx, first, id))
+	if words, adapted := h.reads(her, "leaf", "leaves"); !strings.Contains(words, "guava") || adapted != 2 {
+		t.Errorf("renewed, she reads %s, marked %d", words, adapted)
+	}
+}
+
+// fix is the course with one block of leaf written otherwise.
+func fix(files fstest.MapFS, was, is string) fstest.MapFS {
+	files["units/leaf/en.md"] = &fstest.MapFile{Data: []byte(strings.Replace(string(files["units/leaf/en.md"].Data), was, is, 1))}
+	return files
+}
+
+// What keeps people safe is fixed in the source: a cohort that begins has it at once, one that is under way is told, and what the
+// network wrote there comes back when somebody has looked at it and a second person agreed. Another change waits.
+func TestAFixOfTheSourceStandsInPlaceUntilSomebodyHasLooked(t *testing.T) {
+	h := newHouse(t)
+	first, second, her := h.adapter(), h.adapter(), h.learner()
+	must(t, h.Fork(ctx, first, "leaf"))
+	h.writes(first, "leaf", "settling-in", "Welcome on our hill.")
+	h.writes(first, "leaf", "leaves", "A mango leaf.")
+	h.publishes(first, second, "leaf")
+	id := h.cohort(first, func(d *curriculum.Draft) { d.Adapted = []string{"leaf"} })
+	h.join(first, id, curriculum.Learner, her)
+	h.teach(fix(course("Two leaves a day."), "You may sit where you like.", "You may sit or stand. You may leave."))
+	if words, _ := h.reads(her, "leaf", "settling-in"); !strings.Contains(words, "on our hill") {
+		t.Errorf("under way she reads %s", words)
+	}
+	changes, err := h.Changes(ctx, h.place(first, id).Cohort)
+	must(t, err)
+	if len(changes) != 1 || changes[0] != (curriculum.Change{Unit: "leaf", Safety: true}) {
+		t.Errorf("what changed is %v", changes)
+	}
+	begun := func() (settling, leaves string) {
+		reader := h.learner()
+		cohort := h.cohort(first, func(d *curriculum.Draft) { d.Adapted = []string{"leaf"} })
+		h.join(first, cohort, curriculum.Learner, reader)
+		settling, _ = h.reads(reader, "leaf", "settling-in")
+		leaves, _ = h.reads(reader, "leaf", "leaves")
+		return settling, leaves
+	}
+	if settling, leaves := begun(); !strings.Contains(settling, "You may leave") || !strings.Contains(leaves, "mango") {
+		t.Errorf("begun after the fix they read %s and %s", settling, leaves)
+	}
+	is := h.adaptation(first, "leaf")
+	must(t, h.Look(ctx, first, "leaf", "en", "settling-in", is.Revision, false))
+	if settling, _ := begun(); !strings.Contains(settling, "You may leave") {
+		t.Error("looked at by one alone, the network's words are back")
+	}
+	is = h.adaptation(first, "leaf")
+	must(t, h.Look(ctx, first, "leaf", "en", "leaves", is.Revision, true))
+	h.publishes(first, second, "leaf")
+	if settling, leaves := begun(); !strings.Contains(settling, "on our hill") || !strings.Contains(leaves, "Two leaves") {
+		t.Errorf("looked at by two they read %s and %s", settling, leaves)
+	}
+}
+
+func TestASecondPersonAgreesToWhatSheHasRead(t *testing.T) {
+	h := newHouse(t)
+	first, second := h.adapter(), h.adapter()
+	must(t, h.Fork(ctx, first, "leaf"))
+	revision := func() int { return h.adaptation(first, "leaf").Revision }
+	refused(t, h.AskToPublish(ctx, first, "leaf", revision()), locales.Conflict, "adapt.nothing_changed")
+	h.writes(first, "leaf", "leaves", "Tell us what happened to you.")
+	refused(t, h.AskToPublish(ctx, first, "leaf", revision()), locales.Conflict, "adapt.has_faults")
+	h.writes(first, "leaf", "leaves", "A mango leaf.")
+	must(t, h.AskToPublish(ctx, first, "leaf", revision()))
+	refused(t, h.Publish(ctx, first, "leaf", revision()), locales.Forbidden, "adapt.another_agrees")
+	h.writes(first, "leaf", "leaves", "A guava leaf.")
+	refused(t, h.Publish(ctx, second, "leaf", revision()), locales.Conflict, "adapt.not_asked")
+	must(t, h.AskToPublish(ctx, first, "leaf", revision()))
+	refused(t, h.Publish(ctx, second, "leaf", revision()-1), locales.Conflict, "adapt.changed_meanwhile")
+	must(t, h.NotYet(ctx, second, "leaf"))
+	refused(t, h.Publish(ctx, second, "leaf", revision()), locales.Conflict, "adapt.not_asked")
+	must(t, h.AskToPublish(ctx, first, "leaf", revision()))
+	h.db.MustExec(`DELETE FROM members WHERE id = $1`, first.Member)
+	refused(t, h.Publish(ctx, second, "leaf", revision()), locales.Conflict, "adapt.not_asked")
+	must(t, h.AskToPublish(ctx, second, "leaf", h.adaptation(second, "leaf").Revision))
+	h.unrecorded = true
+	if err := h.Publish(ctx, h.adapter(), "leaf", h.adaptation(second, "leaf").Revision); err == nil || h.adaptation(second, "leaf").Number != 0 {
+		t.Errorf("without a record it is published: %v", err)
+	}
+	her := h.learner()
+	absent(t, h.Fork(ctx, her, "leaf"))
+	absent(t, h.Publish(ctx, her, "leaf", 1))
+	absent(t, h.Fork(ctx, second, "nothing"))
+	_, err := h.Adaptation(ctx, her, "leaf")
+	absent(t, err)
+}
+
+// What keeps people safe can't be left out or taken for another kind, whatever the form sends.
+func TestWhatKeepsPeopleSafeStays(t *testing.T) {
+	h := newHouse(t)
+	first, second, her := h.adapter(), h.adapter(), h.learner()
+	must(t, h.Fork(ctx, first, "leaf"))
+	is := h.adaptation(first, "leaf")
+	sheet := is.Text["en"]
+	pieces := map[string]curriculum.Rewritten{"more-of-it": {Title: "New", Body: "New."}}
+	for _, p := range sheet.Pieces {
+		pieces[p.ID] = curriculum.Rewritten{Title: p.Title, Note: p.Note, Body: p.Body, Minutes: p.Minutes, Out: true}
+	}
+	must(t, h.Rewrite(ctx, first, "leaf", is.Revision, curriculum.Rewrite{Lang: "en", Title: "Ours", Summary: sheet.Summary, Pieces: pieces}))
+	var stays, out []string
+	for _, p := range h.adaptation(first, "leaf").Text["en"].Pieces {
+		if p.Out {
+			out = append(out, p.ID)
+		} else if !p.IsNote() {
+			stays = append(stays, p.ID)
+		}
+	}
+	if strings.Join(stays, " ") != "settling-in together coming-here someone going-on" || !slices.Contains(out, "leaves") {
+		t.Errorf("%v stays, %v is left out", stays, out)
+	}
+	refused(t, h.AskToPublish(ctx, first, "leaf", h.adaptation(first, "leaf").Revision), locales.Conflict, "adapt.has_faults") // it is too short
+	pieces["leaves"] = curriculum.Rewritten{Title: "Leaves", Body: "A leaf.", Minutes: 30}
+	pieces["a-rest"] = curriculum.Rewritten{Title: "Rest", Body: "Rest.", Minutes: 10}
+	pieces["looking-back"] = curriculum.Rewritten{Title: "Looking back", Body: "One word.", Minutes: 10}
+	pieces["a-leaf"] = curriculum.Rewritten{Title: "A leaf", Body: "A leaf."}
+	must(t, h.Rewrite(ctx, first, "leaf", h.adaptation(first, "leaf").Revision, curriculum.Rewrite{Lang: "en", Title: "Ours", Summary: sheet.Summary, Pieces: pieces}))
+	for _, found := range h.Lint(h.adaptation(first, "leaf")) {
+		t.Errorf("%s", found)
+	}
+	h.publishes(first, second, "leaf")
+	id := h.cohort(first, func(d *curriculum.Draft) { d.Adapted = []string{"leaf"} })
+	h.join(first, id, curriculum.Learner, her)
+	unit, _, err := h.Taught(ctx, her, "leaf")
+	must(t, err)
+	for _, block := range unit.Participant("en") {
+		if strings.Contains(string(block.HTML(h.today)), "SECRET") || block.ID == "more-of-it" {
+			t.Errorf("she has %s", block.ID)
+		}
+	}
+	must(t, h.Rewrite(ctx, first, "leaf", 1, curriculum.Rewrite{Lang: "en", Title: "Ours", Summary: sheet.Summary, Pieces: pieces})) // it says so already
+	refused(t, h.Rewrite(ctx, first, "leaf", 1, curriculum.Rewrite{Lang: "en"}), locales.Conflict, "adapt.changed_meanwhile")
+	refused(t, h.Rewrite(ctx, first, "leaf", 1, curriculum.Rewrite{Lang: "en", Title: strings.Repeat("a", curriculum.LineLength+1)}), locales.Invalid, "adapt.line_too_long")
+	refused(t, h.Rewrite(ctx, first, "leaf", 1, curriculum.Rewrite{Lang: "en", Pieces: map[string]curriculum.Rewritten{"leaves": {Body: strings.Repeat("a", curriculum.PieceLength+1)}}}),
+		locales.Invalid, "adapt.too_long")
+	absent(t, h.Rewrite(ctx, first, "leaf", 1, curriculum.Rewrite{Lang: "xx"}))
+}
+
+func TestAnOfferIsAnsweredOnceAndWithAReason(t *testing.T) {
+	h := newHouse(t)
+	first, second, global := h.adapter(), h.adapter(), curriculum.Actor{Network: h.network, Member: "g", Takes: true}
+	must(t, h.Fork(ctx, first, "leaf"))
+	refused(t, h.Offer(ctx, first, "leaf"), locales.Conflict, "adapt.publish_first")
+	h.writes(first, "leaf", "leaves", "A mango leaf.")
+	h.publishes(first, second, "leaf")
+	must(t, h.Offer(ctx, first, "leaf"))
+	must(t, h.Offer(ctx, second, "leaf"))
+	offers, err := h.Offers(ctx, global)
+	must(t, err)
+	if len(offers) != 1 || offers[0].State != curriculum.Offered || offers[0].Number != 1 {
+		t.Fatalf("offered are %+v", offers)
+	}
+	p, err := h.Proposal(ctx, global, h.network, "leaf", 1)
+	must(t, err)
+	if files := h.Files(p); !strings.Contains(files["units/leaf/en.md"], "A mango leaf.") {
+		t.Errorf("its files are %v", files)
+	}
+	answer := curriculum.Offer{Network: h.network, Unit: "leaf", Number: 1, State: curriculum.Accepted, Reason: "It is clear."}
+	refused(t, h.AnswerOffer(ctx, global, curriculum.Offer{Network: h.network, Unit: "leaf", Number: 1, State: curriculum.Declined}), locales.Invalid, "adapt.reason_needed")
+	refused(t, h.AnswerOffer(ctx, global, curriculum.Offer{Network: h.network, Unit: "leaf", Number: 1, State: "perhaps", Reason: "So."}), locales.Invalid, "adapt.answer_needed")
+	must(t, h.AnswerOffer(ctx, global, answer))
+	refused(t, h.AnswerOffer(ctx, global, answer), locales.Conflict, "adapt.answered_before")
+	of, err := h.OffersOf(ctx, first, "leaf")
+	must(t, err)
+	if len(of) != 1 || of[0].State != curriculum.Accepted || of[0].Reason != "It is clear." || of[0].AnsweredOn == nil {
+		t.Errorf("the network sees %+v", of)
+	}
+	_, err = h.Offers(ctx, first)
+	absent(t, err)
+	_, err = h.Proposal(ctx, first, h.network, "leaf", 1)
+	absent(t, err)
+	absent(t, h.AnswerOffer(ctx, first, answer))
+	_, err = h.Proposal(ctx, global, h.network, "leaf", 2)
+	absent(t, err)
+	if got := strings.Join(h.acts, ", "); !strings.HasSuffix(got, "session.offered leaf, g offer.accepted "+h.network+" leaf") {
+		t.Errorf("recorded is %s", got)
+	}
+}

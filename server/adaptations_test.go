@@ -1,0 +1,118 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tinig/curriculum/content"
+	"tinig/locales"
+)
+
+// rewrittenUnit is the session that the tests rewrite.
+const rewrittenUnit = "coping-1-grounding"
+
+// rewrites sends the form in which a session is rewritten in a language, with some fields otherwise.
+func (v *visitor) rewrites(lang string, fields ...string) *visitor {
+	v.t.Helper()
+	path := "/adaptations/" + rewrittenUnit + "/" + lang
+	return v.open(path).fill(path, fields...)
+}
+
+// begins has a trainer begin a cohort with a session as her network rewrote it, and somebody come in.
+func (v *visitor) begins(name, pseudonym string, her *visitor) (cohort string) {
+	v.t.Helper()
+	v.open("/cohorts/new").fill("/cohorts", "name", name, "band", "adult", "track", "course", "mode", "online", "plan", "weekly", "language", "en",
+		"adapted", rewrittenUnit, "day", time.Now().Format(time.DateOnly))
+	if cohort = v.path; !strings.HasPrefix(cohort, "/cohorts/") || v.status != http.StatusOK {
+		v.t.Fatalf("beginning led to %s (%d): %s", v.path, v.status, v.text())
+	}
+	v.fill(cohort+"/people", "names", pseudonym, "part", "learner")
+	her.post("/asked"+cohort, url.Values{"answer": {"yes"}})
+	return cohort
+}
+
+// A session is rewritten, read by a second person, taken by a cohort and offered to the course. One demo serves all of it.
+func TestANetworkRewritesASession(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	trainer, steward := newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase), newVisitor(t, p).signIn(as["steward"].Phrase)
+	her, other := newVisitor(t, p).signIn(as["moderator"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase)
+
+	trainer.open("/curriculum").open(trainer.link("Sessions in our own words")).sees("No session has been rewritten here yet.")
+	trainer.fill("/adaptations", "unit", rewrittenUnit).sees("Not published yet").sees("everything is as in the course")
+	trainer.presses("Ask for it to be published").sees("There is nothing to publish yet.")
+	trainer.rewrites("en", "body-settling-in", "Welcome.\n\nTell us what happened to you.").sees("Nobody is asked for her own story.").sees("Line 3")
+	trainer.presses("Ask for it to be published").sees("Some things are to be put right first.")
+	if trainer.status != http.StatusConflict {
+		t.Errorf("with a fault it is asked for with %d", trainer.status)
+	}
+	trainer.rewrites("en", "title", "Five ways back, on our hill", "body-settling-in", "Welcome on the hill. Sit where you like.").misses("To be put right").sees("on our hill")
+	trainer.open("/adaptations/" + rewrittenUnit + "/en").post("/adaptations/"+rewrittenUnit+"/en", url.Values{"revision": {"1"}, "title": {"Mine"}, "body-settling-in": {"Mine too."}})
+	if trainer.sees("Somebody else has changed this meanwhile."); trainer.status != http.StatusConflict || attribute(trainer.field("title"), "value") != "Mine" {
+		t.Errorf("an older form is answered with %d and keeps %q", trainer.status, attribute(trainer.field("title"), "value"))
+	}
+	trainer.open("/adaptations/" + rewrittenUnit).presses("Ask for it to be published").sees("You asked for this to be published.")
+	trainer.post("/adaptations/"+rewrittenUnit+"/agree", url.Values{"revision": {"3"}}).sees("Somebody else has to agree")
+
+	steward.open("/adaptations").sees("Waits for a second person to agree").open(steward.link("Five ways back"))
+	steward.sees("on our hill").presses("I have read it: publish").sees("Version 1 is published").sees("A trainer who begins a group can choose it.")
+
+	trainer.begins("Ipil", "early fern", her)
+	her.open("/curriculum").sees("Five ways back, on our hill").sees("Rewritten by this network.")
+	for _, path := range []string{"", "/print"} {
+		her.open("/curriculum/" + rewrittenUnit + path).sees("Welcome on the hill.").sees("Rewritten by this network.")
+	}
+	trainer.open("/curriculum/" + rewrittenUnit + "/trainer").sees("Welcome on the hill.").sees("Rewritten by this network.")
+	her.open("/search").searches("our hill")
+	her.sees("Five ways back, on our hill")
+	other.open("/search").searches("our hill")
+	other.misses("Five ways back, on our hill").open("/curriculum/" + rewrittenUnit).misses("Welcome on the hill.").misses("Rewritten by this network.")
+	blue := newVisitor(t, p).signIn(as["trainer"].Phrase) // of another network
+	if blue.open("/adaptations").sees("No session has been rewritten here yet."); blue.open("/adaptations/"+rewrittenUnit).status != http.StatusNotFound {
+		t.Errorf("another network opens it with %d", blue.status)
+	}
+	if blue.open("/cohorts/new").misses("In your network's own words").status != http.StatusOK {
+		t.Errorf("another network begins with %d", blue.status)
+	}
+	for _, path := range []string{"/adaptations", "/adaptations/" + rewrittenUnit, "/adaptations/" + rewrittenUnit + "/en", "/offers"} {
+		if her.open(path).status != http.StatusNotFound {
+			t.Errorf("who learns opens %s with %d", path, her.status)
+		}
+	}
+	trainer.open("/adaptations/" + rewrittenUnit).presses("Offer version 1").sees("Offered, not answered yet")
+	p.answersAnOffer(t, steward, trainer)
+}
+
+// answersAnOffer is how the Global network reads and answers.
+func (p *program) answersAnOffer(t *testing.T, steward, trainer *visitor) {
+	if steward.open("/offers").status != http.StatusNotFound {
+		t.Errorf("a steward of a Local network opens the offers with %d", steward.status)
+	}
+	steward.open("/home").presses("Global")
+	steward.open("/offers").open(steward.link("Five ways")).sees("Cebu").sees("on our hill")
+	path := steward.path
+	if steward.open(path+"/file").status != http.StatusForbidden {
+		t.Errorf("on a device that others use the files come with %d", steward.status)
+	}
+	steward.open(path).post(path, url.Values{"state": {"accepted"}}).sees("Write your reason")
+	steward.fill(path, "state", "accepted", "reason", "It is clear and calm.").sees("Taken into the course")
+	steward.open(path).sees("It is clear and calm.").post(path, url.Values{"state": {"declined"}, "reason": {"No."}}).sees("This was answered before.")
+	trainer.open("/adaptations/" + rewrittenUnit).sees("Taken into the course").sees("It is clear and calm.").misses("Offer version 1")
+}
+
+// Every rule by which the linter finds something has words for who rewrites a session.
+func TestEveryRuleHasWords(t *testing.T) {
+	for _, rule := range content.Rules() {
+		id := "adapt_fault." + strings.NewReplacer(" ", "_", "-", "_").Replace(rule)
+		for _, l := range locales.Languages() {
+			if text := locales.For(l.Tag).T(id); text == "" || slices.Contains([]string{id, "[" + id + "]"}, text) {
+				t.Errorf("%s says nothing of %q", l.Tag, rule)
+			}
+		}
+	}
+}
