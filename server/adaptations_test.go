@@ -52,7 +52,7 @@ func TestANetworkRewritesASession(t *testing.T) {
 		t.Errorf("with a fault it is asked for with %d", trainer.status)
 	}
 	trainer.rewrites("en", "title", "Five ways back, on our hill", "body-settling-in", "Welcome on the hill. Sit where you like.").misses("To be put right").sees("on our hill")
-	trainer.open("/adaptations/" + rewrittenUnit + "/en").post("/adaptations/"+rewrittenUnit+"/en", url.Values{"revision": {"1"}, "title": {"Mine"}, "body-settling-in": {"Mine too."}})
+	trainer.open("/adaptations/"+rewrittenUnit+"/en").post("/adaptations/"+rewrittenUnit+"/en", url.Values{"revision": {"1"}, "title": {"Mine"}, "body-settling-in": {"Mine too."}})
 	if trainer.sees("Somebody else has changed this meanwhile."); trainer.status != http.StatusConflict || attribute(trainer.field("title"), "value") != "Mine" {
 		t.Errorf("an older form is answered with %d and keeps %q", trainer.status, attribute(trainer.field("title"), "value"))
 	}
