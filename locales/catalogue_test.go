@@ -75,6 +75,7 @@ func TestEveryEnglishMessageHasADescription(t *testing.T) {
 	report(t, "en.toml: no description for translators", without)
 }
 
+// Promise 17, and every other text besides.
 func TestEveryLanguageHasEveryMessage(t *testing.T) {
 	english := messagesOf(t, "en")
 	for _, l := range locales.Languages() {

@@ -196,7 +196,7 @@ func TestCareNeedsAReasonAndActsOnce(t *testing.T) {
 	}
 }
 
-// Promise 7 of the house: an act that must be recorded is refused when the record can't be written.
+// An act that must be recorded is refused when the record can't be written.
 func TestCareIsRefusedWhenItsRecordCantBeWritten(t *testing.T) {
 	t.Parallel()
 	h := houseIn(t, dbtest.New(t))

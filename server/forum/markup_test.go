@@ -191,6 +191,7 @@ func hidden(r rune) bool {
 	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r < ' ' && r != '\n' && r != '\t' || r >= 0x7F && r <= 0x9F
 }
 
+// Promise 7: none of the known ways to get a script, a frame or a foreign address into a page is left in what is drawn.
 func TestNothingOfTheCorpusRunsOrLoads(t *testing.T) {
 	if len(attacks) < 60 {
 		t.Errorf("the corpus has %d attacks", len(attacks))
@@ -261,7 +262,7 @@ func bombs(piece string) []string {
 	return []string{longest, "a" + longest + "a", runs.String()}
 }
 
-// FuzzRender looks for words that a browser would read as more than words.
+// Promise 7: FuzzRender looks for words that a browser would read as more than words.
 func FuzzRender(f *testing.F) {
 	for _, attack := range attacks {
 		f.Add(attack, true)
