@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"tinig/server/keyfiles"
 	"tinig/server/localdb"
 )
 
@@ -24,6 +25,7 @@ type Config struct {
 	NATS     string // "" is LISTEN/NOTIFY
 	Pepper   string // the file of the pepper; "" is in the data folder
 	Rounds   string // the folder of the keys of open rounds; "" is in the data folder
+	Stories  string // the folder of the keys of what members allow with their stories; "" is in the data folder
 	BadgeKey string // the file of the key that signs credentials; "" is in the data folder
 	Postgres string // the folder of PostgreSQL's programs for the embedded database; "" is to look for them
 	Drafts   string // a LibreTranslate server's address, for drafts of translations; "" is none
@@ -40,6 +42,8 @@ const environment = `ENVIRONMENT:
    PEPPER_FILE         the file of the secret that protects sign-in words; when empty, "pepper" in the data folder
    ROUND_KEYS          the folder of the keys that seal the answers of open rounds; when empty, "rounds" in the data folder.
                        Several nodes share one. Keep it out of every backup: a key must be gone when its round is closed
+   STORY_KEYS          the folder of the keys under which members' stories are lent out; when empty, "stories" in the data folder.
+                       Several nodes share one. Keep it out of every backup: a key must be gone when consent ends
    BADGE_KEY_FILE      the file of the key that signs credentials, the same on every node; when empty, "badge-key" in the data folder
    PROXIED             "yes" when a proxy in front sets X-Forwarded-For
    TRANSLATE_URL       a LibreTranslate server for first drafts of members' translations, as http://localhost:5000; when empty, none.
@@ -55,6 +59,7 @@ func configure(addr, data string) (Config, error) {
 		NATS:     os.Getenv("NATS_URL"),
 		Pepper:   os.Getenv("PEPPER_FILE"),
 		Rounds:   os.Getenv("ROUND_KEYS"),
+		Stories:  os.Getenv("STORY_KEYS"),
 		BadgeKey: os.Getenv("BADGE_KEY_FILE"),
 		Postgres: os.Getenv("TINIG_POSTGRES_BIN"),
 		Drafts:   os.Getenv("TRANSLATE_URL"), DraftKey: os.Getenv("TRANSLATE_KEY"),
@@ -130,6 +135,14 @@ func (c Config) roundKeys() string {
 		return c.Rounds
 	}
 	return filepath.Join(c.Data, "rounds")
+}
+
+// storyKeys is the folder of the keys of what members allow with their stories.
+func (c Config) storyKeys() keyfiles.Folder {
+	if c.Stories != "" {
+		return keyfiles.Folder(c.Stories)
+	}
+	return keyfiles.Folder(filepath.Join(c.Data, "stories"))
 }
 
 func defaultData() string { return localdb.DefaultDir() }

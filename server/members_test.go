@@ -51,6 +51,8 @@ var ofMembers = map[string]string{
 	"room_people.member_id":       "forgotten",
 	"room_requests.member_id":     "forgotten",
 	"campaign_people.member_id":   "forgotten",
+	"stories.member_id":           "moved",
+	"story_grants.member_id":      "forgotten", // under her new name nothing may tell the old one; what is out is asked back
 	"deliverers.member_id":        "forgotten", // with the cohorts; and a level that followed would tell who she was
 	"observations.member_id":      "forgotten",
 	"observations.observer_id":    "unnamed",

@@ -24,6 +24,7 @@ import (
 	"tinig/server/accounts"
 	"tinig/server/advocacy"
 	"tinig/server/advocacy/rounds"
+	"tinig/server/advocacy/stories"
 	"tinig/server/audit"
 	"tinig/server/badges"
 	"tinig/server/checks"
@@ -63,6 +64,7 @@ type house struct {
 	handings   *handings.Handings
 	curriculum *curriculum.Curriculum
 	advocacy   *advocacy.Advocacy
+	stories    *stories.Stories
 	badges     *badges.Issuer
 	log        *slog.Logger
 }
@@ -198,6 +200,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	h.rounds = rounds.New(db, streams, h.networks, rounds.Keys(c.roundKeys()), nil)
 	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
 	h.advocacy = advocacy.New(db, h.networks, nil)
+	h.stories = stories.New(db, streams, h.networks, h.advocacy, c.storyKeys(), nil)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
 		return nil, err
 	}
@@ -247,7 +250,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	}
 	s, err := site.New(site.Config{
 		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Advocacy: h.advocacy, Rounds: h.rounds,
-		Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Badges: h.badges, Streams: h.streams, Secret: h.peppers[0],
+		Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Badges: h.badges, Stories: h.stories, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

@@ -96,6 +96,29 @@ func (v *Advocacy) LedIn(ctx context.Context, a networks.Actor, space, lang stri
 	return list, nil
 }
 
+// Leaders are those who lead a campaign, for telling them within a transaction.
+func Leaders(ctx context.Context, tx *sqlx.Tx, network, id string) (members []string, err error) {
+	people, err := readPeople(ctx, tx, network, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading the group of campaign %s: %w", id, err)
+	}
+	for _, person := range people {
+		if person.Facilitates {
+			members = append(members, person.Member)
+		}
+	}
+	return members, nil
+}
+
+// WorksOn are the ids of the campaigns in whose working groups the actor is.
+func (v *Advocacy) WorksOn(ctx context.Context, a networks.Actor) ([]string, error) {
+	ids, err := readWorksOn(ctx, v.db, a.Network, a.Member)
+	if err != nil {
+		return nil, fmt.Errorf("reading what %s works on: %w", a.Member, err)
+	}
+	return ids, nil
+}
+
 // mayLead says whether somebody of a campaign's group may lead campaigns.
 func (v *Advocacy) mayLead(ctx context.Context, p Place, member string) (bool, error) {
 	if !p.has(member) {

@@ -177,3 +177,14 @@ func readPeople(ctx context.Context, q sqlx.QueryerContext, network, id string) 
 		LIMIT $3`, network, id, PeopleAtMost)
 	return people, err
 }
+
+func readWorksOn(ctx context.Context, q sqlx.QueryerContext, network, member string) (ids []string, err error) {
+	err = sqlx.SelectContext(ctx, q, &ids, `
+		SELECT campaign_id
+		FROM campaign_people
+		WHERE network_id = $1
+		AND member_id = $2
+		ORDER BY campaign_id
+		LIMIT 200`, network, member)
+	return ids, err
+}

@@ -50,6 +50,9 @@ const (
 	Recovery  Kind = "recovery"  // a way back into her name was asked for
 	Merger    Kind = "merger"    // her network goes together with another, and asks whether she goes along
 	Handed    Kind = "handed"    // a member handed words to her, a safeguarding lead
+	Consent   Kind = "consent"   // somebody asks to use her story
+	Guarded   Kind = "guarded"   // a member under 18 allows something with hers: for the safeguarding lead
+	Recall    Kind = "recall"    // a story is to be asked back: for who leads a campaign
 )
 
 // The kinds of event in an inbox's channel. A notice's number is its event's own; the reference of Gone and Moved is the

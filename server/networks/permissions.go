@@ -41,6 +41,8 @@ const (
 	AdaptSessions              // rewrite sessions of the course for the network, and agree to what another has rewritten
 	TakeAdaptations            // read what networks offer to the course, and answer
 	Safeguard                  // read what somebody finds unsafe, and decide about it
+	KeepStory                  // keep a story of her own, and end what she allowed with it
+	GiveStory                  // allow others to use it
 )
 
 // rule is one line of the permission table.
@@ -94,6 +96,8 @@ var table = map[Act]rule{
 	Safeguard:       {by: []Role{RoleSafeguardingLead}},
 	AdaptSessions:   {by: []Role{RoleTrainer, RoleSteward}, adult: true, open: true},
 	TakeAdaptations: {by: []Role{RoleSteward}, kind: Global, open: true},
+	KeepStory:       {by: []Role{RoleMember}},
+	GiveStory:       {by: []Role{RoleMember}, agreed: true, open: true},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

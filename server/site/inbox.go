@@ -120,6 +120,12 @@ func (n noted) leadsTo() string {
 		return "/asked"
 	case inbox.Handed:
 		return "/handed"
+	case inbox.Consent:
+		return "/stories"
+	case inbox.Guarded:
+		return "/guarded"
+	case inbox.Recall:
+		return "/recalls"
 	case inbox.RoleGiven:
 		return "/me"
 	case inbox.Safety:

@@ -136,6 +136,12 @@ func (s *Site) askedSince(ctx context.Context, a networks.Actor, notices []inbox
 				return nil, err
 			}
 			since[n.Kind] = day
+		case inbox.Consent, inbox.Guarded, inbox.Recall:
+			day, err := s.storySince(ctx, a, n.Kind)
+			if err != nil {
+				return nil, err
+			}
+			since[n.Kind] = day
 		case inbox.Merger:
 			since[n.Kind] = never
 			along, _, err := s.Networks.OpenMergers(ctx, a)

@@ -1,7 +1,11 @@
 package site
 
 import (
+	"context"
+	"errors"
 	"net/http"
+
+	"tinig/server/networks"
 )
 
 // pausePage asks whether everything shall rest, and, while it does, is the only page there is.
@@ -28,12 +32,38 @@ func (s *Site) showPause(w http.ResponseWriter, v *visit, code int, refusal stri
 	return s.render(w, code, "account/pause", page)
 }
 
-// postPause is POST /me/pause: from now on everything rests.
+// postPause is POST /me/pause: from now on everything rests. What she allowed with her stories rests first, in each of her networks by itself.
 func (s *Site) postPause(w http.ResponseWriter, v *visit) error {
+	if err := s.eachMembership(v, s.Stories.Rest); err != nil {
+		return err
+	}
 	return s.done(w, v, s.Accounts.Pause(v.Context(), v.Session), "/me/pause", s.showPause)
 }
 
 // postWake is POST /me/pause/end: she is back.
 func (s *Site) postWake(w http.ResponseWriter, v *visit) error {
-	return s.done(w, v, s.Accounts.Wake(v.Context(), v.Session), "/home", s.showPause)
+	if err := s.Accounts.Wake(v.Context(), v.Session); err != nil {
+		return s.again(w, v, err, s.showPause)
+	}
+	if err := s.eachMembership(v, s.Stories.Wake); err != nil {
+		return err
+	}
+	return seeOther(w, v, "/home")
+}
+
+// eachMembership does something as each of the members that she is, one after the other. A membership that is over has nothing.
+func (s *Site) eachMembership(v *visit, do func(context.Context, networks.Actor) error) error {
+	for _, membership := range v.Session.Memberships {
+		actor, err := s.actorOf(v, membership)
+		if errors.Is(err, errOver) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := do(v.Context(), actor); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -121,7 +121,7 @@ func (s *Site) renew(v *visit, name, emblem string, words networks.Words) error 
 	old := v.Session.Current
 	next := v.Session.Next(old)
 	joiner := networks.Joiner{Network: next.Network, Member: next.Member, Pseudonym: name, Emblem: emblem, ClaimHash: accounts.ClaimHash(next.Claim)}
-	if err := s.Networks.Renew(v.Context(), v.Actor, joiner, words, s.Forum.Follow, s.Inbox.Follow, s.Checks.Follow, s.Curriculum.Follow); err != nil {
+	if err := s.Networks.Renew(v.Context(), v.Actor, joiner, words, s.Forum.Follow, s.Inbox.Follow, s.Checks.Follow, s.Curriculum.Follow, s.Stories.Follow); err != nil {
 		return err
 	}
 	if err := s.Accounts.Replace(v.Context(), v.Session, old, next); err != nil {

@@ -94,6 +94,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 
 	s.learnerRoutes(mux)
 	s.campaignRoutes(mux)
+	s.storyRoutes(mux)
 	s.ladderRoutes(mux)
 	s.herRoutes(mux)
 	s.roomRoutes(mux)
@@ -273,6 +274,29 @@ func (s *Site) roundRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /rounds/{round}/outcome", s.member(s.postRoundOutcome))
 	mux.Handle("GET /safety", s.lead(s.safety))
 	mux.Handle("POST /safety/{objection}", s.lead(s.postSafety))
+}
+
+func (s *Site) storyRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /stories", s.member(s.stories))
+	mux.Handle("GET /stories/new", s.member(s.newStory))
+	mux.Handle("POST /stories", s.member(s.postStory))
+	mux.Handle("GET /stories/{story}", s.member(s.story))
+	mux.Handle("GET /stories/{story}/edit", s.member(s.editStory))
+	mux.Handle("POST /stories/{story}/forget", s.member(s.postForgetStory))
+	mux.Handle("GET /stories/{story}/give", s.member(s.giveStory))
+	mux.Handle("POST /stories/{story}/grants", s.member(s.postGiveStory))
+	mux.Handle("POST /stories/{story}/grants/{grant}/end", s.member(s.postEndGrant))
+	mux.Handle("POST /stories/{story}/uses/{use}", s.member(s.postAnswerUse))
+	mux.Handle("GET /campaigns/{campaign}/stories", s.member(s.storyGroup))
+	mux.Handle("POST /campaigns/{campaign}/stories/{grant}/uses", s.member(s.postAskUse))
+	mux.Handle("POST /campaigns/{campaign}/stories/uses/{use}/open", s.member(s.postOpenUse))
+	mux.Handle("POST /campaigns/{campaign}/stories/uses/{use}/out", s.member(s.postUseOut))
+	mux.Handle("POST /campaigns/{campaign}/stories/uses/{use}/settle", s.member(s.postSettleUse))
+	mux.Handle("GET /recalls", s.member(s.recalls))
+	mux.Handle("GET /guarded", s.lead(s.guarded))
+	mux.Handle("POST /guarded/{grant}", s.lead(s.postOpenGuarded))
+	mux.Handle("POST /guarded/{grant}/agree", s.lead(s.postAgreeGuarded))
+	mux.Handle("POST /guarded/{grant}/decline", s.lead(s.postDeclineGuarded))
 }
 
 func (s *Site) herRoutes(mux *http.ServeMux) {

@@ -22,6 +22,7 @@ import (
 	"tinig/server/accounts"
 	"tinig/server/advocacy"
 	"tinig/server/advocacy/rounds"
+	"tinig/server/advocacy/stories"
 	"tinig/server/badges"
 	"tinig/server/checks"
 	"tinig/server/forum"
@@ -42,6 +43,7 @@ type Config struct {
 	Handings   *handings.Handings
 	Curriculum *curriculum.Curriculum
 	Advocacy   *advocacy.Advocacy
+	Stories    *stories.Stories
 	Badges     *badges.Issuer
 	Streams    *stream.Streams
 	Drafter    Drafter                     // drafts translations; nil when the operator has named no machine

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// One demo serves all of what a member allows with her story, without script.
+func TestAStoryIsHersAloneUntilSheAllowsSomething(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	t.Run("kept, given, used, ended", p.storyIsGivenAndEnded)
+	t.Run("at rest it looks like waiting", p.storyRests)
+	t.Run("under 18", p.storyIsGuarded)
+}
+
+// write keeps a story and returns its path.
+func (v *visitor) keepStory(title, body string) string {
+	v.t.Helper()
+	v.open("/stories/new").fill("/stories", "title", title, "body", body)
+	if v.status != http.StatusOK || !strings.HasPrefix(v.path, "/stories/") {
+		v.t.Fatalf("keeping led to %s (%d): %s", v.path, v.status, v.text())
+	}
+	return v.path
+}
+
+// lend allows a campaign to use a story.
+func (v *visitor) lend(story, campaign string, fields ...string) *visitor {
+	v.t.Helper()
+	v.open(story + "/give")
+	return v.complete(story+"/grants", append([]string{"campaign", strings.TrimPrefix(campaign, "/campaigns/"), "purpose", "law", "audience", "officials", "channel", "letter",
+		"attribution", "pseudonym"}, fields...)...)
+}
+
+// formTo is where the first form goes whose action ends so.
+func (v *visitor) formTo(end string) string {
+	v.t.Helper()
+	action := attribute(v.find(func(n *html.Node) bool { return n.Data == "form" && strings.HasSuffix(attribute(n, "action"), end) }), "action")
+	if action == "" {
+		v.t.Fatalf("%s has no form that goes to …%s: %s", v.path, end, v.text())
+	}
+	return action
+}
+
+func (p *program) storyIsGivenAndEnded(t *testing.T) {
+	as := p.signIns()
+	leader, her, other := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase), newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase)
+	campaign := leader.campaign("Shade for the court yard")
+	story := her.keepStory("Marker of a title", "Marker words, twice.")
+	her.sees("Only you can read this")
+	for _, somebody := range []*visitor{leader, other} {
+		if somebody.open(story); somebody.status != http.StatusNotFound {
+			t.Errorf("to another the story answers %d", somebody.status)
+		}
+	}
+	her.lend(story, campaign, "attribution", "name").sees("Write the other name")
+	her.complete(story+"/grants", "attribution", "pseudonym", "limits", "Marker limit").sees("Allowed").sees("I am asked first")
+	if other.open(campaign + "/stories"); other.status != http.StatusNotFound {
+		t.Errorf("to who isn't in the group the page answers %d", other.status)
+	}
+	leader.open(campaign).open(leader.link("Stories lent")).sees("To have a law or a rule changed").misses("Marker").misses("Linaw Suba")
+	leader.complete(leader.formTo("/uses"), "holder", "The law office", "about", "A letter of May", "recallable", "no").sees("waits for an answer").misses("Read the words")
+	her.open("/inbox").open(her.link("Somebody asks you for a word")).open(her.link("The law office")).sees("A letter of May")
+	her.fill(story+"/uses/", "word", "yes").sees("I want to think again")
+	her.fill(story+"/uses/", "word", "time").sees("Yes, this once").fill(story+"/uses/", "word", "yes")
+	leader.open(campaign + "/stories").fill(leader.formTo("/open")).sees("Marker words").sees("Marker limit").sees(as["member"].Pseudonym)
+	leader.open(campaign+"/stories").fill(leader.formTo("/out"), "day", days(0)).sees("out on").misses("Read the words")
+	her.open(story).sees("it went out").fill(story + "/grants/").sees("Ended").sees("to be asked back").misses("End this permission")
+	leader.open("/inbox").open(leader.link("Something is to be asked back")).sees("Consent has ended").fill(leader.formTo("/settle"), "how", "stays").misses("Consent has ended")
+	her.open(story).sees("couldn't be taken back")
+	for table, rows := range dumpOf(t, p.database) {
+		search(t, "table "+table, strings.Join(rows, "\n"), []string{"Marker words", "Marker limit", "Marker of a title"})
+	}
+	her.fill(story + "/forget")
+	if her.open(story); her.status != http.StatusNotFound {
+		t.Errorf("after she has forgotten it, it answers %d", her.status)
+	}
+}
+
+// While everything of hers rests the group sees what it would see if she took her time.
+func (p *program) storyRests(t *testing.T) {
+	as := p.signIns()
+	leader, her := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase)
+	campaign := leader.campaign("Benches along the river")
+	story := her.keepStory("Marker of a rest", "Marker words at rest.")
+	her.lend(story, campaign)
+	leader.open(campaign+"/stories").complete(leader.formTo("/uses"), "holder", "The river office", "about", "A letter", "recallable", "yes")
+	her.open(story).fill(story+"/uses/", "word", "yes")
+	open := leader.open(campaign + "/stories").sees("Read the words").formTo("/open")
+	her.open("/me/pause").fill("/me/pause")
+	leader.open(campaign + "/stories").sees("waits for an answer").misses("Read the words").sees("Ask for one use")
+	if leader.post(open, nil).sees("This isn't allowed now"); leader.status != http.StatusConflict {
+		t.Errorf("at rest, opening answers %d", leader.status)
+	}
+	her.open("/me/pause").fill("/me/pause/end")
+	leader.post(open, nil).sees("Marker words at rest.")
+}
+
+func (p *program) storyIsGuarded(t *testing.T) {
+	as := p.signIns()
+	young := newVisitor(t, p).signIn(as["under_18"].Phrase)
+	lead := newVisitor(t, p).signIn(as["safeguarding_lead"].Phrase)
+	campaign := young.open("/campaigns").find(func(n *html.Node) bool {
+		return n.Data == "a" && strings.HasPrefix(attribute(n, "href"), "/campaigns/")
+	})
+	story := young.keepStory("Marker of the young", "Marker words of the young.")
+	young.lend(story, attribute(campaign, "href")).sees("Waits for the safeguarding lead")
+	lead.open("/inbox").open(lead.link("A member under 18 waits")).sees("Waits for you").misses("Marker")
+	lead.fill(lead.formTo("/agree"), "custodian", "mother", "on", days(0), "apart", "yes").sees("the welfare office or the facility")
+	lead.fill(lead.formTo("/agree"), "custodian", "facility", "on", days(0)).sees("isn't connected to her case may agree")
+	lead.fill(strings.TrimSuffix(lead.formTo("/agree"), "/agree")).sees("Marker words of the young.")
+	lead.fill(lead.formTo("/agree"), "custodian", "facility", "on", days(0), "apart", "yes").sees("Agreed on")
+	young.open(story).sees("Allowed").sees("your custodian agreed")
+	lead.open("/guarded").fill(lead.formTo("/decline")).misses("Marker")
+	young.open(story).sees("Ended")
+}
