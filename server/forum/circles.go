@@ -57,10 +57,10 @@ func (f *Forum) startCircle(ctx context.Context, a networks.Actor, s Sealer, roo
 		return Started{}, locales.Refuse(locales.Forbidden, "circles.not_yet")
 	}
 	names := networks.NamesIn(d.With)
-	if len(names) == 0 || len(names) > CircleAtMost || !slices.Contains(FadeChoices, d.FadeDays) {
+	if n := len(names) + len(d.Members); n == 0 || n > CircleAtMost || !slices.Contains(FadeChoices, d.FadeDays) {
 		return Started{}, locales.Refuse(locales.Invalid, "circles.names_needed", "Most", CircleAtMost)
 	}
-	asked, err := f.networks.Companions(ctx, a, room, names)
+	asked, err := f.networks.Companions(ctx, a, room, names, d.Members)
 	if err != nil {
 		return Started{}, err
 	}

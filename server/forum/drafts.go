@@ -27,20 +27,21 @@ const mostDrafts = 50
 // welcome although it has a content note. Told is the networks.Audience that its form said would read it, "" for words
 // without a form: where more people read, it is refused.
 //
-// Circle is set for a topic that is to be a small circle. With names those who are to be in it, one on each line; its posts go
-// after FadeDays, never when that is 0.
+// Circle is set for a topic that is to be a small circle. With names those who are to be in it, one on each line, and Members
+// those whom its caller knows by their ids. Its posts go after FadeDays, never when that is 0.
 type Draft struct {
-	Title    string `json:"title,omitempty"`
-	Body     string `json:"body"`
-	Note     string `json:"note,omitempty"`
-	Lang     string `json:"lang,omitempty"`
-	Quotes   int    `json:"quotes,omitempty"`
-	Welcomes bool   `json:"welcomes,omitempty"`
-	Once     string `json:"-"`
-	Told     string `json:"-"`
-	Circle   bool   `json:"-"`
-	With     string `json:"-"`
-	FadeDays int    `json:"-"`
+	Title    string   `json:"title,omitempty"`
+	Body     string   `json:"body"`
+	Note     string   `json:"note,omitempty"`
+	Lang     string   `json:"lang,omitempty"`
+	Quotes   int      `json:"quotes,omitempty"`
+	Welcomes bool     `json:"welcomes,omitempty"`
+	Once     string   `json:"-"`
+	Told     string   `json:"-"`
+	Circle   bool     `json:"-"`
+	With     string   `json:"-"`
+	Members  []string `json:"-"`
+	FadeDays int      `json:"-"`
 }
 
 // errAudience sends her back to the form, which says who reads now.

@@ -3,6 +3,7 @@ package forum_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -19,14 +20,14 @@ func TestADraftIsThereAgain(t *testing.T) {
 	want := forum.Draft{Title: "A title", Body: "Half a", Note: "loss", Lang: "es", Quotes: 1}
 	must(t, h.SaveDraft(ctx, writer, keys, topic, forum.Draft{Body: "H"}))
 	must(t, h.SaveDraft(ctx, writer, keys, topic, want))
-	if got, err := h.Draft(ctx, writer, keys, topic); err != nil || got != want {
+	if got, err := h.Draft(ctx, writer, keys, topic); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	for _, none := range []struct {
 		a     networks.Actor
 		place string
 	}{{other, topic}, {writer, h.space(networks.PurposeEveryday)}} {
-		if got, err := h.Draft(ctx, none.a, keys, none.place); err != nil || got != (forum.Draft{}) {
+		if got, err := h.Draft(ctx, none.a, keys, none.place); err != nil || !reflect.DeepEqual(got, forum.Draft{}) {
 			t.Errorf("elsewhere there is %+v, %v", got, err)
 		}
 	}
@@ -172,7 +173,7 @@ func TestADraftSealedByALostKeyringIsNone(t *testing.T) {
 	h := newHouse(t)
 	writer := h.member()
 	must(t, h.SaveDraft(ctx, writer, keys, "place", draft("Words.")))
-	if got, err := h.Draft(ctx, writer, lostKeys{}, "place"); err != nil || got != (forum.Draft{}) {
+	if got, err := h.Draft(ctx, writer, lostKeys{}, "place"); err != nil || !reflect.DeepEqual(got, forum.Draft{}) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }

@@ -8,26 +8,26 @@ import (
 	"unicode"
 )
 
-// Companions returns those of the named members whom the actor may ask into a small circle of a space: confirmed, vouched for,
-// readers of the space, and parted from her by nobody's block. It never says who is missing or why. Names are found however
-// their letters are cased.
-func (n *Networks) Companions(ctx context.Context, a Actor, in Space, names []string) (ids []string, err error) {
-	return n.askable(ctx, a, names, func(m Member) bool { return m.Vouched && Allow(m.actor(), Read, &in) == nil })
+// Companions returns those of some members, by their names or their ids, whom the actor may ask into a small circle of a space:
+// confirmed, vouched for, readers of the space, and parted from her by nobody's block. It never says who is missing or why.
+// Names are found however their letters are cased.
+func (n *Networks) Companions(ctx context.Context, a Actor, in Space, names, members []string) (ids []string, err error) {
+	return n.askable(ctx, a, names, members, func(m Member) bool { return m.Vouched && Allow(m.actor(), Read, &in) == nil })
 }
 
 // Askable returns those of the named members whom the actor may ask to learn or teach with others: confirmed, of an age band, of a
 // role, and parted from her by nobody's block. It never says who is missing or why. RoleMember is every member's.
 func (n *Networks) Askable(ctx context.Context, a Actor, names []string, band Band, role Role) (ids []string, err error) {
-	return n.askable(ctx, a, names, func(m Member) bool { return m.Band == band && m.Roles().Has(role) })
+	return n.askable(ctx, a, names, nil, func(m Member) bool { return m.Band == band && m.Roles().Has(role) })
 }
 
-// askable are the named members who aren't parted from the actor, and suit.
-func (n *Networks) askable(ctx context.Context, a Actor, names []string, suits func(Member) bool) (ids []string, err error) {
+// askable are the members of these names or ids who aren't parted from the actor, and suit.
+func (n *Networks) askable(ctx context.Context, a Actor, names, known []string, suits func(Member) bool) (ids []string, err error) {
 	lower := make([]string, len(names))
 	for i, name := range names {
 		lower[i] = strings.ToLower(name)
 	}
-	members, err := readCompanions(ctx, n.db, a, lower)
+	members, err := readCompanions(ctx, n.db, a, lower, known)
 	if err != nil {
 		return nil, fmt.Errorf("reading whom %s may ask: %w", a.Member, err)
 	}

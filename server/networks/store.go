@@ -258,12 +258,12 @@ func readTaken(ctx context.Context, q sqlx.QueryerContext, network string, names
 
 // readCompanions are the confirmed members of these names, without those parted from the actor in either direction, whatever her
 // roles.
-func readCompanions(ctx context.Context, q sqlx.QueryerContext, a Actor, lowerNames []string) (members []Member, err error) {
+func readCompanions(ctx context.Context, q sqlx.QueryerContext, a Actor, lowerNames, ids []string) (members []Member, err error) {
 	err = sqlx.SelectContext(ctx, q, &members, `
 		SELECT `+memberColumns+`
 		FROM members m
 		WHERE m.network_id = $1
-		AND lower(m.pseudonym) = ANY($3)
+		AND (lower(m.pseudonym) = ANY($3) OR m.id = ANY($4::uuid[]))
 		AND m.id <> $2
 		AND m.standing = 'confirmed'
 		AND NOT EXISTS (
@@ -272,7 +272,7 @@ func readCompanions(ctx context.Context, q sqlx.QueryerContext, a Actor, lowerNa
 			WHERE b.network_id = $1
 			AND (b.member_id = $2 AND b.blocked_id = m.id OR b.member_id = m.id AND b.blocked_id = $2)
 		)
-		LIMIT 100`, a.Network, a.Member, pq.Array(lowerNames))
+		LIMIT 100`, a.Network, a.Member, pq.Array(lowerNames), pq.Array(ids))
 	return members, err
 }
 

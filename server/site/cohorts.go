@@ -32,6 +32,7 @@ type cohortPage struct {
 	Changes []changeView
 	Room    string // the path of its room, "" for who isn't in it now
 	Open    bool   // a session is held there now
+	Circle  bool   // she may begin a small circle with them
 }
 
 // sessionView is a meeting of the plan. Title is "" for one without a session of the course.
@@ -113,6 +114,9 @@ func (s *Site) cohortPage(v *visit) (page cohortPage, err error) {
 		return page, err
 	}
 	if err := s.leadToRoom(v, &page); err != nil {
+		return page, err
+	}
+	if page.Circle, err = s.mayCircle(v, page); err != nil {
 		return page, err
 	}
 	if page.Place.Leads() && !page.Place.Ended() {

@@ -20,6 +20,7 @@ type composer struct {
 	Told          networks.Audience // what Audience says, for the domain to hold against who reads when it is sent
 	WrittenIn     template.HTML     // the languages to choose from
 	Quoted        quote
+	Group         []circlePerson // the people of a cohort, of whom she chooses, instead of typing names
 	Revision      int
 }
 

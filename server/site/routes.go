@@ -234,6 +234,8 @@ func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /cohorts/{cohort}/rest", s.member(s.postRest))
 	mux.Handle("POST /cohorts/{cohort}/pace", s.member(s.postPace))
 	mux.Handle("POST /cohorts/{cohort}/leave", s.member(s.postLeaveCohort))
+	mux.Handle("GET /cohorts/{cohort}/circle", s.member(s.cohortCircle))
+	mux.Handle("POST /cohorts/{cohort}/circle", s.member(s.postCohortCircle))
 
 	mux.Handle("GET /cohorts/{cohort}/days", s.member(s.calendar))
 	mux.Handle("POST /cohorts/{cohort}/days", s.member(s.postCalendar))
