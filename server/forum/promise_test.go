@@ -50,7 +50,7 @@ func TestAnAudienceNeverWidensWithoutItsAuthor(t *testing.T) {
 	w := &world{house: h, chance: rand.New(rand.NewPCG(seed, 9)), words: map[string]*said{}, agreed: map[string]map[string]networks.Audience{}, came: map[string][]networks.Audience{}, did: map[string]int{}}
 	w.settle()
 	steps := []func(){w.write, w.write, w.write, w.reply, w.reply, w.reply, w.reply, w.changeSpace, w.move, w.move, w.answer, w.answer, w.answer,
-		w.split, w.merge, w.dress, w.roles, w.join, w.circle, w.enter, w.time, w.release, w.change}
+		w.split, w.merge, w.dress, w.roles, w.join, w.circle, w.enter, w.enter, w.time, w.time, w.release, w.change}
 	enough := func() bool {
 		for _, what := range []string{"moved", "moved wider", "ended", "split", "merged", "narrowed", "not opened", "entered", "erased in time", "released"} {
 			if w.did[what] == 0 {
