@@ -1,6 +1,7 @@
 package stories_test
 
 import (
+	"strings"
 	"testing"
 
 	"tinig/locales"
@@ -58,4 +59,248 @@ func TestAWithdrawnConsentIsRefusedAtTheNextUse(t *testing.T) {
 		t.Errorf("the key of what has ended is there: %v", err)
 	}
 	refused(t, h.Answer(ctx, her, id, stories.Yes), locales.Conflict, "story.settled_already")
+}
+
+func TestHerWordsStandNowhereInTheDatabaseAndGoWithTheirKey(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her := h.member(networks.Adult)
+	g := h.grant(her, func(d *stories.Draft) { d.Attribution, d.Name = "name", "Marker name" })
+	id := h.asked(h.leader, g)
+	must(t, h.Answer(ctx, her, id, stories.Yes))
+	for _, table := range []string{"stories", "story_grants", "story_events", "story_uses", "audit_records", "notices"} {
+		var rows []string
+		must(t, h.db.Select(&rows, `SELECT t::text || encode(convert_to(t::text, 'UTF8'), 'escape') FROM `+table+` t`))
+		for _, row := range rows {
+			if strings.Contains(row, "arker") {
+				t.Errorf("%s holds her words: %s", table, row)
+			}
+		}
+	}
+	var backup stories.Grant
+	must(t, h.db.Get(&backup, `SELECT * FROM story_grants WHERE id = $1`, g.ID))
+	must(t, h.End(ctx, her, g.ID))
+	h.db.MustExec(`UPDATE story_grants SET sealed = $2, ended_on = NULL WHERE id = $1`, g.ID, backup.Sealed) // yesterday's backup
+	if _, c, err := h.Given(ctx, her, g.ID); c.Body != "" || err != nil {
+		t.Errorf("from yesterday's backup it opens: %q, %v", c.Body, err)
+	}
+	if n := h.count(`SELECT count(*) FROM story_grants WHERE ended_on IS NOT NULL AND sealed <> ''`); n != 0 {
+		t.Errorf("%d ended grants hold something", n)
+	}
+}
+
+func TestNobodyElseSeesOrEndsWhatIsHers(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her, other := h.member(networks.Adult), h.member(networks.Adult)
+	g := h.grant(her)
+	id := h.asked(h.leader, g)
+	_, err := h.Story(ctx, other, keysOf(other), g.Story)
+	refused(t, err, locales.NotFound, "story.not_found")
+	refused(t, h.Keep(ctx, other, keysOf(other), stories.Story{ID: g.Story, Revision: 1, Words: stories.Words{Title: "a", Body: "b", Lang: "en"}}), locales.NotFound, "story.not_found")
+	refused(t, h.End(ctx, other, g.ID), locales.NotFound, "story.not_found")
+	refused(t, h.Answer(ctx, other, id, stories.Yes), locales.NotFound, "story.not_found")
+	refused(t, h.Answer(ctx, h.leader, id, stories.Yes), locales.NotFound, "story.not_found")
+	_, err = h.Events(ctx, other, g.ID)
+	refused(t, err, locales.NotFound, "story.not_found")
+	must(t, h.Forget(ctx, other, g.Story))
+	if mine, err := h.Mine(ctx, her, keysOf(her)); len(mine) != 1 || err != nil {
+		t.Errorf("another forgot her story: %+v, %v", mine, err)
+	}
+	for _, err := range []error{
+		second(h.Offered(ctx, other, h.campaign)), second(h.Uses(ctx, other, h.campaign)), h.Ask(ctx, other, h.campaign, g.ID, useDraft()),
+		h.SendOut(ctx, other, h.campaign, id, h.day(0)), h.Settle(ctx, other, h.campaign, id, stories.Stays),
+	} {
+		refused(t, err, locales.NotFound, "story.not_found")
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// A group sees nothing of whom a block parts from one of it.
+func TestABlockIsObeyed(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her := h.member(networks.Adult)
+	g := h.grant(her)
+	id := h.asked(h.leader, g)
+	must(t, h.Answer(ctx, her, id, stories.Yes))
+	must(t, h.networks.Part(ctx, her, h.leader.Member))
+	h.leader = h.enter(h.leader.Member)
+	if offered, err := h.Offered(ctx, h.leader, h.campaign); len(offered) != 0 || err != nil {
+		t.Errorf("who is blocked is offered %+v, %v", offered, err)
+	}
+	_, _, _, err := h.Open(ctx, h.leader, h.campaign, id)
+	refused(t, err, locales.Gone, "story.no_consent")
+}
+
+func TestAUseThatNeedsNoAskingIsAllowedTheNextDayAndNotWhileSheRests(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her := h.member(networks.Adult)
+	g := h.grant(her, func(d *stories.Draft) { d.Asks = false })
+	id := h.asked(h.leader, g)
+	expect := func(when, state string) {
+		t.Helper()
+		must(t, h.Sweep(ctx))
+		if use := h.seen(h.leader, id); use.State != state {
+			t.Errorf("%s it stands as %s, not %s", when, use.State, state)
+		}
+	}
+	expect("on the day itself", stories.Asked)
+	must(t, h.Rest(ctx, her))
+	h.pass(1)
+	expect("at rest", stories.Asked)
+	must(t, h.Wake(ctx, her))
+	expect("awake", stories.Allowed)
+	must(t, h.Answer(ctx, her, id, stories.TakesTime))
+	h.pass(3)
+	expect("while she thinks", stories.Asked)
+	if n := h.count(`SELECT count(*) FROM notices WHERE member_id = $1 AND kind = 'consent'`, her.Member); n != 0 {
+		t.Errorf("she is told %d times of what she needn't answer", n)
+	}
+}
+
+func TestWhatIsOutIsAskedBackWhenItsDaysAreOverOrItsTellerHasLeft(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her, leaving := h.member(networks.Adult), h.member(networks.Adult)
+	over, gone := h.out(her, h.grant(her)), h.out(leaving, h.grant(leaving))
+	h.db.MustExec(`DELETE FROM members WHERE network_id = $1 AND id = $2`, h.network.ID, leaving.Member)
+	must(t, h.Sweep(ctx))
+	if use := h.seen(h.leader, gone); use.State != stories.Recall {
+		t.Errorf("of one who has left it stands as %s", use.State)
+	}
+	must(t, h.Settle(ctx, h.leader, h.campaign, gone, stories.Recalled))
+	h.pass(101)
+	must(t, h.Sweep(ctx))
+	if use := h.seen(h.leader, over); use.State != stories.Recall {
+		t.Errorf("after its last day it stands as %s", use.State)
+	}
+}
+
+// Under another name nothing of what she allowed may tell the old one: it ends, and her story comes along.
+func TestAStoryFollowsHerAndWhatSheAllowedDoesNot(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her, anew := h.member(networks.Adult), h.member(networks.Adult)
+	out := h.out(her, h.grant(her))
+	tx := h.db.MustBegin()
+	must(t, h.Follow(ctx, tx, h.network.ID, her.Member, anew.Member))
+	must(t, tx.Commit())
+	if mine, err := h.Mine(ctx, anew, keysOf(her)); len(mine) != 1 || err != nil { // her sealers stay the same
+		t.Errorf("her story didn't come along: %+v, %v", mine, err)
+	}
+	if n := h.count(`SELECT count(*) FROM story_grants`); n != 0 {
+		t.Errorf("%d grants came along", n)
+	}
+	must(t, h.Sweep(ctx))
+	if use := h.seen(h.leader, out); use.State != stories.Recall {
+		t.Errorf("what is out stands as %s", use.State)
+	}
+}
+
+// Two windows of hers, pressed twice, and two at once: nothing is lost or done twice.
+func TestRacesLoseNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her := h.member(networks.Adult)
+	story := h.story(her)
+	first := stories.Story{ID: story, Revision: 1, Words: stories.Words{Title: "One", Body: "From one window.", Lang: "en"}}
+	must(t, h.Keep(ctx, her, keysOf(her), first))
+	refused(t, h.Keep(ctx, her, keysOf(her), first), locales.Conflict, "story.changed_meanwhile")
+	d := h.draft()
+	must(t, h.Give(ctx, her, keysOf(her), story, d))
+	must(t, h.Give(ctx, her, keysOf(her), story, d))
+	if grants, err := h.Grants(ctx, her, story); len(grants) != 1 || err != nil {
+		t.Errorf("pressed twice there are %d grants, %v", len(grants), err)
+	}
+	use := useDraft()
+	must(t, h.Ask(ctx, h.leader, h.campaign, d.Once, use))
+	must(t, h.Ask(ctx, h.leader, h.campaign, d.Once, use))
+	must(t, h.Answer(ctx, her, use.Once, stories.Yes))
+	errs := make(chan error, 2)
+	go func() { errs <- h.End(ctx, her, d.Once) }()
+	go func() { errs <- h.SendOut(ctx, h.leader, h.campaign, use.Once, h.day(0)) }()
+	for range 2 {
+		if err := <-errs; err != nil {
+			refused(t, err, locales.Gone, "story.no_consent")
+		}
+	}
+	if state := h.seen(h.leader, use.Once).State; state != stories.Recall && state != stories.Lapsed {
+		t.Errorf("ended and sent out at once it stands as %s", state)
+	}
+}
+
+func TestWhatHappenedToAGrantIsNeverChanged(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her := h.member(networks.Adult)
+	g := h.grant(her)
+	h.out(her, g)
+	for _, change := range []string{`UPDATE story_events SET day = day - 1`, `DELETE FROM story_events`, `UPDATE story_events SET kind = 'given'`} {
+		if _, err := h.db.Exec(change); err == nil {
+			t.Errorf("%s was done", change)
+		}
+	}
+	must(t, h.End(ctx, her, g.ID))
+	events, err := h.Events(ctx, her, g.ID)
+	must(t, err)
+	var kinds []string
+	for _, e := range events {
+		kinds = append(kinds, e.Kind)
+	}
+	if got := strings.Join(kinds, " "); got != "given asked allowed out ended" {
+		t.Errorf("it says %s", got)
+	}
+	must(t, h.Forget(ctx, her, g.Story))
+	if n := h.count(`SELECT count(*) FROM story_events`); n != 0 {
+		t.Errorf("%d events outlive their grant", n)
+	}
+}
+
+func TestGrantsThatAreNotWholeAreRefused(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her := h.member(networks.Adult)
+	story := h.story(her)
+	for id, change := range map[string]func(*stories.Draft){
+		"story.choices_needed": func(d *stories.Draft) { d.Audience = "everybody" },
+		"story.name_needed":    func(d *stories.Draft) { d.Attribution, d.Name = "name", " " },
+		"story.days_needed":    func(d *stories.Draft) { d.UntilOn = h.day(900) },
+		"story.too_long":       func(d *stories.Draft) { d.Limits = strings.Repeat("ش", stories.LimitsLength+1) },
+		"ask.language_needed":  func(d *stories.Draft) { d.Lang = "xx" },
+	} {
+		d := h.draft()
+		change(&d)
+		refused(t, h.Give(ctx, her, keysOf(her), story, d), locales.Invalid, id)
+	}
+	d := h.draft()
+	d.UntilOn = h.day(-1)
+	d.FromOn = h.day(-2)
+	refused(t, h.Give(ctx, her, keysOf(her), story, d), locales.Invalid, "story.days_needed")
+	must(t, h.campaigns.End(ctx, h.leader, h.campaign))
+	refused(t, h.Give(ctx, her, keysOf(her), story, h.draft()), locales.Gone, "campaign.is_over")
+	for range stories.StoriesEach - 1 {
+		h.story(her)
+	}
+	refused(t, h.Keep(ctx, her, keysOf(her), stories.Story{ID: h.draft().Once, Words: stories.Words{Title: "a", Body: "b", Lang: "en"}}), locales.TooMany, "story.many")
+}
+
+// A grant whose key was lost (a restored machine, an emptied folder) lets nothing through, and is no failure.
+func TestAGrantWithoutItsKeyDoesNotLive(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her := h.member(networks.Adult)
+	g := h.grant(her)
+	id := h.asked(h.leader, g)
+	must(t, h.Answer(ctx, her, id, stories.Yes))
+	must(t, h.keys.Destroy(g.ID))
+	if offered, err := h.Offered(ctx, h.leader, h.campaign); len(offered) != 0 || err != nil {
+		t.Errorf("the group is offered %+v, %v", offered, err)
+	}
+	_, _, _, err := h.Open(ctx, h.leader, h.campaign, id)
+	refused(t, err, locales.Gone, "story.no_consent")
+	must(t, h.Sweep(ctx))
+	must(t, h.End(ctx, her, g.ID))
 }
