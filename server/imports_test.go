@@ -29,6 +29,7 @@ var arrows = map[string][]string{
 	"web":                      {"locales"},
 	"server/accounts":          {"realtime/stream", "locales", "server/audit"},
 	"server/advocacy/rounds":   {"locales", "server/networks", "server/counts", "server/audit", "realtime/stream", "server/inbox", "server/keyfiles"},
+	"server/advocacy/leaks":    {},
 	"server/advocacy/stories":  {"locales", "server/networks", "server/advocacy", "server/audit", "realtime/stream", "server/inbox", "server/keyfiles"},
 	"server/advocacy":          {"locales", "server/networks", "server/audit"},
 	"server/audit":             {},
@@ -44,7 +45,7 @@ var arrows = map[string][]string{
 	"server/localdb":           {},
 	"server/networks":          {"realtime/stream", "locales", "server/inbox", "server/audit", "server/counts"},
 	"server/retention":         {},
-	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/badges", "server/retention", "server/advocacy/stories"},
+	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/badges", "server/retention", "server/advocacy/stories", "server/advocacy/leaks"},
 	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/badges", "server/counts", "server/audit", "server/advocacy/stories", "server/keyfiles"},
 }
 

@@ -15,6 +15,7 @@ func TestAStoryIsHersAloneUntilSheAllowsSomething(t *testing.T) {
 	t.Run("kept, given, used, ended", p.storyIsGivenAndEnded)
 	t.Run("at rest it looks like waiting", p.storyRests)
 	t.Run("under 18", p.storyIsGuarded)
+	t.Run("what could point to her", p.storyIsChecked)
 }
 
 // write keeps a story and returns its path.
@@ -116,4 +117,18 @@ func (p *program) storyIsGuarded(t *testing.T) {
 	young.open(story).sees("Allowed").sees("your custodian agreed")
 	lead.open("/guarded").fill(lead.formTo("/decline")).misses("Marker")
 	young.open(story).sees("Ended")
+}
+
+// The check advises: nothing is kept by it, nothing is lost, and what it finds is kept all the same when she wants.
+func (p *program) storyIsChecked(t *testing.T) {
+	her := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
+	words := "My aunt Rosa lived in Santa Ana until 12 May 2014."
+	her.open("/stories/new")
+	once := attribute(her.field("story"), "value")
+	her.post("/stories/check", map[string][]string{"story": {once}, "revision": {"0"}, "lang": {"en"}, "title": {"Marker checked"}, "body": {words}})
+	her.sees("aunt Rosa").sees("Santa Ana").sees("12 May 2014").sees("you decide")
+	if textOf(her.field("body")) != words || attribute(her.field("title"), "value") != "Marker checked" {
+		t.Errorf("the check loses what she wrote: %q", textOf(her.field("body")))
+	}
+	her.fill("/stories").sees("Only you can read this").open(her.path + "/give").sees("aunt Rosa")
 }

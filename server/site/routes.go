@@ -282,6 +282,7 @@ func (s *Site) storyRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /stories", s.member(s.stories))
 	mux.Handle("GET /stories/new", s.member(s.newStory))
 	mux.Handle("POST /stories", s.member(s.postStory))
+	mux.Handle("POST /stories/check", s.member(s.postCheckStory))
 	mux.Handle("GET /stories/{story}", s.member(s.story))
 	mux.Handle("GET /stories/{story}/edit", s.member(s.editStory))
 	mux.Handle("POST /stories/{story}/forget", s.member(s.postForgetStory))

@@ -6,10 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"tinig/locales"
-	"tinig/server/advocacy"
 	"tinig/server/advocacy/stories"
 	"tinig/server/inbox"
 	"tinig/server/networks"
@@ -95,75 +92,6 @@ func (s *Site) campaignTitle(v *visit, id string) (title, lang string, err error
 		return "", "", nil
 	}
 	return c.Title, c.Lang, err
-}
-
-// storyFormPage is the form for her words. Draft.ID is the one-time number of a new story.
-type storyFormPage struct {
-	Page
-	Draft  stories.Story
-	Stored *stories.Story // what another window kept meanwhile
-	Case   bool
-	Most   int
-}
-
-// newStory is GET /stories/new.
-func (s *Site) newStory(w http.ResponseWriter, v *visit) error {
-	if err := networks.Allow(v.Actor, networks.KeepStory, nil); err != nil {
-		return err
-	}
-	draft := stories.Story{ID: uuid.NewString(), Words: stories.Words{Lang: v.Printer.Tag()}}
-	return s.showStoryForm(draft, nil)(w, v, http.StatusOK, "")
-}
-
-// editStory is GET /stories/{story}/edit.
-func (s *Site) editStory(w http.ResponseWriter, v *visit) error {
-	story, err := s.ownStory(v)
-	if err != nil {
-		return err
-	}
-	return s.showStoryForm(story, nil)(w, v, http.StatusOK, "")
-}
-
-// ownStory is the story of the path.
-func (s *Site) ownStory(v *visit) (stories.Story, error) {
-	id, err := v.id("story")
-	if err != nil {
-		return stories.Story{}, err
-	}
-	return s.Stories.Story(v.Context(), v.Actor, s.storySealer(v), id)
-}
-
-func (s *Site) showStoryForm(draft stories.Story, stored *stories.Story) view {
-	return func(w http.ResponseWriter, v *visit, code int, refusal string) error {
-		page := storyFormPage{Page: s.page(v), Draft: draft, Stored: stored, Case: v.Session.Settings.Case, Most: stories.WordsLength}
-		page.Heading, page.Error = v.Printer.T("story.write"), refusal
-		if stored != nil {
-			page.Draft.Revision = stored.Revision // what she saves next is over what she sees here
-		}
-		return s.render(w, code, "stories/form", page)
-	}
-}
-
-// postStory is POST /stories: a new one, or with a revision one that she has.
-func (s *Site) postStory(w http.ResponseWriter, v *visit) error {
-	id, err := v.formID("story")
-	if err != nil {
-		return err
-	}
-	draft := stories.Story{ID: id, Revision: v.number("revision"), Words: stories.Words{Title: v.FormValue("title"), Body: v.FormValue("body"), Lang: v.FormValue("lang")}}
-	err = s.Stories.Keep(v.Context(), v.Actor, s.storySealer(v), draft)
-	if locales.IsKind(err, locales.NotFound) {
-		return err
-	}
-	var stored *stories.Story
-	if locales.IsKind(err, locales.Conflict) {
-		kept, e := s.Stories.Story(v.Context(), v.Actor, s.storySealer(v), id)
-		if e != nil {
-			return e
-		}
-		stored = &kept
-	}
-	return s.done(w, v, err, "/stories/"+id, s.showStoryForm(draft, stored))
 }
 
 // postForgetStory is POST /stories/{story}/forget.
@@ -256,78 +184,6 @@ func (s *Site) postAnswerUse(w http.ResponseWriter, v *visit) error {
 	}
 	err = s.Stories.Answer(v.Context(), v.Actor, use, v.FormValue("word"))
 	return s.done(w, v, err, "/stories/"+story+"#u"+use, s.showStory)
-}
-
-// storyGivePage is the form for a new permission.
-type storyGivePage struct {
-	Page
-	Story     stories.Story
-	Draft     stories.Draft
-	Campaigns []advocacy.Campaign
-	Minor     bool
-	Case      bool
-
-	Purposes, Audiences, Channels, Attributions []string
-}
-
-// giveStory is GET /stories/{story}/give.
-func (s *Site) giveStory(w http.ResponseWriter, v *visit) error {
-	draft := stories.Draft{Once: uuid.NewString(), Terms: stories.Terms{Attribution: "none", Asks: true, FromOn: today(), UntilOn: today().AddDate(0, 6, 0)}}
-	return s.showGiveStory(draft)(w, v, http.StatusOK, "")
-}
-
-func (s *Site) showGiveStory(draft stories.Draft) view {
-	return func(w http.ResponseWriter, v *visit, code int, refusal string) error {
-		story, err := s.ownStory(v)
-		if err != nil {
-			return err
-		}
-		page := storyGivePage{Page: s.page(v), Story: story, Draft: draft, Minor: v.Actor.Band != networks.Adult, Case: v.Session.Settings.Case,
-			Purposes: stories.Purposes, Audiences: stories.Audiences, Channels: stories.Channels, Attributions: stories.Attributions}
-		page.Heading, page.Error = v.Printer.T("story.give"), refusal
-		if page.Draft.Lang == "" {
-			page.Draft.Lang = story.Lang
-		}
-		all, err := s.Advocacy.Campaigns(v.Context(), v.Actor, v.Printer.Tag(), advocacy.After{})
-		if err != nil {
-			return err
-		}
-		page.Campaigns = slices.DeleteFunc(all, func(c advocacy.Campaign) bool { return c.Stage(today()) == advocacy.Over })
-		return s.render(w, code, "stories/give", page)
-	}
-}
-
-// postGiveStory is POST /stories/{story}/grants.
-func (s *Site) postGiveStory(w http.ResponseWriter, v *visit) error {
-	story, err := v.id("story")
-	if err != nil {
-		return err
-	}
-	once, err := v.once()
-	if err != nil {
-		return err
-	}
-	draft := stories.Draft{Once: once, Campaign: v.FormValue("campaign"), Name: v.FormValue("name"), Limits: v.FormValue("limits"), Terms: stories.Terms{
-		Purpose: v.FormValue("purpose"), Audience: v.FormValue("audience"), Channel: v.FormValue("channel"), Attribution: v.FormValue("attribution"),
-		Lang: v.FormValue("lang"), Edits: v.FormValue("edits") == "yes", Asks: v.FormValue("asks") != "no", FromOn: v.dayOf("from_on"), UntilOn: v.dayOf("until_on")}}
-	if !isID(draft.Campaign) {
-		return s.again(w, v, locales.Refuse(locales.Invalid, "story.choices_needed"), s.showGiveStory(draft))
-	}
-	err = s.Stories.Give(v.Context(), v.Actor, s.storySealer(v), story, draft)
-	return s.done(w, v, err, "/stories/"+story+"#g"+once, s.showGiveStory(draft))
-}
-
-// postEndGrant is POST /stories/{story}/grants/{grant}/end.
-func (s *Site) postEndGrant(w http.ResponseWriter, v *visit) error {
-	story, err := v.id("story")
-	if err != nil {
-		return err
-	}
-	grant, err := v.id("grant")
-	if err != nil {
-		return err
-	}
-	return s.done(w, v, s.Stories.End(v.Context(), v.Actor, grant), "/stories/"+story+"#g"+grant, s.showStory)
 }
 
 // storySince is the day since when something about stories waits for her: her word, as a safeguarding lead hers about another's, or a recall
