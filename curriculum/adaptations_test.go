@@ -257,6 +257,12 @@ func TestAnOfferIsAnsweredOnceAndWithAReason(t *testing.T) {
 	if files := h.Files(p); !strings.Contains(files["units/leaf/en.md"], "A mango leaf.") {
 		t.Errorf("its files are %v", files)
 	}
+	h.teach(fix(course("Two leaves a day."), "One word, or none.", "Two words, or none."))
+	p, err = h.Proposal(ctx, global, h.network, "leaf", 1)
+	must(t, err)
+	if text := h.Files(p)["units/leaf/en.md"]; !strings.Contains(text, "A mango leaf.") || !strings.Contains(text, "Two words, or none.") {
+		t.Errorf("on a newer source its file is %s", text)
+	}
 	answer := curriculum.Offer{Network: h.network, Unit: "leaf", Number: 1, State: curriculum.Accepted, Reason: "It is clear."}
 	refused(t, h.AnswerOffer(ctx, global, curriculum.Offer{Network: h.network, Unit: "leaf", Number: 1, State: curriculum.Declined}), locales.Invalid, "adapt.reason_needed")
 	refused(t, h.AnswerOffer(ctx, global, curriculum.Offer{Network: h.network, Unit: "leaf", Number: 1, State: "perhaps", Reason: "So."}), locales.Invalid, "adapt.answer_needed")

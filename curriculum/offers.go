@@ -102,8 +102,11 @@ func (c *Curriculum) Proposal(ctx context.Context, a Actor, network, unit string
 	return p, nil
 }
 
-// Files are a proposal as files of the course, by name, for whoever takes it into the source.
-func (c *Curriculum) Files(p Proposal) map[string]string { return c.Course.UnitFiles(p.Unit, p.Text) }
+// Files are a proposal as files of the course, by name, for whoever takes it into the source: what the network left as it was is there
+// as it is now.
+func (c *Curriculum) Files(p Proposal) map[string]string {
+	return c.Course.UnitFiles(p.Unit, content.Onto(p.Base, p.Text, p.Now))
+}
 
 // AnswerOffer says yes or no to an offer, and why. Answered before, it stays so.
 func (c *Curriculum) AnswerOffer(ctx context.Context, a Actor, o Offer) error {
@@ -133,9 +136,4 @@ func (c *Curriculum) AnswerOffer(ctx context.Context, a Actor, o Offer) error {
 		return err
 	}
 	return tx.Commit()
-}
-
-// Compared puts what a proposal says in a language beside the source.
-func (p Proposal) Compared(lang string) []content.Compared {
-	return content.Compare(p.Base, p.Text, p.Now, lang)
 }

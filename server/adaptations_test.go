@@ -43,7 +43,7 @@ func TestANetworkRewritesASession(t *testing.T) {
 	trainer, steward := newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase), newVisitor(t, p).signIn(as["steward"].Phrase)
 	her, other := newVisitor(t, p).signIn(as["moderator"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase)
 
-	trainer.open("/curriculum").open(trainer.link("Sessions in our own words")).sees("No session has been rewritten here yet.")
+	trainer.open("/curriculum").open(trainer.link("Sessions in our own words")).sees("When a thought sticks Version 1 is published")
 	trainer.fill("/adaptations", "unit", rewrittenUnit).sees("Not published yet").sees("everything is as in the course")
 	trainer.presses("Ask for it to be published").sees("There is nothing to publish yet.")
 	trainer.rewrites("en", "body-settling-in", "Welcome.\n\nTell us what happened to you.").sees("Nobody is asked for her own story.").sees("Line 3")

@@ -23,6 +23,7 @@ type demoPlan struct {
 	Networks     []demoNetwork
 	Accounts     []demoAccount
 	Topics       []demoTopic
+	Adaptations  []demoAdaptation
 	Cohorts      []demoCohort
 	Rounds       []demoRound
 	Campaigns    []demoCampaign

@@ -121,7 +121,8 @@ func (s *seeder) passOn(ctx context.Context, trainer curriculum.Actor, network, 
 func (s *seeder) pupil(ctx context.Context, network, name string) (curriculum.Actor, error) {
 	a, err := s.actor(ctx, network, name)
 	may := func(act networks.Act) bool { return networks.Allow(a, act, nil) == nil }
-	return curriculum.Actor{Network: a.Network, Member: a.Member, Band: string(a.Band), Learns: may(networks.Learn), Teaches: may(networks.Teach)}, err
+	return curriculum.Actor{Network: a.Network, Member: a.Member, Band: string(a.Band), Learns: may(networks.Learn), Teaches: may(networks.Teach),
+		Adapts: may(networks.AdaptSessions)}, err
 }
 
 func (s *seeder) comeIn(ctx context.Context, trainer curriculum.Actor, network, id string, person demoPerson) error {

@@ -73,6 +73,11 @@ func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err e
 			return nil, err
 		}
 	}
+	for _, adaptation := range plan.Adaptations {
+		if err := s.adapt(ctx, adaptation); err != nil {
+			return nil, fmt.Errorf("%s in the words of %s: %w", adaptation.Unit, adaptation.Network, err)
+		}
+	}
 	for _, cohort := range plan.Cohorts {
 		if err := s.learn(ctx, cohort); err != nil {
 			return nil, fmt.Errorf("%s: %w", cohort.Name, err)

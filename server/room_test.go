@@ -33,19 +33,30 @@ const trainer = "moderator"
 // newSchool begins a cohort with others in parts: demo role, part, demo role, part.
 func newSchool(t *testing.T, p *program, others ...string) *school {
 	t.Helper()
+	return newSchoolWith(t, p, nil, others...)
+}
+
+// newSchoolWith begins one that takes sessions as its network has rewritten them: prepare does that, and names them.
+func newSchoolWith(t *testing.T, p *program, prepare func(*school) []string, others ...string) *school {
+	t.Helper()
 	s := &school{program: p, db: sqlx.MustConnect("postgres", p.database)}
 	t.Cleanup(func() { s.db.Close() })
 	course, err := content.Load(content.Files)
 	must(t, err)
 	tell := func(context.Context, *stream.Tx, string, []string, time.Time) error { return nil }
 	untold := func(context.Context, *stream.Tx, string, string, time.Time) error { return nil }
-	s.cur, err = curriculum.New(t.Context(), s.db, stream.New(s.db, nil), curriculum.Config{Course: course, Tell: tell, Answered: untold})
+	s.cur, err = curriculum.New(t.Context(), s.db, stream.New(s.db, nil), curriculum.Config{Course: course, Tell: tell, Answered: untold,
+		Record: func(context.Context, *sqlx.Tx, curriculum.Actor, string, string) error { return nil }})
 	must(t, err)
+	var adapted []string
+	if prepare != nil {
+		adapted = prepare(s)
+	}
 	leads := s.actor(t, trainer)
 	s.db.MustExec(`INSERT INTO member_roles (network_id, member_id, role) VALUES ($1, $2, 'trainer')`, leads.Network, leads.Member)
 	s.network = leads.Network
 	s.cohort, err = s.cur.Begin(t.Context(), leads, curriculum.Draft{Once: uuid.NewString(), Name: "Mango", Band: "adult", Mode: curriculum.Both,
-		Track: "course", Plan: curriculum.Weekly, Languages: []string{"en", "ceb", "fil"}, StartsOn: time.Now().UTC().Truncate(24 * time.Hour)})
+		Track: "course", Plan: curriculum.Weekly, Languages: []string{"en", "ceb", "fil"}, Adapted: adapted, StartsOn: time.Now().UTC().Truncate(24 * time.Hour)})
 	must(t, err)
 	for i := 0; i < len(others); i += 2 {
 		other := s.actor(t, others[i])

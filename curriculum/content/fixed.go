@@ -181,3 +181,23 @@ func sortedTags(sheets map[string]Sheet) (tags []string) {
 	slices.Sort(tags)
 	return tags
 }
+
+// Onto is a unit as a network has rewritten it, on the source as it is now: what the network left as it was is as the source has it
+// now. So whoever takes it into the source takes nothing back.
+func Onto(base, ours, now map[string]Sheet) map[string]Sheet {
+	onto := map[string]Sheet{}
+	for tag, sheet := range ours {
+		onto[tag] = sheet.Clone()
+		if its, there := now[tag]; there && sheet.HeadHash() == base[tag].HeadHash() {
+			onto[tag] = Take(onto[tag], its, "")
+		}
+	}
+	for tag := range ours {
+		for _, c := range Compare(base, ours, now, tag) {
+			if c.Changed && !otherwise(c.Ours, c.Base) {
+				onto[tag] = take(onto[tag], now[tag], c.ID)
+			}
+		}
+	}
+	return onto
+}

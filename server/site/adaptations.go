@@ -67,6 +67,7 @@ type adaptPage struct {
 	In     string
 	Tongue []string // that it is written in
 	Others []string // that it could be written in too
+	Own    string   // the names of those in which the network has words of its own
 
 	Faults  []adaptFault
 	Fixes   []adaptPiece // that the source has changed to keep people safe
@@ -135,20 +136,12 @@ func (s *Site) showAdaptation(w http.ResponseWriter, v *visit, code int, refusal
 	}
 	page := adaptPage{Page: s.page(v), Is: is, In: writtenIn(v, is), Held: upheld.Held}
 	page.Error = refusal
-	page.Head, err = s.Curriculum.Head(v.Context(), curriculum.Cohort{}, unit, v.Printer.Tag())
-	if err != nil {
+	if page.Head, err = s.Curriculum.Head(v.Context(), curriculum.Cohort{}, unit, v.Printer.Tag()); err != nil {
 		return err
 	}
 	page.Dir = dirOf(page.Head.Lang)
-	for _, l := range locales.Languages() {
-		if _, there := is.Text[l.Tag]; there {
-			page.Tongue = append(page.Tongue, l.Tag)
-		} else {
-			page.Others = append(page.Others, l.Tag)
-		}
-	}
 	page.Faults = adaptFaults(v.Printer, is, s.Curriculum.Lint(is))
-	page.compare(curriculum.Sheets(s.Curriculum.Course.Sheets(unit)))
+	page.compare(s.Curriculum.Course.Sheets(unit))
 	page.Shown = shownFor(is, upheld.Fixed[page.In], page.In, v.Printer)
 	if page.Offers, err = s.Curriculum.OffersOf(v.Context(), who, unit); err != nil {
 		return err
@@ -167,9 +160,26 @@ func writtenIn(v *visit, is curriculum.Adaptation) string {
 	return "en"
 }
 
+// tonguesOf are the languages that a session is written in, the others, and the names of those in which the network has words of its own.
+func tonguesOf(is curriculum.Adaptation, now curriculum.Sheets) (there, others []string, own string) {
+	var adapted []string
+	for _, tag := range languageTags() {
+		if _, written := is.Text[tag]; !written {
+			others = append(others, tag)
+			continue
+		}
+		there = append(there, tag)
+		if slices.ContainsFunc(besides(is, now, tag), func(c content.Compared) bool { return c.Adapted }) {
+			adapted = append(adapted, tag)
+		}
+	}
+	return there, others, languageNames(adapted)
+}
+
 // compare puts each piece where it belongs. One that the source has as the network does is in no list.
 func (p *adaptPage) compare(now curriculum.Sheets) {
-	for _, c := range append([]content.Compared{headsOf(p.Is, now, p.In)}, content.Compare(p.Is.Base, p.Is.Text, now, p.In)...) {
+	p.Tongue, p.Others, p.Own = tonguesOf(p.Is, now)
+	for _, c := range besides(p.Is, now, p.In) {
 		piece := viewPiece(p.Printer, p.In, c)
 		switch {
 		case c.Changed && c.Safety:
@@ -180,6 +190,11 @@ func (p *adaptPage) compare(now curriculum.Sheets) {
 			p.Ours = append(p.Ours, piece)
 		}
 	}
+}
+
+// besides are a session's head and pieces in a language beside the source.
+func besides(is curriculum.Adaptation, now curriculum.Sheets, lang string) []content.Compared {
+	return append([]content.Compared{headsOf(is, now, lang)}, content.Compare(is.Base, is.Text, now, lang)...)
 }
 
 // headsOf are the heads as if they were a piece, whose id is "": its note keeps people safe.
@@ -200,25 +215,29 @@ func viewPiece(p *locales.Printer, lang string, c content.Compared) adaptPiece {
 			view.Title = of.Title
 		}
 	}
-	view.Ours = differ(p, lang, adaptText(c.Now), adaptText(c.Ours))
+	view.Ours = adaptDiffer(p, lang, c.Now, c.Ours)
 	view.Ours.There, view.Ours.Here = p.T("adapt.only_source"), p.T("adapt.only_ours")
-	view.Since = differ(p, lang, adaptText(c.Base), adaptText(c.Now))
+	view.Since = adaptDiffer(p, lang, c.Base, c.Now)
 	view.Since.There, view.Since.Here = p.T("adapt.only_before"), p.T("adapt.only_now")
 	return view
 }
 
-// adaptText is all that is read of a piece.
-func adaptText(p *content.Piece) string {
+// adaptDiffer compares two pieces, without the title when both have the same.
+func adaptDiffer(p *locales.Printer, lang string, there, here *content.Piece) difference {
+	titled := there == nil || here == nil || there.Title != here.Title
+	return differ(p, lang, adaptText(there, titled), adaptText(here, titled))
+}
+
+// adaptText is what is read of a piece.
+func adaptText(p *content.Piece, titled bool) string {
 	if p == nil || p.Out {
 		return ""
 	}
-	text := p.Title
-	for _, more := range []string{p.Note, p.Body} {
-		if more != "" {
-			text += "\n\n" + more
-		}
+	texts := []string{p.Note, p.Body}
+	if titled {
+		texts = append([]string{p.Title}, texts...)
 	}
-	return text
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), "\n\n")
 }
 
 // adaptFaults puts faults into words: the rule in hers, the reason as the linter says it.

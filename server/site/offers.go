@@ -68,6 +68,7 @@ type offerPage struct {
 	Offer  offerView
 	In     string
 	Tongue []string
+	Own    string // the names of those in which the network has words of its own
 	Pieces []adaptPiece
 	Reason string
 	Most   int
@@ -102,14 +103,10 @@ func (s *Site) showOffer(w http.ResponseWriter, v *visit, code int, refusal stri
 	}
 	is := curriculum.Adaptation{Base: p.Base, Text: p.Text}
 	page.In = writtenIn(v, is)
-	for _, l := range languageTags() {
-		if _, there := p.Text[l]; there {
-			page.Tongue = append(page.Tongue, l)
-		}
-	}
-	for _, c := range append([]content.Compared{headsOf(is, p.Now, page.In)}, p.Compared(page.In)...) {
-		if piece := viewPiece(v.Printer, page.In, c); !piece.Ours.Same() {
-			page.Pieces = append(page.Pieces, piece)
+	page.Tongue, _, page.Own = tonguesOf(is, p.Now)
+	for _, c := range besides(is, p.Now, page.In) {
+		if c.Adapted {
+			page.Pieces = append(page.Pieces, viewPiece(v.Printer, page.In, c))
 		}
 	}
 	return s.render(w, code, "adapt/offer", page)
