@@ -44,6 +44,39 @@ func (h *house) publishes(a, second curriculum.Actor, unit string) {
 	must(h.t, h.Publish(ctx, second, unit, revision))
 }
 
+// What was rewritten, and the sessions held so, are counted as drift is.
+func TestWhatANetworkRewroteIsCounted(t *testing.T) {
+	h := newHouse(t)
+	first, second, steward := h.adapter(), h.adapter(), h.learner()
+	steward.Runs = true
+	must(t, h.Fork(ctx, first, "leaf"))
+	h.writes(first, "leaf", "leaves", "A mango leaf.")
+	is := h.adaptation(first, "leaf")
+	sheet := is.Text["en"]
+	must(t, h.Rewrite(ctx, first, "leaf", is.Revision, curriculum.Rewrite{Lang: "en", Title: sheet.Title, Summary: sheet.Summary, Materials: sheet.Materials,
+		Pieces: map[string]curriculum.Rewritten{"looking-back": {Title: "Looking back", Body: "One word or two.", Minutes: 10},
+			"a-leaf": {Title: "A leaf to take along", Body: "Look at a leaf a day."}, "settling-in": {Title: "Settling in", Body: "Welcome. You may sit where you like.", Minutes: 5}}}))
+	h.publishes(first, second, "leaf")
+	id := h.cohort(first, func(d *curriculum.Draft) { d.Adapted = []string{"leaf"} })
+	h.today = h.today.AddDate(0, 0, 7)
+	for number := range 2 {
+		must(t, h.Deliver(ctx, first, id, curriculum.Delivery{Number: number + 1, Lang: "en", By: []string{first.Member}}))
+	}
+	tables, err := h.Cascade(ctx, steward)
+	must(t, err)
+	got := map[string]int{}
+	for _, table := range tables {
+		for _, cell := range table.Cells {
+			got[table.Name+" "+cell.Name] = cell.Number
+		}
+	}
+	for name, want := range map[string]int{"adapted as_written": 1, "adapted own_words": 1, "blocks rewritten": 3, "blocks left_out": 0, "blocks unchanged": 6} {
+		if got[name] != want {
+			t.Errorf("%s is %d, not %d", name, got[name], want)
+		}
+	}
+}
+
 // reads is what somebody reads at a block.
 func (h *house) reads(a curriculum.Actor, unit, block string) (words string, adapted int) {
 	h.t.Helper()

@@ -31,8 +31,9 @@ type CascadeTable struct {
 }
 
 // cascadeCells are the pictures, and the cells of each: how many hands the course has passed through to whoever helps or leads (from
-// those whom nobody here prepared), how many sessions were seen by a trainer, how many were held without a block, how many levels
-// rest, and in which languages sessions were held.
+// those whom nobody here prepared), how many sessions were seen by a trainer, how many were held without a block, how many were held as
+// the network rewrote them, what became of the blocks of those that it rewrote, how many levels rest, and in which languages sessions
+// were held.
 var cascadeCells = []struct {
 	name  string
 	cells []string
@@ -41,6 +42,8 @@ var cascadeCells = []struct {
 	{"generations", []string{"first", "second", "third", "later"}, generationsSQL},
 	{"observed", []string{"seen", "unseen"}, observedSQL},
 	{"dropped", []string{"whole", "shortened"}, droppedSQL},
+	{"adapted", []string{"as_written", "own_words"}, adaptedSQL},
+	{"blocks", []string{"unchanged", "rewritten", "left_out"}, blocksSQL},
 	{"resting", []string{"awake", "asleep"}, restingSQL},
 	{"languages", []string{"ar", "ceb", "en", "es", "fil", "sw"}, languagesSQL},
 }

@@ -34,13 +34,14 @@ func TestHowTheCourseIsPassedOnIsCounted(t *testing.T) {
 		}
 	}
 	told("generations first 1", "generations second 1", "observed seen 1", "observed unseen 1", "dropped whole 1", "dropped shortened 1",
-		"resting awake 1", "languages en 1", "languages fil 1")
+		"adapted as_written 2", "resting awake 1", "languages en 1", "languages fil 1")
 	h.today = h.today.AddDate(1, 0, 0)
 	must(t, h.StepBack(ctx, trainer, curriculum.Trainer))
 	told("generations first 1", "generations second 1", "observed seen 1", "observed unseen 1", "dropped whole 1", "dropped shortened 1",
-		"resting awake 1", "resting asleep 1", "languages en 1", "languages fil 1")
+		"adapted as_written 2", "resting awake 1", "resting asleep 1", "languages en 1", "languages fil 1")
 	must(t, h.StepBack(ctx, her, curriculum.Helper))
-	told("generations first 1", "observed seen 1", "observed unseen 1", "dropped whole 1", "dropped shortened 1", "resting awake 1", "languages en 1", "languages fil 1")
+	told("generations first 1", "observed seen 1", "observed unseen 1", "dropped whole 1", "dropped shortened 1", "adapted as_written 2",
+		"resting awake 1", "languages en 1", "languages fil 1")
 	_, err := h.Cascade(ctx, trainer)
 	absent(t, err)
 }

@@ -59,6 +59,39 @@ const (
 		AND $2::date IS NOT NULL
 		GROUP BY 1`
 
+	adaptedSQL = `
+		SELECT CASE WHEN k.adapted @> jsonb_build_array(jsonb_build_object('unit', s.unit)) THEN 'own_words' ELSE 'as_written' END AS name, count(*) AS count
+		FROM deliveries d
+		JOIN cohort_sessions s USING (network_id, cohort_id, number)
+		JOIN cohorts c ON (c.network_id, c.id) = (d.network_id, d.cohort_id)
+		JOIN courses k ON k.version = c.version
+		WHERE d.network_id = $1
+		AND $2::date IS NOT NULL
+		GROUP BY 1`
+
+	// A block is rewritten when it is in any language; trainers' notes aren't counted.
+	blocksSQL = `
+		WITH last AS (
+			SELECT DISTINCT ON (unit) unit, base, text
+			FROM adaptation_versions
+			WHERE network_id = $1
+			ORDER BY unit, number DESC
+		), blocks AS (
+			SELECT l.base, l.text, p.piece->>'id' AS id, p.piece ? 'out' AS out
+			FROM last l
+			CROSS JOIN LATERAL jsonb_array_elements(l.text->'en'->'pieces') AS p (piece)
+			WHERE p.piece->>'kind' <> 'trainer_note'
+		)
+		SELECT CASE WHEN out THEN 'left_out' WHEN EXISTS (
+			SELECT
+			FROM jsonb_each(text) AS t (lang, sheet)
+			WHERE jsonb_path_query_first(sheet, '$.pieces[*] ? (@.id == $id)', jsonb_build_object('id', id)) - 'source' IS DISTINCT FROM
+				jsonb_path_query_first(base->lang, '$.pieces[*] ? (@.id == $id)', jsonb_build_object('id', id)) - 'source'
+		) THEN 'rewritten' ELSE 'unchanged' END AS name, count(*) AS count
+		FROM blocks
+		WHERE $2::date IS NOT NULL
+		GROUP BY 1`
+
 	restingSQL = `
 		SELECT CASE WHEN greatest(l.since,
 			(SELECT max(day) FROM supervisions s WHERE s.network_id = l.network_id AND s.member_id = l.member_id),
