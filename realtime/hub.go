@@ -60,6 +60,14 @@ func NewHub(s *stream.Streams, c Config) *Hub {
 	return h
 }
 
+// Open is how many sockets are open on this node now.
+func (h *Hub) Open() (n int64) {
+	for _, sh := range h.shards {
+		n += sh.open.Load()
+	}
+	return n
+}
+
 // Run moves events until ctx ends, and then closes all sockets with a code that lets them come back. It returns an error when
 // the bus can't be listened to. Run it once.
 func (h *Hub) Run(ctx context.Context) error {

@@ -3,6 +3,7 @@ package realtime
 import (
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,6 +20,7 @@ const (
 type shard struct {
 	index int
 	wake  chan struct{}
+	open  atomic.Int64 // how many sockets it has
 
 	// The loop's own.
 	sockets  []*socket
@@ -159,6 +161,7 @@ func (sh *shard) stop() {
 func (sh *shard) take(s *socket) {
 	s.index = len(sh.sockets)
 	sh.sockets = append(sh.sockets, s)
+	sh.open.Add(1)
 	s.due = s.nextDue(time.Now())
 	if !sh.stopping.IsZero() {
 		sh.end(s, codeStopping)
@@ -177,4 +180,5 @@ func (sh *shard) forget(s *socket) {
 	sh.sockets[s.index] = moved
 	sh.sockets[last] = nil
 	sh.sockets = sh.sockets[:last]
+	sh.open.Add(-1)
 }

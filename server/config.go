@@ -30,6 +30,7 @@ type Config struct {
 	Postgres string // the folder of PostgreSQL's programs for the embedded database; "" is to look for them
 	Drafts   string // a LibreTranslate server's address, for drafts of translations; "" is none
 	DraftKey string // its API key; "" is none
+	Metrics  string // where to serve counts about the program, host:port; "" is nowhere
 	Proxied  bool   // a proxy in front says the client's address in X-Forwarded-For
 }
 
@@ -45,6 +46,8 @@ const environment = `ENVIRONMENT:
    STORY_KEYS          the folder of the keys under which members' stories are lent out; when empty, "stories" in the data folder.
                        Several nodes share one. Keep it out of every backup: a key must be gone when consent ends
    BADGE_KEY_FILE      the file of the key that signs credentials, the same on every node; when empty, "badge-key" in the data folder
+   METRICS_ADDR        where a Prometheus of yours reads counts about the program, as localhost:9090; when empty, nowhere.
+                       They name no page and no member, and still say when the site is busy: keep them no longer than you need
    PROXIED             "yes" when a proxy in front sets X-Forwarded-For
    TRANSLATE_URL       a LibreTranslate server for first drafts of members' translations, as http://localhost:5000; when empty, none.
                        Members' words are sent to it, except those of sensitive spaces: run it yourself
@@ -62,6 +65,7 @@ func configure(addr, data string) (Config, error) {
 		Stories:  os.Getenv("STORY_KEYS"),
 		BadgeKey: os.Getenv("BADGE_KEY_FILE"),
 		Postgres: os.Getenv("TINIG_POSTGRES_BIN"),
+		Metrics:  os.Getenv("METRICS_ADDR"),
 		Drafts:   os.Getenv("TRANSLATE_URL"), DraftKey: os.Getenv("TRANSLATE_KEY"),
 	}
 	if c.Data == "" {
@@ -76,6 +80,9 @@ func configure(addr, data string) (Config, error) {
 	}
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return c, fmt.Errorf("-addr is %q: say host:port, as localhost:8080", c.Addr)
+	}
+	if _, _, err := net.SplitHostPort(c.Metrics); c.Metrics != "" && err != nil {
+		return c, fmt.Errorf("METRICS_ADDR is %q: say host:port, as localhost:9090", c.Metrics)
 	}
 	if u, err := url.Parse(c.Drafts); c.Drafts != "" && (err != nil || defaultPorts[u.Scheme] == 0 || u.Host == "") {
 		return c, errors.New("TRANSLATE_URL must be a LibreTranslate server's address, as http://localhost:5000")

@@ -256,14 +256,16 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	if err != nil {
 		return err
 	}
+	meter := newMeter(h.db, s.Hub())
 	server := &http.Server{
-		Handler: s.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		Handler: meter.counted(s.Handler()), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // its complaints name the client's address
 	}
 	fmt.Fprintf(out, "Open %s\n", h.config.Origin)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.Hub().Run(ctx) })
 	group.Go(func() error { return h.keepHouse(ctx) })
+	group.Go(func() error { return meter.serve(ctx, h.config.Metrics) })
 	group.Go(func() error {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serving: %w", err)
