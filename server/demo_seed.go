@@ -56,7 +56,7 @@ func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 		return nil, err
 	}
 	s.circle = rounds.New(h.db, h.streams, s.founding, rounds.Keys(h.config.roundKeys()), clock)
-	s.campaigns = advocacy.New(h.db, s.founding, clock)
+	s.campaigns = advocacy.New(h.db, h.streams, s.founding, clock)
 	s.school, err = h.school(ctx, clock)
 	return s, err
 }

@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"server/advocacy/rounds":   {"locales", "server/networks", "server/counts", "server/audit", "realtime/stream", "server/inbox", "server/keyfiles"},
 	"server/advocacy/leaks":    {},
 	"server/advocacy/stories":  {"locales", "server/networks", "server/advocacy", "server/audit", "realtime/stream", "server/inbox", "server/keyfiles"},
-	"server/advocacy":          {"locales", "server/networks", "server/audit"},
+	"server/advocacy":          {"locales", "server/networks", "server/audit", "realtime/stream", "server/inbox"},
 	"server/audit":             {},
 	"server/badges":            {},
 	"server/checks":            {"locales", "server/networks"},

@@ -199,7 +199,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	}
 	h.rounds = rounds.New(db, streams, h.networks, rounds.Keys(c.roundKeys()), nil)
 	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
-	h.advocacy = advocacy.New(db, h.networks, nil)
+	h.advocacy = advocacy.New(db, streams, h.networks, nil)
 	h.stories = stories.New(db, streams, h.networks, h.advocacy, c.storyKeys(), nil)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
 		return nil, err

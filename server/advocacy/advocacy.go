@@ -20,22 +20,24 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
+	"tinig/realtime/stream"
 	"tinig/server/networks"
 )
 
 // Advocacy keeps the campaigns of all networks. Make one with New.
 type Advocacy struct {
 	db       *sqlx.DB
+	streams  *stream.Streams
 	networks *networks.Networks
 	now      func() time.Time
 }
 
 // New takes the clock, nil for the real one.
-func New(db *sqlx.DB, n *networks.Networks, now func() time.Time) *Advocacy {
+func New(db *sqlx.DB, streams *stream.Streams, n *networks.Networks, now func() time.Time) *Advocacy {
 	if now == nil {
 		now = time.Now
 	}
-	return &Advocacy{db: db, networks: n, now: now}
+	return &Advocacy{db: db, streams: streams, networks: n, now: now}
 }
 
 // ErrChanged refuses a change to something that somebody else has changed since it was read.

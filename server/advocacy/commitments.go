@@ -11,6 +11,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -137,7 +138,8 @@ func (v *Advocacy) Settle(ctx context.Context, a networks.Actor, campaign, id st
 	if err != nil {
 		return err
 	}
-	return v.change(ctx, a, campaign, Place.Works, func(tx *sqlx.Tx, _ Place) error {
+	var told []inbox.Told
+	err = v.change(ctx, a, campaign, Place.Works, func(tx *sqlx.Tx, _ Place) error {
 		all, err := readCommitments(ctx, tx, a.Network, campaign)
 		if err != nil {
 			return fmt.Errorf("reading the promises of campaign %s: %w", campaign, err)
@@ -151,8 +153,13 @@ func (v *Advocacy) Settle(ctx context.Context, a networks.Actor, campaign, id st
 		case r.Day.Before(all[i].SaidOn):
 			return locales.Refuse(locales.Invalid, "promise.days_needed")
 		}
-		return settleCommitment(ctx, tx, a.Network, campaign, id, r)
+		if err := settleCommitment(ctx, tx, a.Network, campaign, id, r); err != nil {
+			return fmt.Errorf("settling promise %s: %w", id, err)
+		}
+		told, err = v.tell(ctx, tx, a, campaign, "promise_"+r.State)
+		return err
 	})
+	return v.wake(a.Network, told, err)
 }
 
 // Unpromise takes away a promise that was noted by mistake, for who leads.

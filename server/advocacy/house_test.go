@@ -35,9 +35,10 @@ func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, db: shared(), today: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
 	var err error
-	h.networks, err = networks.New(ctx, h.db, stream.New(h.db, nil), h.now)
+	streams := stream.New(h.db, nil)
+	h.networks, err = networks.New(ctx, h.db, streams, h.now)
 	must(t, err)
-	h.Advocacy = advocacy.New(h.db, h.networks, h.now)
+	h.Advocacy = advocacy.New(h.db, streams, h.networks, h.now)
 	h.network, err = h.networks.Found(ctx, "system", networks.Local, "Harbour "+uuid.NewString(), []string{"en", "sw"})
 	must(t, err)
 	invitation, _, err := h.networks.InviteSteward(ctx, h.network.ID)

@@ -11,6 +11,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -88,7 +89,8 @@ func (v *Advocacy) Move(ctx context.Context, a networks.Actor, campaign string, 
 	if err != nil {
 		return err
 	}
-	return v.changeAsk(ctx, a, campaign, number, Place.Leads, func(tx *sqlx.Tx, ask Ask) error {
+	var told []inbox.Told
+	err = v.changeAsk(ctx, a, campaign, number, Place.Leads, func(tx *sqlx.Tx, ask Ask) error {
 		if ask.Moves != d.From {
 			return ErrChanged
 		}
@@ -109,8 +111,13 @@ func (v *Advocacy) Move(ctx context.Context, a networks.Actor, campaign string, 
 		if err := updateAsk(ctx, tx, ask); err != nil {
 			return fmt.Errorf("moving ask %d of campaign %s: %w", number, campaign, err)
 		}
-		return record(ctx, tx, a, "ask.moved", campaign+"/"+strconv.Itoa(number))
+		if err := record(ctx, tx, a, "ask.moved", campaign+"/"+strconv.Itoa(number)); err != nil {
+			return err
+		}
+		told, err = v.tell(ctx, tx, a, campaign, moveNews(d.Status))
+		return err
 	})
+	return v.wake(a.Network, told, err)
 }
 
 // Moves are the steps of an ask, the last first.

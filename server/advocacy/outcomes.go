@@ -11,6 +11,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -160,15 +161,24 @@ func (v *Advocacy) Describe(ctx context.Context, a networks.Actor, campaign stri
 
 // Show lets all who read the campaign read an outcome, for who leads it. It says what others need to judge it.
 func (v *Advocacy) Show(ctx context.Context, a networks.Actor, campaign, id string) error {
-	return v.changeOutcome(ctx, a, campaign, id, Place.Leads, func(tx *sqlx.Tx, was Outcome) error {
-		if !was.whole() {
+	var told []inbox.Told
+	err := v.changeOutcome(ctx, a, campaign, id, Place.Leads, func(tx *sqlx.Tx, was Outcome) (err error) {
+		switch {
+		case !was.whole():
 			return locales.Refuse(locales.Invalid, "outcome.not_whole")
+		case was.Shown:
+			return nil
 		}
 		if err := showOutcome(ctx, tx, a.Network, campaign, id); err != nil {
 			return fmt.Errorf("showing outcome %s: %w", id, err)
 		}
-		return record(ctx, tx, a, "outcome.shown", id)
+		if err := record(ctx, tx, a, "outcome.shown", id); err != nil {
+			return err
+		}
+		told, err = v.tell(ctx, tx, a, campaign, "outcome_shown")
+		return err
 	})
+	return v.wake(a.Network, told, err)
 }
 
 // Discard takes an outcome away, for who leads.

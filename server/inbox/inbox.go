@@ -14,7 +14,7 @@
 // one: that rows were written together says nothing about whose other members they are. Rows of two networks are never
 // written together.
 //
-// Other domains tell the inbox by Tell, Withdraw, Answered and Reached inside their own transactions, or, for posts, by the SQL function
+// Other domains tell the inbox by Tell, News, Withdraw, Answered and Reached inside their own transactions, or, for posts, by the SQL function
 // inbox_tell. To follow at Everything costs who posts nothing: it is looked up when its reader asks, from what she has read.
 //
 // Nothing leaves the site: there is no mail, no push, and no count of it all anywhere.
@@ -53,6 +53,8 @@ const (
 	Consent   Kind = "consent"   // somebody asks to use her story
 	Guarded   Kind = "guarded"   // a member under 18 allows something with hers: for the safeguarding lead
 	Recall    Kind = "recall"    // a story is to be asked back: for who leads a campaign
+	Campaign  Kind = "campaign"  // what About names happened in the campaign that Place names
+	Round     Kind = "round"     // the round that Place names takes answers
 )
 
 // The kinds of event in an inbox's channel. A notice's number is its event's own; the reference of Gone and Moved is the
@@ -76,7 +78,8 @@ const (
 	keepUnread = 180
 )
 
-// Notice is one thing that a member is told of. Topic and Post are the place of a post, "" and 0 where it points to none.
+// Notice is one thing that a member is told of. Topic and Post are the place of a post, "" and 0 where it points to none; Place is
+// the id of a campaign or a round, "" for none.
 type Notice struct {
 	Network string    `db:"network_id"`
 	Member  string    `db:"member_id"`
@@ -84,6 +87,7 @@ type Notice struct {
 	Kind    Kind      `db:"kind"`
 	Topic   string    `db:"topic_id"`
 	Post    int       `db:"post_number"`
+	Place   string    `db:"place_id"`
 	About   string    `db:"about"`
 	Day     time.Time `db:"day"`
 	Unread  bool      `db:"unread"`

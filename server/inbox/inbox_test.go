@@ -296,7 +296,7 @@ func TestANoticeHoldsReferencesAndADayOnly(t *testing.T) {
 		WHERE table_name IN ('notices', 'notice_reads', 'follows')
 		AND column_name NOT IN ('network_id', 'member_id')
 		ORDER BY 1`))
-	want := []string{"about text", "day date", "kind text", "level text", "number integer", "place_id uuid", "post_number integer", "seen int4multirange", "topic_id uuid"}
+	want := []string{"about text", "day date", "kind text", "level text", "number integer", "place_id uuid", "place_id uuid", "post_number integer", "seen int4multirange", "topic_id uuid"}
 	if fmt.Sprint(columns) != fmt.Sprint(want) {
 		t.Errorf("the tables hold %v", columns)
 	}

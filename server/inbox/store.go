@@ -13,7 +13,7 @@ import (
 )
 
 const noticeColumns = `n.network_id, n.member_id, n.number, n.kind, coalesce(n.topic_id::text, '') AS topic_id,
-		coalesce(n.post_number, 0) AS post_number, n.about, n.day, NOT coalesce(r.seen @> n.number, false) AS unread`
+		coalesce(n.post_number, 0) AS post_number, coalesce(n.place_id::text, '') AS place_id, n.about, n.day, NOT coalesce(r.seen @> n.number, false) AS unread`
 
 const noticesFrom = `
 		FROM notices n
@@ -43,6 +43,7 @@ type glance struct {
 	Kind    sql.NullString `db:"kind"`
 	Topic   sql.NullString `db:"topic_id"`
 	Post    sql.NullInt64  `db:"post_number"`
+	Place   sql.NullString `db:"place_id"`
 	About   sql.NullString `db:"about"`
 	Day     sql.NullTime   `db:"day"`
 	Unread  sql.NullBool   `db:"unread"`
@@ -50,7 +51,7 @@ type glance struct {
 
 func (g glance) notice() Notice {
 	return Notice{Network: g.Network.String, Member: g.Member.String, Number: int(g.Number.Int64), Kind: Kind(g.Kind.String),
-		Topic: g.Topic.String, Post: int(g.Post.Int64), About: g.About.String, Day: g.Day.Time, Unread: true}
+		Topic: g.Topic.String, Post: int(g.Post.Int64), Place: g.Place.String, About: g.About.String, Day: g.Day.Time, Unread: true}
 }
 
 func readGlance(ctx context.Context, q *sqlx.Stmt, network, member string) (notices []Notice, head stream.Position, err error) {

@@ -39,7 +39,7 @@ func (s *Site) inboxPage(w http.ResponseWriter, v *visit) error {
 	before := v.number("before")
 	page := inboxPage{Page: s.page(v), Live: before == 0, MoreForms: moreForms(v, "inbox.more", "inbox.more_calm")} // its count comes before its list: see inbox.ts
 	page.Heading = v.Printer.T("inbox.heading")
-	list, next, err := s.noticesBefore(v.Context(), v.Actor, before)
+	list, next, err := s.noticesBefore(v.Context(), v.Actor, v.Printer.Tag(), before)
 	if err != nil {
 		return err
 	}
@@ -64,13 +64,13 @@ func (s *Site) inboxPage(w http.ResponseWriter, v *visit) error {
 
 // noticesBefore are a page of notices that she may read, and where the next page begins, 0 when there is none. It reads on
 // until the page is full: what she may not read leaves no gap.
-func (s *Site) noticesBefore(ctx context.Context, a networks.Actor, before int) (list []noted, next int, err error) {
+func (s *Site) noticesBefore(ctx context.Context, a networks.Actor, lang string, before int) (list []noted, next int, err error) {
 	for {
 		notices, err := s.Inbox.Notices(ctx, a.Network, a.Member, before)
 		if err != nil {
 			return nil, 0, err
 		}
-		more, err := s.noted(ctx, a, notices)
+		more, err := s.noted(ctx, a, lang, notices)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -98,7 +98,7 @@ func noticesByDay(views []noticeView) (days []noticeDay) {
 // openNotice is GET /inbox/{number}: what a notice points to, from now on read.
 func (s *Site) openNotice(w http.ResponseWriter, v *visit) error {
 	number := v.number("number")
-	notice, err := s.noticeAt(v.Context(), v.Actor, number)
+	notice, err := s.noticeAt(v.Context(), v.Actor, v.Printer.Tag(), number)
 	if err != nil {
 		return err
 	}
@@ -130,6 +130,10 @@ func (n noted) leadsTo() string {
 		return "/me"
 	case inbox.Safety:
 		return "/safety"
+	case inbox.Campaign:
+		return campaignNewsPath(n.Place, n.About)
+	case inbox.Round:
+		return "/rounds/" + n.Place
 	case inbox.Recovery:
 		return "/me#recovery"
 	case inbox.Reply, inbox.Mention, inbox.Released:

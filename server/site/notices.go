@@ -11,6 +11,7 @@ import (
 	"tinig/realtime"
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
+	"tinig/server/advocacy"
 	"tinig/server/forum"
 	"tinig/server/inbox"
 	"tinig/server/networks"
@@ -62,29 +63,34 @@ func (s *Site) news(ctx context.Context, a networks.Actor) (int, stream.Position
 	if err != nil {
 		return 0, head, err
 	}
-	noted, err := s.noted(ctx, a, unread)
+	noted, err := s.noted(ctx, a, "", unread)
 	return len(noted), head, err
 }
 
-// noted is a notice that its reader may read now, with the post that it points to, if it points to one.
+// noted is a notice that its reader may read now, with the post or the campaign that it points to, if it points to one.
 type noted struct {
 	inbox.Notice
-	At forum.Glimpse
+	At       forum.Glimpse
+	Campaign advocacy.Campaign
 }
 
-// noted keeps of some notices those that stand: whose post she may read, and whose news is still so.
-func (s *Site) noted(ctx context.Context, a networks.Actor, notices []inbox.Notice) (list []noted, err error) {
-	var places []forum.Place
+// noted keeps of some notices those that stand: whose post, campaign or round she may read, and whose news is still so.
+func (s *Site) noted(ctx context.Context, a networks.Actor, lang string, notices []inbox.Notice) (list []noted, err error) {
+	var posts []forum.Place
 	for _, n := range notices {
 		if n.Topic != "" {
-			places = append(places, forum.Place{Topic: n.Topic, Number: n.Post})
+			posts = append(posts, forum.Place{Topic: n.Topic, Number: n.Post})
 		}
 	}
-	glimpses, err := s.Forum.Glimpses(ctx, a, places)
+	glimpses, err := s.Forum.Glimpses(ctx, a, posts)
 	if err != nil {
 		return nil, err
 	}
 	asked, err := s.askedSince(ctx, a, notices)
+	if err != nil {
+		return nil, err
+	}
+	places, err := s.readablePlaces(ctx, a, lang, notices)
 	if err != nil {
 		return nil, err
 	}
@@ -93,8 +99,8 @@ func (s *Site) noted(ctx context.Context, a networks.Actor, notices []inbox.Noti
 			continue
 		}
 		glimpse, there := glimpses[forum.Place{Topic: n.Topic, Number: n.Post}]
-		if (n.Topic == "" || there) && stillSo(a, n) {
-			list = append(list, noted{n, glimpse})
+		if (n.Topic == "" || there) && places.has(n) && stillSo(a, n) {
+			list = append(list, noted{n, glimpse, places.campaigns[n.Place]})
 		}
 	}
 	return list, nil
@@ -209,6 +215,8 @@ func words(p *locales.Printer, n inbox.Notice, author string) string {
 		return p.T("notice."+string(n.Kind), "Name", author)
 	case inbox.RoleGiven:
 		return p.T("notice.role", "Role", p.T("role."+n.About))
+	case inbox.Campaign:
+		return p.T("campaign_news." + n.About)
 	}
 	return p.T("notice." + string(n.Kind))
 }
@@ -253,7 +261,7 @@ func (s *Site) noticeOf(ctx context.Context, p *locales.Printer, a networks.Acto
 	if e.Kind != inbox.Noticed {
 		return nil, nil
 	}
-	notice, err := s.noticeAt(ctx, a, int(e.Seq))
+	notice, err := s.noticeAt(ctx, a, p.Tag(), int(e.Seq))
 	if err != nil || notice == nil {
 		return nil, err
 	}
@@ -265,12 +273,12 @@ func (s *Site) noticeOf(ctx context.Context, p *locales.Printer, a networks.Acto
 }
 
 // noticeAt is her notice of a number, nil when it isn't there or not for her to read.
-func (s *Site) noticeAt(ctx context.Context, a networks.Actor, number int) (*noted, error) {
+func (s *Site) noticeAt(ctx context.Context, a networks.Actor, lang string, number int) (*noted, error) {
 	notice, there, err := s.Inbox.Notice(ctx, a.Network, a.Member, number)
 	if err != nil || !there {
 		return nil, err
 	}
-	list, err := s.noted(ctx, a, []inbox.Notice{notice})
+	list, err := s.noted(ctx, a, lang, []inbox.Notice{notice})
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}

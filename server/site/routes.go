@@ -147,6 +147,8 @@ func (s *Site) campaignRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /campaigns/{campaign}", s.leader(s.postCampaignChange))
 	mux.Handle("GET /campaigns/{campaign}/languages", s.member(s.campaignWords))
 	mux.Handle("POST /campaigns/{campaign}/languages", s.member(s.postCampaignLanguage))
+	mux.Handle("GET /campaigns/{campaign}/follow", s.member(s.follow))
+	mux.Handle("POST /campaigns/{campaign}/follow", s.member(s.postFollow))
 	mux.Handle("POST /campaigns/{campaign}/join", s.member(s.postJoinCampaign))
 	mux.Handle("POST /campaigns/{campaign}/leave", s.member(s.postLeaveCampaign))
 	mux.Handle("POST /campaigns/{campaign}/people/{member}", s.leader(s.postGiveCampaign))

@@ -6,6 +6,7 @@ import (
 
 	"tinig/locales"
 	"tinig/realtime/stream"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -13,7 +14,8 @@ import (
 // language. version is the meaning that the caller saw: of two who press at once the second is told. A round whose key was lost begins
 // anew so, too. One that rests for safety goes on resting.
 func (r *Rounds) Reopen(ctx context.Context, a networks.Actor, id string, version int, text Text) error {
-	return r.again(ctx, a, id, version, func(tx *stream.Tx, round Round) error {
+	var told []inbox.Told
+	err := r.again(ctx, a, id, version, func(tx *stream.Tx, round Round) (err error) {
 		if err := clearRound(ctx, tx.Tx, round, Preparing); err != nil {
 			return fmt.Errorf("reopening round %s: %w", id, err)
 		}
@@ -21,8 +23,10 @@ func (r *Rounds) Reopen(ctx context.Context, a networks.Actor, id string, versio
 			return err
 		}
 		round.Version, round.KeyName = round.Version+1, nil
-		return r.offer(ctx, tx.Tx, round, tidy(text))
+		told, err = r.offer(ctx, tx.Tx, round, a.Member, tidy(text))
+		return err
 	})
+	return r.wake(a.Network, told, err)
 }
 
 // Stop ends a round without a result. All answers are thrown away.

@@ -14,6 +14,7 @@ import (
 	"tinig/locales"
 	"tinig/realtime/stream"
 	"tinig/server/audit"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -66,13 +67,14 @@ func (r *Rounds) Begin(ctx context.Context, a networks.Actor, space string, d Dr
 	if id != round.ID {
 		return id, nil // sent before
 	}
-	if err := r.offer(ctx, tx, round, tidy(d.Text)); err != nil {
-		return "", err
-	}
 	if err := record(ctx, tx, round, a.Member, "round.begun"); err != nil {
 		return "", err
 	}
-	return id, tx.Commit()
+	told, err := r.offer(ctx, tx, round, a.Member, tidy(d.Text))
+	if err != nil {
+		return "", err
+	}
+	return id, r.wake(a.Network, told, tx.Commit())
 }
 
 // checked is the round that a draft makes.
@@ -148,44 +150,56 @@ func (r *Rounds) Offer(ctx context.Context, a networks.Actor, id string, version
 			return err
 		}
 	}
-	return r.change(ctx, a.Network, id, func(tx *stream.Tx, round Round) error {
+	var told []inbox.Told
+	err = r.change(ctx, a.Network, id, func(tx *stream.Tx, round Round) error {
 		if round.State != Preparing || round.Version != version {
 			return locales.Refuse(locales.Conflict, "round.text_stands")
 		}
-		return r.offer(ctx, tx.Tx, round, tidy(text))
+		told, err = r.offer(ctx, tx.Tx, round, a.Member, tidy(text))
+		return err
 	})
+	return r.wake(a.Network, told, err)
 }
 
-// offer keeps a text, and starts the round when it is ready.
-func (r *Rounds) offer(ctx context.Context, tx *sqlx.Tx, round Round, text Text) error {
+// offer keeps a text, and starts the round when it is ready. It comes after every other change.
+func (r *Rounds) offer(ctx context.Context, tx *sqlx.Tx, round Round, by string, text Text) ([]inbox.Told, error) {
 	if err := round.takes(text); err != nil {
-		return err
+		return nil, err
 	}
 	text.Version = round.Version
 	if err := writeText(ctx, tx, round, text); err != nil {
-		return fmt.Errorf("keeping a text of round %s: %w", round.ID, err)
+		return nil, fmt.Errorf("keeping a text of round %s: %w", round.ID, err)
 	}
 	ready, err := countReady(ctx, tx, round)
 	if err != nil {
-		return fmt.Errorf("counting the texts of round %s: %w", round.ID, err)
+		return nil, fmt.Errorf("counting the texts of round %s: %w", round.ID, err)
 	}
 	if ready < len(round.Languages) {
-		return nil
+		return nil, nil
 	}
-	return r.start(ctx, tx, round)
+	return r.start(ctx, tx, round, by)
 }
 
-// start opens a round. Its key is made before: a round without one is never seen.
-func (r *Rounds) start(ctx context.Context, tx *sqlx.Tx, round Round) error {
+// start opens a round, and tells those who follow its space at everything. Its key is made before: a round without one is never seen.
+func (r *Rounds) start(ctx context.Context, tx *sqlx.Tx, round Round, by string) ([]inbox.Told, error) {
 	key, err := r.keys.make(round)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	today := r.today()
 	if err := openRound(ctx, tx, round, today, today.AddDate(0, 0, round.Days), keyName(key)); err != nil {
-		return fmt.Errorf("starting round %s: %w", round.ID, err)
+		return nil, fmt.Errorf("starting round %s: %w", round.ID, err)
 	}
-	return nil
+	return inbox.News(ctx, tx, inbox.Event{Network: round.Network, By: by, Space: round.Space, Followed: round.Space, Place: round.ID,
+		Kind: inbox.Round, Day: today})
+}
+
+// wake wakes the inboxes of those who were told, when all went well.
+func (r *Rounds) wake(network string, told []inbox.Told, err error) error {
+	if err == nil {
+		inbox.Wake(r.streams, network, told)
+	}
+	return err
 }
 
 // Texts are a round's texts as they are, also of a meaning before: those wait for somebody to write them anew.
