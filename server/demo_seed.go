@@ -11,6 +11,7 @@ import (
 	"tinig/curriculum"
 	"tinig/server/accounts"
 	"tinig/server/advocacy"
+	"tinig/server/advocacy/engagements"
 	"tinig/server/advocacy/rounds"
 	"tinig/server/forum"
 	"tinig/server/networks"
@@ -25,11 +26,13 @@ type seeder struct {
 	school    *curriculum.Curriculum
 	circle    *rounds.Rounds
 	campaigns *advocacy.Advocacy
-	day       time.Time
-	networks  map[string]networks.Network                    // by name
-	spaces    map[string]map[networks.Purpose]networks.Space // by network's name
-	members   map[string]map[string]seeded                   // by network's name and pseudonym
-	topics    map[string]string                              // ids by title
+
+	engagements *engagements.Engagements
+	day         time.Time
+	networks    map[string]networks.Network                    // by name
+	spaces      map[string]map[networks.Purpose]networks.Space // by network's name
+	members     map[string]map[string]seeded                   // by network's name and pseudonym
+	topics      map[string]string                              // ids by title
 }
 
 // seeded is a member with the secret that makes somebody her.
@@ -57,6 +60,7 @@ func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 	}
 	s.circle = rounds.New(h.db, h.streams, s.founding, rounds.Keys(h.config.roundKeys()), clock)
 	s.campaigns = advocacy.New(h.db, h.streams, s.founding, clock)
+	s.engagements = engagements.New(h.db, s.campaigns, s.founding, clock)
 	s.school, err = h.school(ctx, clock)
 	return s, err
 }

@@ -45,8 +45,10 @@ var arrows = map[string][]string{
 	"server/localdb":           {},
 	"server/networks":          {"realtime/stream", "locales", "server/inbox", "server/audit", "server/counts"},
 	"server/retention":         {},
-	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/badges", "server/retention", "server/advocacy/stories", "server/advocacy/leaks"},
-	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/badges", "server/counts", "server/audit", "server/advocacy/stories", "server/keyfiles"},
+	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/badges", "server/retention", "server/advocacy/stories", "server/advocacy/leaks"},
+	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/badges", "server/counts", "server/audit", "server/advocacy/stories", "server/keyfiles"},
+
+	"server/advocacy/engagements": {"locales", "server/networks", "server/advocacy", "server/audit", "server/counts"},
 }
 
 func TestPackagesImportOnlyAlongTheArrowsOfTheHouse(t *testing.T) {

@@ -53,6 +53,8 @@ var ofMembers = map[string]string{
 	"campaign_people.member_id":   "forgotten",
 	"stories.member_id":           "moved",
 	"story_grants.member_id":      "forgotten", // under her new name nothing may tell the old one; what is out is asked back
+	"speaker_wishes.member_id":    "forgotten", // under her new name she says anew whether she would speak
+	"bookings.member_id":          "forgotten",
 	"deliverers.member_id":        "forgotten", // with the cohorts; and a level that followed would tell who she was
 	"observations.member_id":      "forgotten",
 	"observations.observer_id":    "unnamed",

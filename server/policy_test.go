@@ -12,6 +12,8 @@ func TestACampaignEngagesWithThoseWhoDecide(t *testing.T) {
 	t.Parallel()
 	p := startProgram(t, "demo")
 	t.Run("a bill is followed", p.billIsFollowed)
+	t.Run("a meeting is held and scored", p.meetingIsHeldAndScored)
+	t.Run("somebody speaks", p.somebodySpeaks)
 }
 
 func (p *program) billIsFollowed(t *testing.T) {

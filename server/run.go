@@ -23,6 +23,7 @@ import (
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
 	"tinig/server/advocacy"
+	"tinig/server/advocacy/engagements"
 	"tinig/server/advocacy/rounds"
 	"tinig/server/advocacy/stories"
 	"tinig/server/audit"
@@ -67,6 +68,8 @@ type house struct {
 	stories    *stories.Stories
 	badges     *badges.Issuer
 	log        *slog.Logger
+
+	engagements *engagements.Engagements
 }
 
 // run opens, wires, serves and drains. It returns nil when ctx ends, and otherwise an error that says what to do.
@@ -201,6 +204,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
 	h.advocacy = advocacy.New(db, streams, h.networks, nil)
 	h.stories = stories.New(db, streams, h.networks, h.advocacy, c.storyKeys(), nil)
+	h.engagements = engagements.New(db, h.advocacy, h.networks, nil)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
 		return nil, err
 	}
@@ -249,7 +253,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 		drafter = libretranslate.New(h.config.Drafts, h.config.DraftKey)
 	}
 	s, err := site.New(site.Config{
-		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Advocacy: h.advocacy, Rounds: h.rounds,
+		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Advocacy: h.advocacy, Engagements: h.engagements, Rounds: h.rounds,
 		Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Badges: h.badges, Stories: h.stories, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})

@@ -236,3 +236,9 @@ func (v *Advocacy) Give(ctx context.Context, a networks.Actor, id, member string
 		return record(ctx, tx, a, "campaign.given", member)
 	})
 }
+
+// Alter runs another package's change of what belongs to a campaign under the campaign's lock, for whom may says. Others are refused as
+// this package refuses them.
+func (v *Advocacy) Alter(ctx context.Context, a networks.Actor, id string, may func(Place) bool, do func(*sqlx.Tx, Place) error) error {
+	return v.change(ctx, a, id, may, do)
+}

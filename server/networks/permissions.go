@@ -40,6 +40,7 @@ const (
 	LeadCampaigns              // begin campaigns, and lead those that she was given
 	AdaptSessions              // rewrite sessions of the course for the network, and agree to what another has rewritten
 	TakeAdaptations            // read what networks offer to the course, and answer
+	Speak                      // be asked to speak for a campaign, in public or before those who decide
 	Safeguard                  // read what somebody finds unsafe, and decide about it
 	KeepStory                  // keep a story of her own, and end what she allowed with it
 	GiveStory                  // allow others to use it
@@ -93,6 +94,7 @@ var table = map[Act]rule{
 	ReadCampaigns:   {by: []Role{RoleMember}},
 	WorkOnCampaigns: {by: []Role{RoleMember}, agreed: true, open: true},
 	LeadCampaigns:   {by: []Role{RoleSurvivorLeader}, agreed: true, open: true},
+	Speak:           {by: []Role{RoleMember}, adult: true, agreed: true, open: true},
 	Safeguard:       {by: []Role{RoleSafeguardingLead}},
 	AdaptSessions:   {by: []Role{RoleTrainer, RoleSteward}, adult: true, open: true},
 	TakeAdaptations: {by: []Role{RoleSteward}, kind: Global, open: true},

@@ -159,6 +159,9 @@ var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind
 	networks.KeepStory:       func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
 	networks.GiveStory:       func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
 	networks.LeadCampaigns:   func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSurvivorLeader) },
+	networks.Speak: func(p person, _ bool, _ networks.Kind) bool {
+		return p.standing == networks.Confirmed && p.band == networks.Adult
+	},
 	networks.FoundNetwork: func(p person, _ bool, kind networks.Kind) bool {
 		return p.has(networks.RoleSteward) && kind == networks.Global
 	},

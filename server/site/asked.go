@@ -14,6 +14,7 @@ type askedPage struct {
 	Circles []askedCircle
 	Cohorts []askedCohort
 	Along   *askedMerger
+	Speaks  int // how many times she is asked to speak
 }
 
 // askedMove asks whether her words may go with their topic. From and To are named where she may read them.
@@ -65,6 +66,9 @@ func (s *Site) showAsked(w http.ResponseWriter, v *visit, code int, refusal stri
 		return err
 	}
 	if page.Cohorts, err = s.viewAskedCohorts(v); err != nil {
+		return err
+	}
+	if page.Speaks, err = s.askedToSpeak(v); err != nil {
 		return err
 	}
 	if page.Along, err = s.askedAlong(v); err != nil {

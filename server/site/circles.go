@@ -51,6 +51,11 @@ func (s *Site) homeCircles(v *visit, page *homePage) error {
 		return err
 	}
 	page.Asked += len(cohorts)
+	speaking, err := s.askedToSpeak(v)
+	if err != nil {
+		return err
+	}
+	page.Asked += speaking
 	page.Circles, err = s.Forum.InAnyCircle(v.Context(), v.Actor)
 	return err
 }

@@ -69,9 +69,6 @@ func (p Page) Months() (names []string) {
 	return names
 }
 
-// MonthNumber is a month's number from its place among Months.
-func (Page) MonthNumber(place int) int { return place + 1 }
-
 // Endings are how the process can end.
 func (policyPage) Endings() []string { return advocacy.Endings }
 

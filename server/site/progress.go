@@ -21,6 +21,8 @@ type progressPage struct {
 	Asks     []advocacy.Ask
 	Laws     []policyView
 	Fields   []string
+	Gaps     []engagementView // what was held and scored
+	Gap      gapChart
 }
 
 // statusBar is a line of a table with its bar; Back is what went the other way.
@@ -122,6 +124,9 @@ func (s *Site) progress(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	if page.Asks, err = s.Advocacy.Asks(v.Context(), v.Actor, place.ID, v.Printer.Tag()); err != nil {
+		return err
+	}
+	if err := s.gaps(v, &page); err != nil {
 		return err
 	}
 	if err := s.promiseBars(v, &page); err != nil {

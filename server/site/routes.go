@@ -180,6 +180,7 @@ func (s *Site) campaignRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /t/{topic}/p/{number}/outcome", s.leader(s.postHarvest))
 
 	s.policyRoutes(mux)
+	s.engagementRoutes(mux)
 
 	mux.Handle("GET /campaigns/{campaign}/targets", s.member(s.targets))
 	mux.Handle("POST /campaigns/{campaign}/targets", s.member(s.postTarget))
@@ -198,6 +199,25 @@ func (s *Site) policyRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /campaigns/{campaign}/processes/{process}/clauses", s.member(s.postClause))
 	mux.Handle("POST /campaigns/{campaign}/processes/{process}/unnoted", s.member(s.postRemoveClause))
 	mux.Handle("POST /campaigns/{campaign}/processes/{process}/remove", s.leader(s.postRemovePolicy))
+}
+
+func (s *Site) engagementRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /campaigns/{campaign}/engagements", s.member(s.engagements))
+	mux.Handle("POST /campaigns/{campaign}/engagements", s.member(s.postEngagement))
+	mux.Handle("GET /campaigns/{campaign}/engagements/{engagement}", s.member(s.engagement))
+	mux.Handle("POST /campaigns/{campaign}/engagements/{engagement}", s.member(s.postEngagementChange))
+	mux.Handle("POST /campaigns/{campaign}/engagements/{engagement}/held", s.member(s.postHeld))
+	mux.Handle("POST /campaigns/{campaign}/engagements/{engagement}/off", s.leader(s.postCallOff))
+	mux.Handle("POST /campaigns/{campaign}/engagements/{engagement}/score", s.member(s.postScore))
+	mux.Handle("POST /campaigns/{campaign}/engagements/{engagement}/rider", s.leader(s.postRider))
+	mux.Handle("POST /campaigns/{campaign}/engagements/{engagement}/offer", s.leader(s.postOfferRider))
+	mux.Handle("POST /campaigns/{campaign}/engagements/{engagement}/speakers", s.leader(s.postAskSpeaker))
+	mux.Handle("POST /campaigns/{campaign}/engagements/{engagement}/speakers/{booking}", s.leader(s.postBookingDay))
+	mux.Handle("GET /rider/{secret}", s.open(s.rider))
+	mux.Handle("POST /rider/{secret}", s.open(s.postSign))
+	mux.Handle("GET /me/speaking", s.member(s.ownSpeaking))
+	mux.Handle("POST /me/speaking", s.member(s.postWishes))
+	mux.Handle("POST /me/speaking/{booking}", s.member(s.postAnswerBooking))
 }
 
 func (s *Site) ladderRoutes(mux *http.ServeMux) {

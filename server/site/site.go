@@ -21,6 +21,7 @@ import (
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
 	"tinig/server/advocacy"
+	"tinig/server/advocacy/engagements"
 	"tinig/server/advocacy/rounds"
 	"tinig/server/advocacy/stories"
 	"tinig/server/badges"
@@ -52,6 +53,8 @@ type Config struct {
 	Secret     []byte                      // for the guard: the same on every node
 	Proxied    bool                        // a proxy in front says the client's address in X-Forwarded-For
 	Log        *slog.Logger
+
+	Engagements *engagements.Engagements
 }
 
 // Site serves the pages. Make one with New.
