@@ -61,11 +61,15 @@ type Adaptation struct {
 	Own         bool   `db:"own"`
 }
 
-// AdaptationLine is an adaptation in a list.
+// AdaptationLine is an adaptation in a list. Changed says that the source was changed since the network looked, Safety that words are
+// among it which keep people safe.
 type AdaptationLine struct {
 	Unit   string `db:"unit"`
 	Number int    `db:"number"`
 	Asked  bool   `db:"asked"`
+	Base   Sheets `db:"base"`
+
+	Changed, Safety bool
 }
 
 // adapts is a refusal for who may not rewrite sessions.
@@ -84,6 +88,9 @@ func (c *Curriculum) Adaptations(ctx context.Context, a Actor) ([]AdaptationLine
 	lines, err := readAdaptations(ctx, c.db, a.Network)
 	if err != nil {
 		return nil, fmt.Errorf("reading what %s has rewritten: %w", a.Network, err)
+	}
+	for i := range lines {
+		lines[i].Changed, lines[i].Safety = content.Moved(lines[i].Base, c.Course.Sheets(lines[i].Unit))
 	}
 	return lines, nil
 }

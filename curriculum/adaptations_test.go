@@ -175,14 +175,28 @@ func TestAFixOfTheSourceStandsInPlaceUntilSomebodyHasLooked(t *testing.T) {
 	if settling, leaves := begun(); !strings.Contains(settling, "You may leave") || !strings.Contains(leaves, "mango") {
 		t.Errorf("begun after the fix they read %s and %s", settling, leaves)
 	}
+	stands := func() curriculum.AdaptationLine {
+		lines, err := h.Adaptations(ctx, second)
+		must(t, err)
+		return lines[0]
+	}
+	if line := stands(); !line.Changed || !line.Safety {
+		t.Errorf("the list says %v %v", line.Changed, line.Safety)
+	}
 	is := h.adaptation(first, "leaf")
 	must(t, h.Look(ctx, first, "leaf", "en", "settling-in", is.Revision, false))
+	if line := stands(); !line.Changed || line.Safety {
+		t.Errorf("looked at, the list says %v %v", line.Changed, line.Safety)
+	}
 	if settling, _ := begun(); !strings.Contains(settling, "You may leave") {
 		t.Error("looked at by one alone, the network's words are back")
 	}
 	is = h.adaptation(first, "leaf")
 	must(t, h.Look(ctx, first, "leaf", "en", "leaves", is.Revision, true))
 	h.publishes(first, second, "leaf")
+	if line := stands(); line.Changed || line.Safety {
+		t.Errorf("with all looked at, the list says %v %v", line.Changed, line.Safety)
+	}
 	if settling, leaves := begun(); !strings.Contains(settling, "on our hill") || !strings.Contains(leaves, "Two leaves") {
 		t.Errorf("looked at by two they read %s and %s", settling, leaves)
 	}

@@ -18,7 +18,7 @@ func insertAdaptation(ctx context.Context, db sqlx.ExecerContext, network, unit 
 
 func readAdaptations(ctx context.Context, q sqlx.QueryerContext, network string) (lines []AdaptationLine, err error) {
 	err = sqlx.SelectContext(ctx, q, &lines, `
-		SELECT a.unit, k.unit IS NOT NULL AS asked,
+		SELECT a.unit, a.base, k.unit IS NOT NULL AS asked,
 			coalesce((SELECT max(number) FROM adaptation_versions v WHERE v.network_id = a.network_id AND v.unit = a.unit), 0) AS number
 		FROM adaptations a
 		LEFT JOIN adaptation_asks k ON k.network_id = a.network_id AND k.unit = a.unit

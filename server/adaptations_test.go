@@ -1,6 +1,9 @@
 package main
 
 import (
+	"archive/zip"
+	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -68,6 +71,15 @@ func TestANetworkRewritesASession(t *testing.T) {
 		her.open("/curriculum/" + rewrittenUnit + path).sees("Welcome on the hill.").sees("Rewritten by this network.")
 	}
 	trainer.open("/curriculum/" + rewrittenUnit + "/trainer").sees("Welcome on the hill.").sees("Rewritten by this network.")
+	for _, v := range []*visitor{her, other} {
+		v.post("/me/device", url.Values{"own": {"1"}})
+	}
+	if book := her.open("/book/file?in=en").bookFiles(t); !strings.Contains(book, "Welcome on the hill.") || !strings.Contains(book, "Rewritten by this network.") {
+		t.Error("her book has the course's words")
+	}
+	if book := other.open("/book/file?in=en").bookFiles(t); strings.Contains(book, "Welcome on the hill.") {
+		t.Error("the book of somebody else has the network's words")
+	}
 	her.open("/search").searches("our hill")
 	her.sees("Five ways back, on our hill")
 	other.open("/search").searches("our hill")
@@ -100,9 +112,32 @@ func (p *program) answersAnOffer(t *testing.T, steward, trainer *visitor) {
 		t.Errorf("on a device that others use the files come with %d", steward.status)
 	}
 	steward.open(path).post(path, url.Values{"state": {"accepted"}}).sees("Write your reason")
-	steward.fill(path, "state", "accepted", "reason", "It is clear and calm.").sees("Taken into the course")
+	steward.open("/home").post("/me/device", url.Values{"own": {"1"}})
+	if steward.open(path + "/file"); steward.header.Get("Content-Disposition") != `attachment; filename="notes.zip"` {
+		t.Errorf("on her own device the files come with %d as %v", steward.status, steward.header)
+	}
+	if files := unzipped(t, steward.body); !strings.Contains(files["units/"+rewrittenUnit+"/en.md"], "Welcome on the hill.") || len(files) != len(locales.Languages()) {
+		t.Errorf("the files are %v", slices.Collect(maps.Keys(files)))
+	}
+	steward.open(path).fill(path, "state", "accepted", "reason", "It is clear and calm.").sees("Taken into the course")
 	steward.open(path).sees("It is clear and calm.").post(path, url.Values{"state": {"declined"}, "reason": {"No."}}).sees("This was answered before.")
 	trainer.open("/adaptations/" + rewrittenUnit).sees("Taken into the course").sees("It is clear and calm.").misses("Offer version 1")
+}
+
+// unzipped are the files in a zip.
+func unzipped(t *testing.T, body string) map[string]string {
+	t.Helper()
+	packed, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+	must(t, err)
+	files := map[string]string{}
+	for _, file := range packed.File {
+		in, err := file.Open()
+		must(t, err)
+		text, err := io.ReadAll(in)
+		must(t, err)
+		files[file.Name] = string(text)
+	}
+	return files
 }
 
 // Every rule by which the linter finds something has words for who rewrites a session.

@@ -182,6 +182,21 @@ func sortedTags(sheets map[string]Sheet) (tags []string) {
 	return tags
 }
 
+// Moved says whether a unit's source reads otherwise now than it did, and whether what keeps people safe is among it.
+func Moved(base, now map[string]Sheet) (changed, safety bool) {
+	for tag := range base {
+		if base[tag].HeadHash() != now[tag].HeadHash() {
+			changed = true
+			safety = safety || base[tag].ContentNote != now[tag].ContentNote
+		}
+		for _, c := range Compare(base, base, now, tag) {
+			changed = changed || c.Changed
+			safety = safety || c.Changed && c.Safety
+		}
+	}
+	return changed, safety
+}
+
 // Onto is a unit as a network has rewritten it, on the source as it is now: what the network left as it was is as the source has it
 // now. So whoever takes it into the source takes nothing back.
 func Onto(base, ours, now map[string]Sheet) map[string]Sheet {
