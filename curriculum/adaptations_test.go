@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"tinig/curriculum"
+	"tinig/curriculum/content"
 	"tinig/locales"
 )
 
@@ -283,6 +284,41 @@ func TestWhatKeepsPeopleSafeStays(t *testing.T) {
 	refused(t, h.Rewrite(ctx, first, "leaf", 1, curriculum.Rewrite{Lang: "en", Pieces: map[string]curriculum.Rewritten{"leaves": {Body: strings.Repeat("a", curriculum.PieceLength+1)}}}),
 		locales.Invalid, "adapt.too_long")
 	absent(t, h.Rewrite(ctx, first, "leaf", 1, curriculum.Rewrite{Lang: "xx"}))
+}
+
+func TestANetworkAddsAPartOfItsOwn(t *testing.T) {
+	h := newHouse(t)
+	first, second, her := h.adapter(), h.adapter(), h.learner()
+	must(t, h.Fork(ctx, first, "leaf"))
+	part := curriculum.Part{Kind: "talk", After: "leaves", Title: "Our river", Body: "- What grows there?\n- What do you like there?", Note: "SECRET six.", Minutes: 5}
+	must(t, h.AddPart(ctx, first, "leaf", 1, part))
+	must(t, h.AddPart(ctx, first, "leaf", 1, part)) // pressed twice
+	another := part
+	another.Title, another.After = "Another river", "ours-1"
+	refused(t, h.AddPart(ctx, first, "leaf", 1, another), locales.Conflict, "adapt.changed_meanwhile")
+	for _, change := range []func(*curriculum.Part){
+		func(p *curriculum.Part) { p.Kind = "close" }, func(p *curriculum.Part) { p.Kind = "trainer_note" }, func(p *curriculum.Part) { p.After = "leaves-notes" },
+		func(p *curriculum.Part) { p.Title = " " }, func(p *curriculum.Part) { p.Body = "" }, func(p *curriculum.Part) { p.Minutes = 0 },
+	} {
+		bad := another
+		change(&bad)
+		refused(t, h.AddPart(ctx, first, "leaf", 2, bad), locales.Invalid, "adapt.part_needed")
+	}
+	absent(t, h.AddPart(ctx, her, "leaf", 2, another))
+	for _, found := range h.Lint(h.adaptation(first, "leaf")) {
+		t.Errorf("%s", found)
+	}
+	h.publishes(first, second, "leaf")
+	id := h.cohort(first, func(d *curriculum.Draft) { d.Adapted = []string{"leaf"} })
+	h.join(first, id, curriculum.Learner, her)
+	if words, _ := h.reads(her, "leaf", "ours-1"); !strings.Contains(words, "What grows there?") || strings.Contains(words, "SECRET") {
+		t.Errorf("she reads %q", words)
+	}
+	unit, _, err := h.Guided(ctx, first, "leaf")
+	must(t, err)
+	if at := slices.IndexFunc(unit.Trainer("en"), func(b content.Taught) bool { return b.Block.ID == "ours-1" }); unit.Trainer("en")[at].Note == nil || unit.Trainer("en")[at-1].Block.ID != "leaves" || unit.Minutes != 65 {
+		t.Errorf("it stands at %d of %d minutes", at, unit.Minutes)
+	}
 }
 
 func TestAnOfferIsAnsweredOnceAndWithAReason(t *testing.T) {

@@ -2,6 +2,8 @@ package curriculum
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -141,3 +143,70 @@ func lines(all []string) (kept []string) {
 }
 
 func body(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }
+
+// PartKinds are what a part of a network's own can be for. What keeps people safe is the source's to begin with.
+var PartKinds = []content.Kind{content.Learn, content.Story, content.Practise, content.Choose, content.Draw, content.Talk, content.Rest, content.Handout}
+
+// Part is a part of a network's own, behind another. Note is what trainers read about it, "" for nothing.
+type Part struct {
+	Kind              content.Kind
+	After             string
+	Title, Body, Note string
+	Minutes           int
+}
+
+// check refuses a part that can't be put in. What is wrong with its words is kept and named (Lint).
+func (p Part) check() error {
+	r := Rewrite{Lang: english, Title: p.Title, Pieces: map[string]Rewritten{"": {Body: p.Body}, "-": {Body: p.Note}}}
+	if err := r.check(); err != nil {
+		return err
+	}
+	timed := p.Kind != content.Handout
+	if !slices.Contains(PartKinds, p.Kind) || line(p.Title) == "" || body(p.Body) == "" || timed && (p.Minutes < 1 || p.Minutes > 90) {
+		return locales.Refuse(locales.Invalid, "adapt.part_needed")
+	}
+	return nil
+}
+
+// AddPart puts a part of the network's own into a session, in English. Sent twice, it is put in once.
+func (c *Curriculum) AddPart(ctx context.Context, a Actor, unit string, revision int, p Part) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	return c.changeAdaptation(ctx, a, unit, revision, func(is *Adaptation) error {
+		sheet := is.Text[english]
+		at := slices.IndexFunc(sheet.Pieces, func(of content.Piece) bool { return of.ID == p.After && !of.IsNote() })
+		if at < 0 {
+			return locales.Refuse(locales.Invalid, "adapt.part_needed")
+		}
+		if slices.ContainsFunc(sheet.Pieces, func(of content.Piece) bool { return of.Title == line(p.Title) && of.Body == body(p.Body) }) {
+			return nil
+		}
+		for at+1 < len(sheet.Pieces) && (sheet.Pieces[at+1].Of() == p.After || sheet.Pieces[at+1].ID == sheet.Pieces[at].Lighter) {
+			at++
+		}
+		sheet.Pieces = slices.Insert(sheet.Pieces, at+1, p.pieces(sheet)...)
+		is.Text[english] = sheet
+		return nil
+	})
+}
+
+// pieces are a part as it stands in a sheet, and its note.
+func (p Part) pieces(sheet content.Sheet) (pieces []content.Piece) {
+	id := ""
+	for n := 1; ; n++ {
+		id = "ours-" + strconv.Itoa(n)
+		if _, taken := sheet.Piece(id); !taken {
+			break
+		}
+	}
+	part := content.Piece{ID: id, Kind: string(p.Kind), Title: line(p.Title), Body: body(p.Body)}
+	if p.Kind != content.Handout {
+		part.Minutes = p.Minutes
+	}
+	pieces = append(pieces, part)
+	if note := body(p.Note); note != "" {
+		pieces = append(pieces, content.NoteOn(part, note))
+	}
+	return pieces
+}

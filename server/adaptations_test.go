@@ -59,8 +59,13 @@ func TestANetworkRewritesASession(t *testing.T) {
 	if trainer.sees("Somebody else has changed this meanwhile."); trainer.status != http.StatusConflict || attribute(trainer.field("title"), "value") != "Mine" {
 		t.Errorf("an older form is answered with %d and keeps %q", trainer.status, attribute(trainer.field("title"), "value"))
 	}
+	trainer.open("/adaptations/"+rewrittenUnit+"/en").fill("/adaptations/"+rewrittenUnit+"/part", "kind", "talk", "after", "talking-together", "part-title", "Our river").sees("A part has a title")
+	if attribute(trainer.field("part-title"), "value") != "Our river" {
+		t.Error("what she typed is lost")
+	}
+	trainer.fill("/adaptations/"+rewrittenUnit+"/part", "part-body", "- What grows there?\n- What do you like there?", "part-minutes", "4").sees("Our river").sees("What grows there?")
 	trainer.open("/adaptations/" + rewrittenUnit).presses("Ask for it to be published").sees("You asked for this to be published.")
-	trainer.post("/adaptations/"+rewrittenUnit+"/agree", url.Values{"revision": {"3"}}).sees("Somebody else has to agree")
+	trainer.post("/adaptations/"+rewrittenUnit+"/agree", url.Values{"revision": {"4"}}).sees("Somebody else has to agree")
 
 	steward.open("/adaptations").sees("Waits for a second person to agree").open(steward.link("Five ways back"))
 	steward.sees("on our hill").presses("I have read it: publish").sees("Version 1 is published").sees("A trainer who begins a group can choose it.")

@@ -113,6 +113,11 @@ func (s Sheet) heavier(id string) string {
 // IsNote says whether it is what trainers read about a block.
 func (p Piece) IsNote() bool { return p.Kind == trainerNote }
 
+// NoteOn is a trainer's note about a block, with its title.
+func NoteOn(block Piece, words string) Piece {
+	return Piece{ID: block.ID + notesAfter, Kind: trainerNote, Title: block.Title, Body: words}
+}
+
 // Of is the block that a trainer's note is about; of a block, itself.
 func (p Piece) Of() string {
 	if p.IsNote() {

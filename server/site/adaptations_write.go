@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,6 +22,8 @@ type rewritePage struct {
 	Source content.Sheet // the English, beside a translation
 	Faults []adaptFault  // of this language's head
 	Pieces []rewriteView
+	Part   curriculum.Part // of the network's own, as she has typed it
+	Kinds  []content.Kind
 }
 
 // English says whether it is the sheet that the others are translated from.
@@ -54,7 +57,7 @@ func (s *Site) rewriting(w http.ResponseWriter, v *visit) error {
 // showRewriting draws the form; with what she has just written when that wasn't kept.
 func (s *Site) showRewriting(written *curriculum.Rewrite) view {
 	return func(w http.ResponseWriter, v *visit, code int, refusal string) error {
-		unit, lang := v.PathValue("unit"), v.PathValue("lang")
+		unit, lang := v.PathValue("unit"), cmp.Or(v.PathValue("lang"), "en")
 		is, err := s.Curriculum.Adaptation(v.Context(), learner(v.Actor), unit)
 		if err != nil {
 			return err
@@ -62,7 +65,7 @@ func (s *Site) showRewriting(written *curriculum.Rewrite) view {
 		if !slices.ContainsFunc(locales.Languages(), func(l locales.Language) bool { return l.Tag == lang }) {
 			return locales.Refuse(locales.NotFound, "site.nothing_here")
 		}
-		page := rewritePage{Page: s.page(v), Is: is, In: lang, Dir: dirOf(lang)}
+		page := rewritePage{Page: s.page(v), Is: is, In: lang, Dir: dirOf(lang), Part: v.part(), Kinds: curriculum.PartKinds}
 		page.Error = refusal
 		if page.Head, err = s.Curriculum.Head(v.Context(), curriculum.Cohort{}, unit, v.Printer.Tag()); err != nil {
 			return err
@@ -125,6 +128,22 @@ func (v *visit) rewritten(lang string) curriculum.Rewrite {
 			Minutes: v.number("minutes-" + id), Out: v.FormValue("out-"+id) != "", Current: v.FormValue("current-"+id) != ""}
 	}
 	return r
+}
+
+// postPart is POST /adaptations/{unit}/part: puts a part of the network's own in.
+func (s *Site) postPart(w http.ResponseWriter, v *visit) error {
+	unit := v.PathValue("unit")
+	err := s.Curriculum.AddPart(v.Context(), learner(v.Actor), unit, v.number("revision"), v.part())
+	if locales.IsKind(err, locales.NotFound) {
+		return err
+	}
+	return s.done(w, v, err, "/adaptations/"+unit+"?in=en", s.showRewriting(nil))
+}
+
+// part is a part of the network's own as the form sends it.
+func (v *visit) part() curriculum.Part {
+	return curriculum.Part{Kind: content.Kind(v.FormValue("kind")), After: v.FormValue("after"), Title: v.FormValue("part-title"), Body: v.FormValue("part-body"),
+		Note: v.FormValue("part-note"), Minutes: v.number("part-minutes")}
 }
 
 // postLook is POST /adaptations/{unit}/look: takes what the source has now, or keeps the network's words.

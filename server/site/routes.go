@@ -441,6 +441,7 @@ func (s *Site) adaptRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /adaptations/{unit}", s.member(s.adaptation))
 	mux.Handle("GET /adaptations/{unit}/{lang}", s.member(s.rewriting))
 	mux.Handle("POST /adaptations/{unit}/{lang}", s.member(s.postRewriting))
+	mux.Handle("POST /adaptations/{unit}/part", s.member(s.postPart))
 	mux.Handle("POST /adaptations/{unit}/look", s.member(s.postLook))
 	mux.Handle("POST /adaptations/{unit}/ask", s.member(s.postAskPublish))
 	mux.Handle("POST /adaptations/{unit}/agree", s.member(s.postPublish))
