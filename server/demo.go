@@ -53,6 +53,7 @@ type demoAccount struct {
 	Role, Network, Pseudonym string
 	Also                     struct{ Network, Pseudonym string }
 	Journal                  []demoEntry
+	Stories                  []demoStory
 }
 
 type demoTopic struct {

@@ -13,6 +13,7 @@ import (
 	"tinig/server/advocacy"
 	"tinig/server/advocacy/engagements"
 	"tinig/server/advocacy/rounds"
+	"tinig/server/advocacy/stories"
 	"tinig/server/forum"
 	"tinig/server/networks"
 )
@@ -21,13 +22,13 @@ import (
 // second person, first posts released. Only its clock is its own, so that all of it stands on earlier days.
 type seeder struct {
 	*house
-	founding  *networks.Networks // by the seeder's clock
-	forum     *forum.Forum
-	school    *curriculum.Curriculum
-	circle    *rounds.Rounds
-	campaigns *advocacy.Advocacy
-
+	founding    *networks.Networks // by the seeder's clock
+	forum       *forum.Forum
+	school      *curriculum.Curriculum
+	circle      *rounds.Rounds
+	campaigns   *advocacy.Advocacy
 	engagements *engagements.Engagements
+	lending     *stories.Stories
 	day         time.Time
 	networks    map[string]networks.Network                    // by name
 	spaces      map[string]map[networks.Purpose]networks.Space // by network's name
@@ -61,6 +62,7 @@ func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 	s.circle = rounds.New(h.db, h.streams, s.founding, rounds.Keys(h.config.roundKeys()), clock)
 	s.campaigns = advocacy.New(h.db, h.streams, s.founding, clock)
 	s.engagements = engagements.New(h.db, s.campaigns, s.founding, clock)
+	s.lending = stories.New(h.db, h.streams, s.founding, s.campaigns, h.config.storyKeys(), clock)
 	s.school, err = h.school(ctx, clock)
 	return s, err
 }
@@ -230,6 +232,9 @@ func (s *seeder) account(ctx context.Context, plan demoAccount) (signIn, error) 
 		if err := s.accounts.Add(ctx, session, s.membership(plan.Also.Network, plan.Also.Pseudonym)); err != nil {
 			return signIn{}, err
 		}
+	}
+	if err := s.lend(ctx, session, plan); err != nil {
+		return signIn{}, err
 	}
 	if err := s.readInbox(ctx, session); err != nil {
 		return signIn{}, err

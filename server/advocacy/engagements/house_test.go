@@ -39,9 +39,10 @@ func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, db: dbtest.New(t), today: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
 	var err error
-	h.networks, err = networks.New(ctx, h.db, stream.New(h.db, nil), h.now)
+	streams := stream.New(h.db, nil)
+	h.networks, err = networks.New(ctx, h.db, streams, h.now)
 	must(t, err)
-	h.advocacy = advocacy.New(h.db, h.networks, h.now)
+	h.advocacy = advocacy.New(h.db, streams, h.networks, h.now)
 	h.Engagements = engagements.New(h.db, h.advocacy, h.networks, h.now)
 	h.network, err = h.networks.Found(ctx, "system", networks.Local, "Harbour "+uuid.NewString(), []string{"en"})
 	must(t, err)

@@ -46,7 +46,7 @@ func newHouse(t testing.TB) *house {
 	var err error
 	h.networks, err = networks.New(ctx, h.db, streams, h.now)
 	must(t, err)
-	h.campaigns = advocacy.New(h.db, h.networks, h.now)
+	h.campaigns = advocacy.New(h.db, streams, h.networks, h.now)
 	h.Stories = stories.New(h.db, streams, h.networks, h.campaigns, h.keys, h.now)
 	h.network, err = h.networks.Found(ctx, "system", networks.Local, "Harbour", []string{"en"})
 	must(t, err)
