@@ -52,6 +52,7 @@ var ofMembers = map[string]string{
 	"room_requests.member_id":     "forgotten",
 	"campaign_people.member_id":   "forgotten",
 	"stories.member_id":           "moved",
+	"contributions.member_id":     "moved",
 	"story_grants.member_id":      "forgotten", // under her new name nothing may tell the old one; what is out is asked back
 	"speaker_wishes.member_id":    "forgotten", // under her new name she says anew whether she would speak
 	"bookings.member_id":          "forgotten",

@@ -16,6 +16,7 @@ func TestAStoryIsHersAloneUntilSheAllowsSomething(t *testing.T) {
 	t.Run("at rest it looks like waiting", p.storyRests)
 	t.Run("under 18", p.storyIsGuarded)
 	t.Run("what could point to her", p.storyIsChecked)
+	t.Run("what she helped to change", p.recordIsHers)
 }
 
 // write keeps a story and returns its path.
@@ -132,4 +133,43 @@ func (p *program) storyIsChecked(t *testing.T) {
 		t.Errorf("the check loses what she wrote: %q", textOf(her.field("body")))
 	}
 	her.fill("/stories").sees("Only you can read this").open(her.path + "/give").sees("aunt Rosa")
+}
+
+// Her record is filled by her, and leaves as a file only on a device of her own, under the name that she gives it.
+func (p *program) recordIsHers(t *testing.T) {
+	as := p.signIns()
+	her := newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
+	her.open("/record").sees("In the working group").fill("/record", "about", "campaign 0")
+	if her.status != http.StatusNotFound {
+		t.Errorf("taking over what wasn't offered answers %d", her.status)
+	}
+	once := attribute(her.open("/record").field("once"), "value")
+	for range 2 { // pressed twice
+		her.post("/record", map[string][]string{"once": {once}, "day": {days(0)}, "title": {"Marker talk"}, "body": {"I spoke for ten minutes."}})
+	}
+	her.sees("Marker talk")
+	if strings.Count(her.text(), "I spoke for ten minutes.") != 1 {
+		t.Error("pressed twice it stands twice")
+	}
+	offer := her.find(func(n *html.Node) bool {
+		return attribute(n, "name") == "about" && strings.HasPrefix(attribute(n, "value"), "campaign ")
+	})
+	her.post("/record", map[string][]string{"about": {attribute(offer, "value")}}).sees("Take out")
+	her.post("/record/file", map[string][]string{"as": {"json"}}).sees("no file is made")
+	her.open("/me/device").fill("/me/device", "own", "1")
+	her.open("/record").post("/record/file", map[string][]string{"as": {"json"}, "name": {"A. Reed"}})
+	if !strings.Contains(her.body, `"A. Reed"`) || !strings.Contains(her.body, "I spoke for ten minutes.") || !strings.Contains(her.header.Get("Content-Disposition"), `"notes.json"`) {
+		t.Errorf("the file is %s: %s", her.header.Get("Content-Disposition"), her.body)
+	}
+	her.post("/record/file", map[string][]string{"as": {"html"}, "of": {"all"}}).sees("Marker talk").misses("Tabing Dagat")
+	if title := her.find(func(n *html.Node) bool { return n.Data == "title" }); strings.Contains(textOf(title), "change") {
+		t.Errorf("the file's title is %s", textOf(title))
+	}
+	for table, rows := range dumpOf(t, p.database) {
+		search(t, "table "+table, strings.Join(rows, "\n"), []string{"Marker talk", "A. Reed"})
+	}
+	her.open("/record").fill("/record/remove").open("/record")
+	if newVisitor(t, p).signIn(as["steward"].Phrase).open("/record").misses("Marker talk"); t.Failed() {
+		t.Error("a steward sees it")
+	}
 }

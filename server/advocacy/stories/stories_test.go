@@ -304,3 +304,37 @@ func TestAGrantWithoutItsKeyDoesNotLive(t *testing.T) {
 	must(t, h.Sweep(ctx))
 	must(t, h.End(ctx, her, g.ID))
 }
+
+func TestARecordIsHersAloneAndStandsNowhereInTheClear(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	her, anew := h.member(networks.Adult), h.member(networks.Adult)
+	entry := stories.Contribution{About: "campaign 1", Day: h.day(-2), Title: "Marker entry", Words: "I wrote the second ask.", Lang: "en"}
+	must(t, h.Note(ctx, her, keysOf(her), entry))
+	must(t, h.Note(ctx, her, keysOf(her), entry)) // pressed twice
+	later := entry
+	later.About, later.Day = "own 2", h.day(0)
+	must(t, h.Note(ctx, her, keysOf(her), later))
+	record, err := h.Record(ctx, her, keysOf(her))
+	if len(record) != 2 || err != nil || record[0] != later || record[1] != entry {
+		t.Errorf("she keeps %+v, %v", record, err)
+	}
+	if _, err := h.Record(ctx, her, keys("other words")); err == nil {
+		t.Error("another keyring opens it")
+	}
+	if n := h.count(`SELECT count(*) FROM contributions t WHERE t::text ~ 'arker|campaign' OR encode(sealed, 'escape') ~ 'arker|campaign'`); n != 0 {
+		t.Errorf("%d rows tell what she keeps", n)
+	}
+	later.Title = " "
+	refused(t, h.Note(ctx, her, keysOf(her), later), locales.Invalid, "record.title_needed")
+	entry.Day = h.day(1)
+	refused(t, h.Note(ctx, her, keysOf(her), entry), locales.Invalid, "record.day_needed")
+	must(t, h.Unnote(ctx, her, keysOf(her), "own 2"))
+	must(t, h.Unnote(ctx, anew, keysOf(anew), "campaign 1"))
+	tx := h.db.MustBegin()
+	must(t, h.Follow(ctx, tx, h.network.ID, her.Member, anew.Member))
+	must(t, tx.Commit())
+	if record, err := h.Record(ctx, anew, keysOf(her)); len(record) != 1 || err != nil {
+		t.Errorf("under another name she keeps %+v, %v", record, err)
+	}
+}

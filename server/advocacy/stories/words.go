@@ -126,7 +126,7 @@ func (s *Stories) Forget(ctx context.Context, a networks.Actor, id string) error
 
 // Follow moves what a member keeps here to the member that she has become. Her sealers stay the same. Her grants don't come along.
 func (s *Stories) Follow(ctx context.Context, tx *sqlx.Tx, network, from, to string) error {
-	if err := errors.Join(deleteGrants(ctx, tx, network, from), moveStories(ctx, tx, network, from, to)); err != nil {
+	if err := errors.Join(deleteGrants(ctx, tx, network, from), moveStories(ctx, tx, network, from, to), moveContributions(ctx, tx, network, from, to)); err != nil {
 		return fmt.Errorf("moving the stories of %s: %w", from, err)
 	}
 	return nil
