@@ -14,8 +14,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-
-	"tinig/realtime"
 )
 
 // meter counts what the program does, for an operator's Prometheus, on an address of its own. No label names a page, a network or
@@ -28,13 +26,14 @@ type meter struct {
 // answerTimes are the bounds of the histogram, in seconds: from a page that was drawn already to a line that hardly moves.
 var answerTimes = []float64{.002, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60}
 
-func newMeter(db *sqlx.DB, hub *realtime.Hub) *meter {
+// newMeter counts what is open in a database's pool, and sockets.
+func newMeter(db *sqlx.DB, sockets func() int64) *meter {
 	m := &meter{registry: prometheus.NewRegistry(), took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "tinig_answer_seconds", Help: "How long answers took, by what was asked (page, change, asset, socket) and the class of the status.", Buckets: answerTimes,
 	}, []string{"asked", "status"})}
 	m.registry.MustRegister(m.took, collectors.NewGoCollector(), collectors.NewDBStatsCollector(db.DB, "tinig"),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "tinig_sockets", Help: "Open sockets."}, func() float64 { return float64(hub.Open()) }))
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "tinig_sockets", Help: "Open sockets."}, func() float64 { return float64(sockets()) }))
 	return m
 }
 

@@ -260,7 +260,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	if err != nil {
 		return err
 	}
-	meter := newMeter(h.db, s.Hub())
+	meter := newMeter(h.db, s.Hub().Open)
 	server := &http.Server{
 		Handler: meter.counted(s.Handler()), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // its complaints name the client's address

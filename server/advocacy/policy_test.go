@@ -30,7 +30,7 @@ func (h *house) note(by networks.Actor, campaign string, s advocacy.Stage) {
 	must(h.t, h.NoteStage(ctx, by, campaign, uuid.NewString(), s))
 }
 
-func (h *house) process(by networks.Actor, campaign, process string) advocacy.Process {
+func (h *house) followed(by networks.Actor, campaign, process string) advocacy.Process {
 	h.t.Helper()
 	p, err := h.Process(ctx, by, campaign, process)
 	must(h.t, err)
@@ -56,15 +56,15 @@ func TestABillIsFollowedFromStageToStage(t *testing.T) {
 	to := h.stage(bill, "committee")
 	to.Expected, to.When = true, advocacy.When{Day: h.day(0).AddDate(0, 0, 20), Precision: advocacy.ByDay}
 	h.note(worker, id, to)
-	if p := h.process(reader, id, bill); !p.Came("first_reading") || p.Came("committee") || p.Now().Stage != "first_reading" || len(p.Stages) != 2 {
+	if p := h.followed(reader, id, bill); !p.Came("first_reading") || p.Came("committee") || p.Now().Stage != "first_reading" || len(p.Stages) != 2 {
 		t.Errorf("it is followed as %+v", p)
 	}
 	h.pass(21)
-	if p := h.process(reader, id, bill); !p.Stages[1].Late(h.day(0)) {
+	if p := h.followed(reader, id, bill); !p.Stages[1].Late(h.day(0)) {
 		t.Error("what was expected yesterday isn't late")
 	}
 	h.note(worker, id, h.stage(bill, "committee"))
-	p := h.process(reader, id, bill)
+	p := h.followed(reader, id, bill)
 	if len(p.Stages) != 2 || p.Now().Stage != "committee" {
 		t.Fatalf("when it came, what was expected stands: %+v", p.Stages)
 	}
@@ -73,14 +73,14 @@ func TestABillIsFollowedFromStageToStage(t *testing.T) {
 	must(t, h.NoteClause(ctx, worker, id, clause))
 	clause.Fit = "full"
 	refused(t, h.NoteClause(ctx, leader, id, clause), locales.Conflict, "clause.noted_already")
-	if said := h.process(reader, id, bill).Says(number); said == nil || said.Fit != "part" || said.Place != "Clause 12" {
+	if said := h.followed(reader, id, bill).Says(number); said == nil || said.Fit != "part" || said.Place != "Clause 12" {
 		t.Errorf("the text says %+v", said)
 	}
 	must(t, h.RemoveClause(ctx, worker, id, clause))
 	must(t, h.NoteClause(ctx, worker, id, clause))
 	refused(t, h.RemoveStage(ctx, worker, id, bill, p.Now().Step), locales.Forbidden, "campaign.group_only")
 	must(t, h.RemoveStage(ctx, leader, id, bill, p.Now().Step))
-	if p := h.process(reader, id, bill); len(p.Stages) != 1 || p.Says(number) != nil {
+	if p := h.followed(reader, id, bill); len(p.Stages) != 1 || p.Says(number) != nil {
 		t.Errorf("without its stage it is %+v", p)
 	}
 	refused(t, h.RemoveProcess(ctx, worker, id, bill), locales.Forbidden, "campaign.group_only")
@@ -117,7 +117,7 @@ func TestWhatIsNotedOfABillIsCheckedFirst(t *testing.T) {
 	for range 2 {
 		must(t, h.NoteStage(ctx, leader, id, once, h.stage(bill, "withdrawn")))
 	}
-	if p := h.process(leader, id, bill); len(p.Stages) != 1 {
+	if p := h.followed(leader, id, bill); len(p.Stages) != 1 {
 		t.Errorf("sent twice it notes %d", len(p.Stages))
 	}
 	clause := advocacy.Clause{Process: bill, Step: 1, Ask: 7, Fit: "part", Place: "Clause 12", Lang: "en"}
