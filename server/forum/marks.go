@@ -22,12 +22,39 @@ const (
 	excerptBefore = 60
 )
 
-// Title is the title of a hit's topic with what was looked for.
-func (h Hit) Title() []Piece { return marked([]rune(h.Topic.Title), h.Marks) }
+// Title is the title of a hit's topic with what was looked for, translated when its translation was found.
+func (h Hit) Title() []Piece {
+	title := h.Topic.Title
+	if h.Told.OfTitle {
+		title = h.Told.Body
+	}
+	return marked([]rune(title), h.Marks)
+}
 
-// Excerpt is what a hit's post says around the first thing that was looked for, without its Markdown.
+// TitleLang is the language of Title.
+func (h Hit) TitleLang() string {
+	if h.Told.OfTitle {
+		return h.Told.Lang
+	}
+	return h.Topic.Lang
+}
+
+// Lang is the language of Excerpt.
+func (h Hit) Lang() string {
+	if h.Told.Lang != "" && !h.Told.OfTitle {
+		return h.Told.Lang
+	}
+	return h.Post.Lang
+}
+
+// Excerpt is what a hit's post, or the translation of it that was found, says around the first thing that was looked for, without its
+// Markdown.
 func (h Hit) Excerpt() []Piece {
-	text := []rune(plain(h.Post.Body))
+	body := h.Post.Body
+	if h.Told.Lang != "" && !h.Told.OfTitle {
+		body = h.Told.Body
+	}
+	text := []rune(plain(body))
 	from, to := 0, len(text)
 	if spans := spansOf(text, h.Marks); len(spans) > 0 && spans[0].from > excerptBefore {
 		from = wordFrom(text, spans[0].from-excerptBefore)

@@ -21,8 +21,8 @@ const HitsAtOnce = 20
 // SearchLength is how many characters can be looked for.
 const SearchLength = 100
 
-// Look is what a member looks for: posts that hold all of these words, each in whatever form its language gives it. Space
-// and Lang narrow it to one space and to posts written in one language; "" is all.
+// Look is what a member looks for: posts that hold all of these words, each in whatever form its language gives it, or whose
+// translation holds them. Space and Lang narrow it to one space and to words in one language; "" is all.
 type Look struct{ Words, Space, Lang string }
 
 // Onward is where a search goes on: after this post. The zero value is the beginning.
@@ -31,13 +31,21 @@ type Onward struct {
 	Place
 }
 
-// Hit is a post that was found, with its topic. Note is what it is noted for, or its topic. Marks are the words in it that
-// were looked for, as words_of gives them.
+// Hit is a post that was found, with its topic. Note is what it is noted for, or its topic. Told is the translation that was found in
+// its stead, if it was. Marks are the words in it that were looked for, as words_of gives them.
 type Hit struct {
 	Post  Post
 	Topic Topic
 	Note  string
+	Told  Retold
 	Marks []string
+}
+
+// Retold is a translation of a post, or of its topic's title, as a search finds it: the zero value when it found the original. Stale
+// says that the original has changed since.
+type Retold struct {
+	Lang, Body     string
+	OfTitle, Stale bool
 }
 
 // Found is a page of a search, the newest day first. Also is what was looked for besides: the terms that are preferred now
@@ -59,7 +67,8 @@ func (l Look) Check() error {
 	return nil
 }
 
-// Search finds posts that the actor may read, by their words and, a topic's first post, by those of its title. It refuses a
+// Search finds posts that the actor may read, by their words and, a topic's first post, by those of its title, or by those of the
+// translations that she is shown. A post is found once. It refuses a
 // search without a word in it, and a space that she may not read as if it weren't there.
 func (f *Forum) Search(ctx context.Context, a networks.Actor, look Look, after Onward) (Found, error) {
 	spaces, err := f.searchable(ctx, a, look.Space)

@@ -14,8 +14,9 @@ import (
 )
 
 // A search finds what its reader may read and nothing else: over spaces of every level, band and way of posting, members of
-// every standing, band and role, blocks in both directions, words that are held, changed, erased and moved, it finds
-// exactly those posts that Post shows, page by page, and says that there is more only when there is.
+// every standing, band and role, blocks in both directions, words that are held, changed, erased and moved, and translations
+// that are offered, agreed to, outdated and taken back, it finds exactly those posts that Post shows, or the translations that
+// Translations has first in each language, page by page, each once, and says that there is more only when there is.
 func TestASearchFindsWhatItsReaderMayReadAndNothingElse(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -30,17 +31,18 @@ func TestASearchFindsWhatItsReaderMayReadAndNothingElse(t *testing.T) {
 	must(t, h.db.Select(&w.topics, `SELECT id FROM topics WHERE network_id = $1`, h.network.ID)) // those too that were released
 	most, least := 0, 1000
 	for _, member := range w.members {
-		for _, word := range somewords {
+		for _, word := range append(somewords, tellwords[1:]...) {
 			n := w.agrees(h.enter(member), word)
 			most, least = max(most, n), min(least, n)
 		}
 	}
-	if most <= forum.HitsAtOnce || least > most/2 {
-		t.Errorf("readers found between %d and %d: that tells little", least, most)
+	if most <= forum.HitsAtOnce || least > most/2 || w.told < 20 {
+		t.Errorf("readers found between %d and %d, %d translations: that tells little", least, most, w.told)
 	}
 }
 
-var somewords = []string{"papaya", "mangga", "saging"}
+// tellwords are those of translations: with some that stand in no original.
+var somewords, tellwords = []string{"papaya", "mangga", "saging"}, []string{"papaya", "lansones", "rambutan"}
 
 // archive is a network in which things happen by chance.
 type archive struct {
@@ -49,6 +51,7 @@ type archive struct {
 	members []string
 	rooms   []string
 	topics  []string
+	told    int // translations that were offered
 }
 
 func pick[T any](w *archive, from []T) T { return from[w.chance.IntN(len(from))] }
@@ -92,7 +95,7 @@ func (w *archive) happens() {
 	}
 	topic := pick(w, w.topics)
 	number := 1 + w.chance.IntN(10)
-	switch w.chance.IntN(16) {
+	switch w.chance.IntN(22) {
 	case 0:
 		_ = w.Erase(ctx, by, topic, number)
 	case 1:
@@ -115,9 +118,54 @@ func (w *archive) happens() {
 		_ = w.networks.Mute(ctx, by, pick(w, w.members))
 	case 8:
 		w.pass(w.chance.IntN(40))
+	case 9, 10, 11:
+		w.retells(by, topic, w.chance.IntN(3))
+		w.retells(w.enter(pick(w, w.members[4:])), pick(w, w.topics), w.chance.IntN(3))
+	case 12:
+		if told, err := w.Translations(ctx, by, topic, number%5); err == nil && len(told) > 0 {
+			_ = w.Agree(ctx, by, topic, number%5, pick(w, told).ID)
+		}
+	case 13:
+		if told, err := w.Translations(ctx, by, topic, number%5); err == nil && len(told) > 0 {
+			_ = w.TakeBack(ctx, w.enter(pick(w, told).Author), topic, told[0].ID)
+		}
 	default:
 		_, _ = w.Reply(ctx, by, keys, topic, words)
 	}
+}
+
+// retells offers a translation of a post, or of a title, into a language.
+func (w *archive) retells(by networks.Actor, topic string, number int) {
+	d := forum.TranslationDraft{Lang: pick(w, []string{"fil", "ceb"}), Once: uuid.NewString(),
+		Body: fmt.Sprintf("%s and %s", pick(w, tellwords), pick(w, tellwords))}
+	w.db.MustExec(`UPDATE members SET vouched = true WHERE id = $1`, by.Member)
+	by = w.enter(by.Member)
+	of, post, err := w.Post(ctx, by, topic, max(number, 1))
+	if err != nil {
+		return
+	}
+	d.Source = post.Source()
+	if number == forum.Title {
+		d.Source = of.Source()
+	}
+	if err := w.Translate(ctx, by, topic, number, d); err == nil {
+		w.told++
+	}
+}
+
+// toldOf says whether a translation of a text, as its page shows her it in some language, holds a word.
+func (w *archive) toldOf(a networks.Actor, topic string, number int, word string) bool {
+	w.t.Helper()
+	list, err := w.Translations(ctx, a, topic, number)
+	must(w.t, err)
+	shown := map[string]bool{}
+	for _, t := range list {
+		if !shown[t.Lang] && contains(t.Body, word) {
+			return true
+		}
+		shown[t.Lang] = true
+	}
+	return false
 }
 
 // closes makes a topic a circle of some members.
@@ -136,7 +184,8 @@ func (w *archive) agrees(a networks.Actor, word string) int {
 	for _, topic := range w.topics {
 		for number := 1; number <= w.count(`SELECT last_number FROM topics WHERE id = $1`, topic); number++ {
 			of, post, err := w.Post(ctx, a, topic, number)
-			if err == nil && !post.Gone && (contains(post.Body, word) || number == 1 && of.Title == word) {
+			if err == nil && !post.Gone && (contains(post.Body, word) || w.toldOf(a, topic, number, word) ||
+				number == 1 && (of.Title == word || w.toldOf(a, topic, forum.Title, word))) {
 				may[fmt.Sprint(topic, number)] = true
 			}
 		}
@@ -146,7 +195,11 @@ func (w *archive) agrees(a networks.Actor, word string) int {
 		page, err := w.Search(ctx, a, forum.Look{Words: word}, after)
 		must(w.t, err)
 		for _, hit := range page.Hits {
-			found[fmt.Sprint(hit.Post.Topic, hit.Post.Number)] = true
+			at := fmt.Sprint(hit.Post.Topic, hit.Post.Number)
+			if found[at] {
+				w.t.Errorf("post %s is found twice", at)
+			}
+			found[at] = true
 			after = hit.Onward()
 		}
 		if more = page.More; more && len(page.Hits) != forum.HitsAtOnce {

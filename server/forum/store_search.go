@@ -84,33 +84,62 @@ func (w finding) forms() (all pq.StringArray) {
 // enough, whether its reader may read it. Day and network are written so that no other index serves: it would be read whole
 // for its network, beside the few posts in the drawers. What is looked for isn't told to the planner, which would make a plan
 // of its own for it, for longer than the search takes.
+//
+// A translation is found when it is the one that its post's page shows the reader in its language. Of a post that is found more than
+// once the original comes first, and is the hit.
 var searchSQL = `
-		SELECT p.topic_id, p.number, p.author_id, p.body, p.note, p.lang, p.revision, p.written_on,
-			t.space_id, t.author_id AS began_by, t.title, t.lang AS topic_lang, coalesce(nullif(p.note, ''), t.note) AS noted,
+		SELECT DISTINCT ON (found.day, found.topic_id, found.number) p.topic_id, p.number, p.author_id, p.body, p.note, p.lang, p.revision, p.written_on,
+			t.space_id, t.author_id AS began_by, t.title, t.lang AS topic_lang,
+			coalesce(CASE WHEN told.number > 0 THEN nullif(told.note, '') END, nullif(p.note, ''), nullif(told.note, ''), t.note) AS noted,
+			coalesce(told.lang, '') AS told_lang, coalesce(told.body, '') AS told_body, coalesce(told.number = 0, false) AS told_title,
+			coalesce(told.stale, false) AS told_stale,
 			ARRAY(
 				SELECT DISTINCT coalesce(word, lexeme)
-				FROM (SELECT words_of(p.body) || CASE p.number WHEN 1 THEN words_of(t.title) ELSE '{}' END) AS its (words)
-				CROSS JOIN LATERAL unnest(its.words, lexemes('', p.lang, its.words)) AS its_words (word, lexeme)
+				FROM (SELECT CASE WHEN told.lang IS NOT NULL THEN words_of(told.body)
+					ELSE words_of(p.body) || CASE p.number WHEN 1 THEN words_of(t.title) ELSE '{}' END END) AS its (words)
+				CROSS JOIN LATERAL unnest(its.words, lexemes('', coalesce(told.lang, p.lang), its.words)) AS its_words (word, lexeme)
 				WHERE lexeme = ANY($7)
 				LIMIT 50
 			) AS marks
 		FROM (
-			SELECT network_id, topic_id, number, day
+			SELECT network_id, topic_id, number, day, translation
 			FROM post_words
 			WHERE words @@ (SELECT $2::tsquery)
 			AND (day - DATE '2001-01-01', topic_id, number) < ($3::date - DATE '2001-01-01', $4::uuid, $5::int)
-			ORDER BY day DESC, topic_id DESC, number DESC
+			ORDER BY day DESC, topic_id DESC, number DESC, translation
 			OFFSET 0
 		) found
 		JOIN posts p ON p.network_id = found.network_id AND p.topic_id = found.topic_id AND p.number = found.number
 		JOIN topics t ON t.network_id = found.network_id AND t.id = found.topic_id
+		LEFT JOIN LATERAL (
+			SELECT o.lang, o.number, o.body, o.note, shown.stale
+			FROM translations o
+			CROSS JOIN LATERAL (
+				SELECT t.id, t.source <> source.hash AS stale
+				FROM translations t` + sourceJoin + `
+				WHERE t.network_id = o.network_id
+				AND t.topic_id = o.topic_id
+				AND t.number = o.number
+				AND t.lang = o.lang
+				AND t.author_id <> ALL($8::uuid[])
+				ORDER BY ` + shownFirst + `
+				LIMIT 1
+			) shown
+			WHERE found.translation <> '00000000-0000-0000-0000-000000000000'
+			AND o.network_id = found.network_id
+			AND o.topic_id = found.topic_id
+			AND o.number IN (found.number, 0)
+			AND o.id = found.translation
+			AND o.id = shown.id
+		) told ON true
 		WHERE found.network_id = $1
+		AND (found.translation = '00000000-0000-0000-0000-000000000000' OR told.lang IS NOT NULL)
 		AND t.space_id = ANY($6::uuid[])
 		AND t.author_id <> ALL($8::uuid[])
 		AND p.author_id <> ALL($8::uuid[])
 		AND NOT p.gone
 		AND ` + strings.ReplaceAll(InCircleSQL, "$2", "$10") + `
-		ORDER BY found.day DESC, found.topic_id DESC, found.number DESC
+		ORDER BY found.day DESC, found.topic_id DESC, found.number DESC, found.translation
 		LIMIT $9`
 
 // hitRow is a hit as it is read.
@@ -121,6 +150,10 @@ type hitRow struct {
 	Title     string         `db:"title"`
 	TopicLang string         `db:"topic_lang"`
 	Noted     string         `db:"noted"`
+	ToldLang  string         `db:"told_lang"`
+	ToldBody  string         `db:"told_body"`
+	ToldTitle bool           `db:"told_title"`
+	ToldStale bool           `db:"told_stale"`
 	Marks     pq.StringArray `db:"marks"`
 }
 
@@ -135,7 +168,8 @@ func readHits(ctx context.Context, search *sqlx.Stmt, a networks.Actor, w findin
 	for _, h := range found {
 		h.Network = a.Network
 		topic := Topic{Network: a.Network, ID: h.Topic, Space: h.Space, Author: h.BeganBy, Title: h.Title, Lang: h.TopicLang}
-		hits = append(hits, Hit{h.Post, topic, h.Noted, h.Marks})
+		told := Retold{Lang: h.ToldLang, Body: h.ToldBody, OfTitle: h.ToldTitle, Stale: h.ToldStale}
+		hits = append(hits, Hit{h.Post, topic, h.Noted, told, h.Marks})
 	}
 	return hits, err
 }
