@@ -99,3 +99,40 @@ CREATE TABLE bookings (
 	FOREIGN KEY (network_id, member_id) REFERENCES members ON DELETE CASCADE
 );
 CREATE INDEX bookings_by_member ON bookings (network_id, member_id);
+
+-- What a campaign gives to those who speak for it in public: its hashtags, the countries whose hotlines it names, messages, and days of its
+-- own. revision counts the changes of the first two.
+CREATE TABLE kits (
+	network_id  uuid NOT NULL,
+	campaign_id uuid NOT NULL,
+	hashtags    text NOT NULL,
+	countries   text[] NOT NULL,
+	revision    integer NOT NULL DEFAULT 1,
+	PRIMARY KEY (network_id, campaign_id),
+	FOREIGN KEY (network_id, campaign_id) REFERENCES campaigns ON DELETE CASCADE
+);
+
+CREATE TABLE kit_messages (
+	network_id  uuid NOT NULL,
+	campaign_id uuid NOT NULL,
+	id          uuid NOT NULL,
+	once        uuid NOT NULL,
+	lang        text NOT NULL,
+	words       text NOT NULL,
+	PRIMARY KEY (network_id, campaign_id, id),
+	CONSTRAINT kit_messages_once UNIQUE (network_id, once),
+	FOREIGN KEY (network_id, campaign_id) REFERENCES campaigns ON DELETE CASCADE
+);
+
+CREATE TABLE kit_days (
+	network_id  uuid NOT NULL,
+	campaign_id uuid NOT NULL,
+	id          uuid NOT NULL,
+	once        uuid NOT NULL,
+	day         date NOT NULL,
+	lang        text NOT NULL,
+	words       text NOT NULL,
+	PRIMARY KEY (network_id, campaign_id, id),
+	CONSTRAINT kit_days_once UNIQUE (network_id, once),
+	FOREIGN KEY (network_id, campaign_id) REFERENCES campaigns ON DELETE CASCADE
+);

@@ -24,6 +24,18 @@ type demoEngaged struct {
 	Follow   []demoProcess
 	Speak    []demoEngagement
 	Speakers []demoSpeaker
+	Kit      []demoKit
+}
+
+// demoKit is a campaign's kit; its days are so many days ahead.
+type demoKit struct {
+	Campaign, Hashtags string
+	Countries          []string
+	Messages           []struct{ Lang, Words string }
+	Days               []struct {
+		Lang, Words string
+		Ahead       int
+	}
 }
 
 // demoEngagement is so many days ago, or ahead when Day is negative. Scores are how many found it at which level; they are told when the
@@ -88,6 +100,32 @@ func (s *seeder) engage(ctx context.Context, leader networks.Actor, campaign, ti
 		}
 	}
 	s.day = time.Now()
+	for _, kit := range plan.Kit {
+		if kit.Campaign != title {
+			continue
+		}
+		if err := s.equip(ctx, leader, campaign, kit); err != nil {
+			return fmt.Errorf("its kit: %w", err)
+		}
+	}
+	return nil
+}
+
+// equip fills a campaign's kit.
+func (s *seeder) equip(ctx context.Context, leader networks.Actor, campaign string, plan demoKit) error {
+	if err := s.campaigns.SetKit(ctx, leader, campaign, advocacy.Kit{Hashtags: plan.Hashtags, Countries: plan.Countries}, plan.Countries); err != nil {
+		return err
+	}
+	for _, m := range plan.Messages {
+		if err := s.campaigns.AddMessage(ctx, leader, campaign, uuid.NewString(), advocacy.Message{Lang: m.Lang, Words: m.Words}); err != nil {
+			return err
+		}
+	}
+	for _, d := range plan.Days {
+		if err := s.campaigns.AddDay(ctx, leader, campaign, uuid.NewString(), advocacy.OwnDay{Day: ago(-d.Ahead), Lang: d.Lang, Words: d.Words}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -14,6 +14,7 @@ func TestACampaignEngagesWithThoseWhoDecide(t *testing.T) {
 	t.Run("a bill is followed", p.billIsFollowed)
 	t.Run("a meeting is held and scored", p.meetingIsHeldAndScored)
 	t.Run("somebody speaks", p.somebodySpeaks)
+	t.Run("a kit is given out", p.kitIsGivenOut)
 }
 
 func (p *program) billIsFollowed(t *testing.T) {
