@@ -48,7 +48,7 @@ func (s Sheets) Clone() Sheets {
 
 // Adaptation is a session of the course as a network rewrites it: Base is the source as the network last looked at it, Text what it
 // has made of it. Number is its last published version and PublishedAt the revision that became it, 0 for none; AskedAt is the revision
-// that waits for a second person, 0 for none, and Own says that the reader asks.
+// that waits for a second person, 0 for none, and Own says that the reader asks. Withdrawn says that what was published was taken back.
 type Adaptation struct {
 	Network     string `db:"network_id"`
 	Unit        string `db:"unit"`
@@ -57,6 +57,7 @@ type Adaptation struct {
 	Revision    int    `db:"revision"`
 	Number      int    `db:"number"`
 	PublishedAt int    `db:"published_at"`
+	Withdrawn   bool   `db:"withdrawn"`
 	AskedAt     int    `db:"asked_at"`
 	Own         bool   `db:"own"`
 }
@@ -273,6 +274,21 @@ func (c *Curriculum) Publish(ctx context.Context, a Actor, unit string, revision
 			return fmt.Errorf("publishing %s in %s: %w", unit, a.Network, err)
 		}
 		return c.Record(ctx, tx, a, "session.adapted", unit)
+	})
+}
+
+// Withdraw takes back what was published: no cohort that begins can choose it, and those that have it are told that the source's words
+// are newer. One person is enough, so that nothing harmful stays; to publish it again takes two.
+func (c *Curriculum) Withdraw(ctx context.Context, a Actor, unit string) error {
+	return c.withAdaptation(ctx, a, unit, func(tx *sqlx.Tx, _ Adaptation) error {
+		had, err := withdrawVersions(ctx, tx, a.Network, unit)
+		if err != nil {
+			return fmt.Errorf("taking back %s in %s: %w", unit, a.Network, err)
+		}
+		if !had {
+			return nil
+		}
+		return c.Record(ctx, tx, a, "session.withdrawn", unit)
 	})
 }
 

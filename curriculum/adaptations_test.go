@@ -139,6 +139,49 @@ func TestACohortTakesASessionAsItsNetworkRewroteIt(t *testing.T) {
 	}
 }
 
+// What was published is taken back by one, at once, and published again by two. A cohort that has it is told.
+func TestWhatWasPublishedIsTakenBack(t *testing.T) {
+	h := newHouse(t)
+	first, second, her := h.adapter(), h.adapter(), h.learner()
+	must(t, h.Fork(ctx, first, "leaf"))
+	h.writes(first, "leaf", "leaves", "A mango leaf.")
+	h.publishes(first, second, "leaf")
+	id := h.cohort(first, func(d *curriculum.Draft) { d.Adapted = []string{"leaf"} })
+	h.join(first, id, curriculum.Learner, her)
+	absent(t, h.Withdraw(ctx, her, "leaf"))
+	must(t, h.Offer(ctx, first, "leaf"))
+	for range 2 {
+		must(t, h.Withdraw(ctx, second, "leaf"))
+	}
+	if is := h.adaptation(first, "leaf"); !is.Withdrawn || is.PublishedAt != 0 || h.acts[len(h.acts)-1] != second.Member+" session.withdrawn leaf" || len(h.acts) != 3 {
+		t.Errorf("it is %v, recorded is %v", is.Withdrawn, h.acts)
+	}
+	refused(t, h.Offer(ctx, first, "leaf"), locales.Conflict, "adapt.publish_first")
+	if offers, err := h.Offers(ctx, curriculum.Actor{Network: h.network, Takes: true}); err != nil || len(offers) != 0 {
+		t.Errorf("still offered is %v (%v)", offers, err)
+	}
+	if lines, err := h.Published(ctx, first); err != nil || len(lines) != 0 {
+		t.Errorf("offered to cohorts are %v (%v)", lines, err)
+	}
+	begun := h.cohort(first, func(d *curriculum.Draft) { d.Adapted = []string{"leaf"} })
+	if h.place(first, begun).Adapted {
+		t.Error("a cohort that begins has it")
+	}
+	changes, err := h.Changes(ctx, h.place(first, id).Cohort)
+	must(t, err)
+	if len(changes) != 1 || changes[0].Unit != "leaf" {
+		t.Errorf("who leads is told of %v", changes)
+	}
+	must(t, h.Renew(ctx, first, id))
+	if words, adapted := h.reads(her, "leaf", "leaves"); !strings.Contains(words, "One leaf") || adapted != 0 {
+		t.Errorf("renewed, she reads %s", words)
+	}
+	h.publishes(first, second, "leaf")
+	if is := h.adaptation(first, "leaf"); is.Withdrawn || is.Number != 2 {
+		t.Errorf("published again it is %v, %d", is.Withdrawn, is.Number)
+	}
+}
+
 // fix is the course with one block of leaf written otherwise.
 func fix(files fstest.MapFS, was, is string) fstest.MapFS {
 	files["units/leaf/en.md"] = &fstest.MapFile{Data: []byte(strings.Replace(string(files["units/leaf/en.md"].Data), was, is, 1))}

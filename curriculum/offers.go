@@ -38,7 +38,7 @@ type Offer struct {
 // Offer offers the last version that the actor's network has published of a session to the source. Offered before, it stays so.
 func (c *Curriculum) Offer(ctx context.Context, a Actor, unit string) error {
 	return c.withAdaptation(ctx, a, unit, func(tx *sqlx.Tx, is Adaptation) error {
-		if is.Number == 0 {
+		if is.Number == 0 || is.Withdrawn {
 			return locales.Refuse(locales.Conflict, "adapt.publish_first")
 		}
 		fresh, err := insertOffer(ctx, tx, is, c.today())

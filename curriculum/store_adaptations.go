@@ -19,7 +19,13 @@ func insertAdaptation(ctx context.Context, db sqlx.ExecerContext, network, unit 
 func readAdaptations(ctx context.Context, q sqlx.QueryerContext, network string) (lines []AdaptationLine, err error) {
 	err = sqlx.SelectContext(ctx, q, &lines, `
 		SELECT a.unit, a.base, k.unit IS NOT NULL AS asked,
-			coalesce((SELECT max(number) FROM adaptation_versions v WHERE v.network_id = a.network_id AND v.unit = a.unit), 0) AS number
+			coalesce((
+				SELECT max(number)
+				FROM adaptation_versions v
+				WHERE v.network_id = a.network_id
+				AND v.unit = a.unit
+				AND NOT withdrawn
+			), 0) AS number
 		FROM adaptations a
 		LEFT JOIN adaptation_asks k ON k.network_id = a.network_id AND k.unit = a.unit
 		WHERE a.network_id = $1
@@ -31,11 +37,12 @@ func readAdaptations(ctx context.Context, q sqlx.QueryerContext, network string)
 func readAdaptation(ctx context.Context, q sqlx.QueryerContext, a Actor, unit string) (found Adaptation, err error) {
 	err = sqlx.GetContext(ctx, q, &found, `
 		SELECT a.network_id, a.unit, a.base, a.text, a.revision, coalesce(k.revision, 0) AS asked_at, coalesce(k.member_id = $3, false) AS own,
-			coalesce(v.number, 0) AS number, coalesce(v.revision, 0) AS published_at
+			coalesce(v.number, 0) AS number, coalesce(v.withdrawn, false) AS withdrawn,
+			CASE WHEN v.withdrawn THEN 0 ELSE coalesce(v.revision, 0) END AS published_at
 		FROM adaptations a
 		LEFT JOIN adaptation_asks k ON k.network_id = a.network_id AND k.unit = a.unit
 		LEFT JOIN LATERAL (
-			SELECT number, revision
+			SELECT number, revision, withdrawn
 			FROM adaptation_versions
 			WHERE network_id = a.network_id
 			AND unit = a.unit
@@ -94,11 +101,33 @@ func insertAdaptationVersion(ctx context.Context, tx *sqlx.Tx, is Adaptation, to
 	return deleteAdaptationAsk(ctx, tx, is.Network, is.Unit)
 }
 
+// withdrawVersions says whether there was anything to take back. What was offered and not answered isn't offered any more.
+func withdrawVersions(ctx context.Context, tx *sqlx.Tx, network, unit string) (any bool, err error) {
+	done, err := tx.ExecContext(ctx, `
+		UPDATE adaptation_versions SET withdrawn = true
+		WHERE network_id = $1
+		AND unit = $2
+		AND NOT withdrawn`, network, unit)
+	if err != nil {
+		return false, err
+	}
+	if _, err := tx.ExecContext(ctx, `
+		DELETE FROM adaptation_offers
+		WHERE network_id = $1
+		AND unit = $2
+		AND state = 'offered'`, network, unit); err != nil {
+		return false, err
+	}
+	rows, err := done.RowsAffected()
+	return rows > 0, err
+}
+
 func readPublishedLines(ctx context.Context, q sqlx.QueryerContext, network string) (lines []PublishedLine, err error) {
 	err = sqlx.SelectContext(ctx, q, &lines, `
 		SELECT DISTINCT ON (unit) unit, number, day
 		FROM adaptation_versions
 		WHERE network_id = $1
+		AND NOT withdrawn
 		ORDER BY unit, number DESC
 		LIMIT 100`, network)
 	return lines, err
@@ -120,6 +149,7 @@ func readPublished(ctx context.Context, q sqlx.QueryerContext, network string, u
 		FROM adaptation_versions
 		WHERE network_id = $1
 		AND unit = ANY ($2)
+		AND NOT withdrawn
 		ORDER BY unit, number DESC
 		LIMIT 100`, network, pq.StringArray(units))
 	return versions, err

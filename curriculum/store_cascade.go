@@ -75,6 +75,7 @@ const (
 			SELECT DISTINCT ON (unit) unit, base, text
 			FROM adaptation_versions
 			WHERE network_id = $1
+			AND NOT withdrawn
 			ORDER BY unit, number DESC
 		), blocks AS (
 			SELECT l.base, l.text, p.piece->>'id' AS id, p.piece ? 'out' AS out

@@ -67,6 +67,8 @@ func TestANetworkRewritesASession(t *testing.T) {
 	trainer.open("/adaptations/" + rewrittenUnit).presses("Ask for it to be published").sees("You asked for this to be published.")
 	trainer.post("/adaptations/"+rewrittenUnit+"/agree", url.Values{"revision": {"4"}}).sees("Somebody else has to agree")
 
+	steward.open("/steward").sees("A session in our own words waits for a second person")
+	steward.open("/second").sees("Waits for a second person to agree")
 	steward.open("/adaptations").sees("Waits for a second person to agree").open(steward.link("Five ways back"))
 	steward.sees("on our hill").presses("I have read it: publish").sees("Version 1 is published").sees("A trainer who begins a group can choose it.")
 
@@ -111,6 +113,7 @@ func (p *program) answersAnOffer(t *testing.T, steward, trainer *visitor) {
 		t.Errorf("a steward of a Local network opens the offers with %d", steward.status)
 	}
 	steward.open("/home").presses("Global")
+	steward.open("/steward").sees("A network offers a session to the course")
 	steward.open("/offers").open(steward.link("Five ways")).sees("Cebu").sees("on our hill")
 	path := steward.path
 	if steward.open(path+"/file").status != http.StatusForbidden {
@@ -127,6 +130,8 @@ func (p *program) answersAnOffer(t *testing.T, steward, trainer *visitor) {
 	steward.open(path).fill(path, "state", "accepted", "reason", "It is clear and calm.").sees("Taken into the course")
 	steward.open(path).sees("It is clear and calm.").post(path, url.Values{"state": {"declined"}, "reason": {"No."}}).sees("This was answered before.")
 	trainer.open("/adaptations/" + rewrittenUnit).sees("Taken into the course").sees("It is clear and calm.").misses("Offer version 1")
+	trainer.presses("Take it back").sees("Taken back: no new group can have it")
+	trainer.open("/cohorts/new").misses("Five ways back")
 }
 
 // unzipped are the files in a zip.

@@ -24,7 +24,8 @@ var nasty = []string{
 // typed are all the fields that our forms and addresses have.
 var typed = strings.Fields(`about after agree answer asked band before body c calm case challenge code country day days end first from give in keep kept lang language
 	last lead low member mode name names network none note noted notes numbers own part path phrase pin place plan posting pseudonym quote quotes reads reason
-	rests revision role sealed second sensitive size state take takes title to track until version welcomes writes`)
+	rests revision role sealed second sensitive size state take takes title to track until version welcomes writes
+	adapted body-settling-in do kind materials minutes-settling-in part-body part-minutes part-note part-title piece title-settling-in unit`)
 
 // Whatever is sent, by whoever may do most, is refused in her words: no input is the server's own failure. A NUL or a
 // number too great for its column used to be one, with what was typed in the log.
@@ -36,7 +37,9 @@ func TestNoInputIsAFailureOfTheServer(t *testing.T) {
 	topic, _, _ := strings.Cut(steward.open(space).link("When a court date"), "?")
 	cohort := trainer.open("/curriculum").link("Kalachuchi")
 	places := map[string]string{"{space}": space[len("/s/"):], "{topic}": topic[len("/t/"):], "{unit}": "opening"}
+	rewritten := map[string]string{"{unit}": "opening", "{lang}": "en"}
 	led := map[string]string{"{cohort}": cohort[len("/cohorts/"):], "{number}": "1", "{unit}": "opening"}
+	steward.post("/adaptations", url.Values{"unit": {"opening"}})
 	for _, v := range []*visitor{steward, trainer} {
 		v.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	}
@@ -47,6 +50,9 @@ func TestNoInputIsAFailureOfTheServer(t *testing.T) {
 		who, known := steward, places
 		if strings.HasPrefix(r.path, "/cohorts") || strings.HasSuffix(r.path, "/trainer") {
 			who, known = trainer, led
+		}
+		if strings.HasPrefix(r.path, "/adaptations") {
+			known = rewritten
 		}
 		for _, value := range nasty {
 			for _, good := range r.words() {

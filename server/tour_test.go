@@ -172,7 +172,7 @@ func (g *guide) coursePages(b *person) {
 	g.look("a session with everything open", b)
 	trainer := g.person()
 	trainer.signInHere(g.p.signIns()["trainer_in_cebu"].Phrase)
-	g.lookAt(trainer, "/cohorts/new", "/ladder", "/ladder/examples")
+	g.lookAt(trainer, "/cohorts/new", "/ladder", "/ladder/examples", "/adaptations", "/adaptations/coping-2-unhooking", "/adaptations/coping-2-unhooking/en")
 	g.lookAt(trainer, trainer.linkOn(cohort+"/sessions/2/held", locales.For(g.lang).T("delivery.observe")))
 	trainer.open(cohort)
 	trainer.enter("#names", "Early Fern")

@@ -52,6 +52,45 @@ func (s *Site) showAdaptations(w http.ResponseWriter, v *visit, code int, refusa
 	return s.render(w, code, "adapt/list", page)
 }
 
+// adaptWaiting are the sessions that wait for a second person, for who may be one.
+func (s *Site) adaptWaiting(v *visit) (waiting []adaptLine, err error) {
+	who := learner(v.Actor)
+	if !who.Adapts {
+		return nil, nil
+	}
+	lines, err := s.Curriculum.Adaptations(v.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	for _, line := range lines {
+		if !line.Asked {
+			continue
+		}
+		head, err := s.Curriculum.Head(v.Context(), curriculum.Cohort{}, line.Unit, v.Printer.Tag())
+		if err != nil {
+			return nil, err
+		}
+		waiting = append(waiting, adaptLine{line, head, dirOf(head.Lang)})
+	}
+	return waiting, nil
+}
+
+// adaptToDo is a session that the source has changed for safety, else one that waits for a second person.
+func (s *Site) adaptToDo(v *visit) (todo, error) {
+	who := learner(v.Actor)
+	if !who.Adapts {
+		return todo{}, nil
+	}
+	lines, err := s.Curriculum.Adaptations(v.Context(), who)
+	switch {
+	case slices.ContainsFunc(lines, func(l curriculum.AdaptationLine) bool { return l.Safety }):
+		return todo{Href: "/adaptations", Text: v.Printer.T("todo.rewritten_safety")}, err
+	case slices.ContainsFunc(lines, func(l curriculum.AdaptationLine) bool { return l.Asked }):
+		return todo{Href: "/adaptations", Text: v.Printer.T("todo.rewritten")}, err
+	}
+	return todo{}, err
+}
+
 // postAdaptation is POST /adaptations: begins to rewrite a session.
 func (s *Site) postAdaptation(w http.ResponseWriter, v *visit) error {
 	unit := v.FormValue("unit")

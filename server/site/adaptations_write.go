@@ -172,6 +172,11 @@ func (s *Site) postNotYet(w http.ResponseWriter, v *visit) error {
 	return s.adapt(w, v, func(who curriculum.Actor, unit string) error { return s.Curriculum.NotYet(v.Context(), who, unit) })
 }
 
+// postWithdraw is POST /adaptations/{unit}/withdraw: takes back what was published.
+func (s *Site) postWithdraw(w http.ResponseWriter, v *visit) error {
+	return s.adapt(w, v, func(who curriculum.Actor, unit string) error { return s.Curriculum.Withdraw(v.Context(), who, unit) })
+}
+
 // postOffer is POST /adaptations/{unit}/offer: offers it to the source.
 func (s *Site) postOffer(w http.ResponseWriter, v *visit) error {
 	return s.adapt(w, v, func(who curriculum.Actor, unit string) error { return s.Curriculum.Offer(v.Context(), who, unit) })

@@ -51,6 +51,19 @@ func (s *Site) offers(w http.ResponseWriter, v *visit) error {
 	return s.render(w, http.StatusOK, "adapt/offers", page)
 }
 
+// offersToDo is what a network offers and waits for an answer.
+func (s *Site) offersToDo(v *visit) (todo, error) {
+	who := learner(v.Actor)
+	if !who.Takes {
+		return todo{}, nil
+	}
+	all, err := s.Curriculum.Offers(v.Context(), who)
+	if err != nil || len(all) == 0 || all[0].State != curriculum.Offered {
+		return todo{}, err
+	}
+	return todo{Href: "/offers", Text: v.Printer.T("todo.offers"), About: v.Printer.T("todo.since", "Day", all[0].OfferedOn)}, nil
+}
+
 func (s *Site) viewOffer(v *visit, offer curriculum.Offer) (view offerView, err error) {
 	network, err := s.Networks.Network(v.Context(), offer.Network)
 	if err != nil {

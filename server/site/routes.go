@@ -456,6 +456,7 @@ func (s *Site) adaptRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /adaptations/{unit}/ask", s.member(s.postAskPublish))
 	mux.Handle("POST /adaptations/{unit}/agree", s.member(s.postPublish))
 	mux.Handle("POST /adaptations/{unit}/not-yet", s.member(s.postNotYet))
+	mux.Handle("POST /adaptations/{unit}/withdraw", s.member(s.postWithdraw))
 	mux.Handle("POST /adaptations/{unit}/offer", s.member(s.postOffer))
 	mux.Handle("GET /offers", s.steward(s.offers))
 	mux.Handle("GET /offers/{network}/{unit}/{number}", s.steward(s.offer))

@@ -12,7 +12,8 @@ import (
 // secondPage is what waits for a second person.
 type secondPage struct {
 	Page
-	Roles []askView
+	Roles     []askView
+	Rewritten []adaptLine
 }
 
 // askView is a role that was asked for, with the page's words: what the template "role_ask" draws. From is when it takes
@@ -46,6 +47,9 @@ func (s *Site) showSecond(w http.ResponseWriter, v *visit, code int, refusal str
 	page := secondPage{Page: s.page(v)}
 	page.Heading, page.Error = v.Printer.T("second.heading"), refusal
 	if page.Roles, err = s.roleAsks(v, page.Page); err != nil {
+		return err
+	}
+	if page.Rewritten, err = s.adaptWaiting(v); err != nil {
 		return err
 	}
 	return s.render(w, code, "steward/second", page)

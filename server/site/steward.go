@@ -13,6 +13,7 @@ type stewardPage struct {
 	Page
 	Todo  []todo
 	Local bool
+	Takes bool // she answers what networks offer to the course
 }
 
 // todo is one line of what needs doing. About says since or until when.
@@ -23,10 +24,11 @@ const endsSoon = 3
 
 // stewardPage is GET /steward.
 func (s *Site) stewardPage(w http.ResponseWriter, v *visit) error {
-	page := stewardPage{Page: s.page(v), Local: v.Actor.Kind == networks.Local}
+	page := stewardPage{Page: s.page(v), Local: v.Actor.Kind == networks.Local, Takes: learner(v.Actor).Takes}
 	page.Heading = v.Printer.T("steward.heading")
 	for _, needs := range []func(*visit) (todo, error){
 		s.recoveriesToDo, s.handedToDo, s.eighteensToDo, s.rolesToDo, s.closingToDo, s.mergerToDo, s.heldToDo, s.newcomersToDo, s.unrunToDo, s.invitationsToDo, s.agreementToDo,
+		s.adaptToDo, s.offersToDo,
 	} {
 		line, err := needs(v)
 		if err != nil {
