@@ -1,7 +1,8 @@
 // Forms are sent by fetch, so that what she typed stays when the line is gone. On a shared device, going from page to page
 // leaves one entry in the browser's history, not a trail: links replace the page, and where forms lead replaces it too.
 //
-// Reads: body[data-shared]; leaves alone form[data-leave], links with data-native, target or download.
+// Reads: body[data-shared]; leaves alone form[data-leave], links, forms and buttons with data-native (whose answer is a file), links with
+// target or download.
 //
 // A form sent from here carries the header "Trail: none". The server may answer it with 204 and Location instead of a
 // redirect; the page is then fetched once, not twice, and its #fragment isn't lost.
@@ -28,19 +29,24 @@ function follow(event: MouseEvent): void {
 
 function submit(event: SubmitEvent): void {
   const form = event.target;
-  if (event.defaultPrevented || !(form instanceof HTMLFormElement) || "leave" in form.dataset || form.method !== "post") return;
+  const by = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
+  if (event.defaultPrevented || !(form instanceof HTMLFormElement) || "leave" in form.dataset || [form, by].some(native) || form.method !== "post") return;
   event.preventDefault();
   const fields = new URLSearchParams();
   for (const [name, value] of new FormData(form)) fields.append(name, String(value));
-  if (event.submitter instanceof HTMLButtonElement && event.submitter.name) fields.append(event.submitter.name, event.submitter.value);
-  void send(form, fields);
+  if (by?.name) fields.append(by.name, by.value);
+  void send(form, by?.hasAttribute("formaction") ? by.formAction : form.action, fields);
 }
 
-async function send(form: HTMLFormElement, fields: URLSearchParams): Promise<void> {
+function native(element: HTMLElement | null): boolean {
+  return element !== null && "native" in element.dataset;
+}
+
+async function send(form: HTMLFormElement, to: string, fields: URLSearchParams): Promise<void> {
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
   try {
-    await show(await fetch(form.action, { method: "POST", body: fields, headers: { Trail: "none" } }));
+    await show(await fetch(to, { method: "POST", body: fields, headers: { Trail: "none" } }));
     trouble();
   } catch {
     trouble(form);
