@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,7 +94,14 @@ func (p *program) storyRests(t *testing.T) {
 	leader.open(campaign+"/stories").complete(leader.formTo("/uses"), "holder", "The river office", "about", "A letter", "recallable", "yes")
 	her.open(story).fill(story+"/uses/", "word", "yes")
 	open := leader.open(campaign + "/stories").sees("Read the words").formTo("/open")
+	before := dumpOf(t, p.database)
 	her.open("/me/pause").fill("/me/pause")
+	after := dumpOf(t, p.database)
+	for _, table := range []string{"stories", "story_grants", "story_events", "story_uses", "notices", "audit_records"} {
+		if !slices.Equal(before[table], after[table]) {
+			t.Errorf("that she rests can be seen in %s", table)
+		}
+	}
 	leader.open(campaign + "/stories").sees("waits for an answer").misses("Read the words").sees("Ask for one use")
 	if leader.post(open, nil).sees("This isn't allowed now"); leader.status != http.StatusConflict {
 		t.Errorf("at rest, opening answers %d", leader.status)
@@ -162,8 +170,11 @@ func (p *program) recordIsHers(t *testing.T) {
 		t.Errorf("the file is %s: %s", her.header.Get("Content-Disposition"), her.body)
 	}
 	her.post("/record/file", map[string][]string{"as": {"html"}, "of": {"all"}}).sees("Marker talk").misses("Tabing Dagat")
-	if title := her.find(func(n *html.Node) bool { return n.Data == "title" }); strings.Contains(textOf(title), "change") {
-		t.Errorf("the file's title is %s", textOf(title))
+	for range 2 { // of the file, and of the page with what she has just typed in it
+		if title := textOf(her.find(func(n *html.Node) bool { return n.Data == "title" })); title != "Notes" {
+			t.Errorf("the title is %q", title)
+		}
+		her.post("/record", map[string][]string{"once": {once}, "day": {"never"}, "title": {"Marker typed"}})
 	}
 	for table, rows := range dumpOf(t, p.database) {
 		search(t, "table "+table, strings.Join(rows, "\n"), []string{"Marker talk", "A. Reed"})

@@ -151,7 +151,7 @@ func (g *guide) membersPages() {
 	g.lookAt(young, "/me", "/me/eighteen")
 	lead := g.person()
 	lead.signInHere(g.p.signIns()["safeguarding_lead"].Phrase)
-	g.lookAt(lead, "/handed", "/safety")
+	g.lookAt(lead, "/handed", "/safety", "/guarded")
 	her, _ := topicOfHerOwn(g.t, g.p, "member", 1)
 	g.lookAt(own, her+"/p/1")
 	newVisitor(g.t, g.p).signIn(g.p.signIns()["member"].Phrase).open(her+"/p/1").fill(her+"/p/1/edit", "body", "Post number 1, from another device.")
@@ -194,7 +194,7 @@ func (g *guide) decidingPages(b *person) {
 	decided := b.hrefsOn(rounds, "main .list a")
 	g.lookAt(b, rounds, decided[0], decided[1], rounds+"/new")
 	g.lookAt(b, "/campaigns", campaign, campaign+"/asks/1", campaign+"/asks/1/answers", campaign+"/targets", campaign+"/outcomes",
-		campaign+"/progress")
+		campaign+"/progress", campaign+"/stories", "/stories", "/stories/new", "/record")
 }
 
 // staffsPages returns the invitation that it makes.

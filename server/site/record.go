@@ -20,7 +20,7 @@ type recordPage struct {
 	Page
 	Kept    []stories.Contribution
 	Offered []stories.Contribution
-	Title   string
+	What    string // what she has just typed
 	Words   string
 	Several bool // she is in several networks
 }
@@ -34,7 +34,7 @@ func (s *Site) record(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showRecord(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
-	page := recordPage{Page: s.page(v), Title: v.PostForm.Get("title"), Words: v.PostForm.Get("body"), Several: len(v.Session.Memberships) > 1}
+	page := recordPage{Page: s.page(v), What: v.PostForm.Get("title"), Words: v.PostForm.Get("body"), Several: len(v.Session.Memberships) > 1}
 	page.Heading, page.Error = v.Printer.T("record.heading"), refusal
 	if page.Kept, err = s.Stories.Record(v.Context(), v.Actor, recordSealer(v.Session, v.Actor)); err != nil {
 		return err
