@@ -129,3 +129,18 @@ func readAttendance(ctx context.Context, q sqlx.QueryerContext, network, id stri
 		LIMIT 20000`, network, id)
 	return list, err
 }
+
+func readTogether(ctx context.Context, q sqlx.QueryerContext, network, one, other string) (together bool, err error) {
+	err = sqlx.GetContext(ctx, q, &together, `
+		SELECT EXISTS (
+			SELECT
+			FROM cohort_people p
+			JOIN cohort_people q USING (network_id, cohort_id)
+			JOIN cohorts c ON c.network_id = p.network_id AND c.id = p.cohort_id
+			WHERE p.network_id = $1
+			AND p.member_id = $2
+			AND q.member_id = $3
+			AND c.ended_on IS NULL
+		)`, network, one, other)
+	return together, err
+}

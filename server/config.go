@@ -152,4 +152,9 @@ func (c Config) storyKeys() keyfiles.Folder {
 	return keyfiles.Folder(filepath.Join(c.Data, "stories"))
 }
 
+// caseKeys is the folder of the keys of what was reported: it lies where the rounds' keys do, and what holds for these holds for it.
+func (c Config) caseKeys() keyfiles.Folder {
+	return keyfiles.Folder(filepath.Join(c.roundKeys(), "cases"))
+}
+
 func defaultData() string { return localdb.DefaultDir() }

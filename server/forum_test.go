@@ -99,7 +99,7 @@ func TestANewcomersFirstWordsWaitForAModerator(t *testing.T) {
 
 	moderator := newVisitor(t, p).signIn(as["moderator"].Phrase)
 	moderator.open(topic).misses("My very first words")
-	moderator.open("/held").sees("My very first words")
+	moderator.open("/queue").sees("My very first words")
 	form := moderator.find(func(n *html.Node) bool {
 		return n.Data == "article" && strings.Contains(textOf(n), "My very first words")
 	})
@@ -119,7 +119,7 @@ func TestANewcomersFirstWordsWaitForAModerator(t *testing.T) {
 	if words := textOf(newcomer.field("body")); newcomer.status != http.StatusTooManyRequests || !strings.Contains(words, "More words 10") {
 		t.Errorf("her eleventh was answered with %d, and the form holds %q", newcomer.status, words)
 	}
-	newcomer.open("/held")
+	newcomer.open("/queue")
 	if newcomer.status != http.StatusNotFound {
 		t.Errorf("a newcomer's /held was answered with %d", newcomer.status)
 	}

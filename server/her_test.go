@@ -228,7 +228,7 @@ func TestWhilePausedNothingReachesHerAndNothingIsLost(t *testing.T) {
 	back := newVisitor(t, p)
 	back.open("/").fill("/sign-in", "phrase", as["survivor_leader"].Phrase)
 	for _, v := range []*visitor{member, back} {
-		for _, path := range []string{"/home", topic, "/me", "/me/checks", "/held", "/"} {
+		for _, path := range []string{"/home", topic, "/me", "/me/checks", "/queue", "/"} {
 			if v.open(path); v.path != "/me/pause" {
 				t.Errorf("%s led to %s", path, v.path)
 			}

@@ -242,8 +242,8 @@ func TestSheIsToldWhatWasDoneAboutHer(t *testing.T) {
 	for _, words := range []string{"My first words", "My second words"} {
 		newcomer.open(topic).fill(topic+"/posts", "body", words)
 	}
-	moderator.open("/held").fill(moderator.heldAction("My first words", "/release"))
-	moderator.open("/held").fill(moderator.heldAction("My second words", "/return"), "reason", "Please leave out the street.")
+	moderator.open("/queue").fill(moderator.heldAction("My first words", "/release"))
+	moderator.open("/queue").fill(moderator.heldAction("My second words", "/return"), "reason", "Please leave out the street.")
 	newcomer.open("/inbox").sees("Your post is here for others now").sees("A moderator gave your post back")
 	newcomer.open(newcomer.link("A moderator gave your post back")).sees("Please leave out the street.")
 

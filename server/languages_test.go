@@ -25,7 +25,7 @@ func TestEveryPageIsDrawnInEveryLanguage(t *testing.T) {
 	space := steward.open("/home").link("Everyday")
 	topic := steward.open(space).link("When a court date")
 	member := steward.open("/steward/members").link("Linaw Suba")
-	pages := []string{"/home", "/search", space, space + "/new", topic, topic + "/p/1", topic + "?quote=1", strings.SplitN(topic, "?", 2)[0] + "/follow", space + "/follow", "/inbox", "/waiting", "/held", "/me", "/steward",
+	pages := []string{"/home", "/search", space, space + "/new", topic, topic + "/p/1", topic + "?quote=1", strings.SplitN(topic, "?", 2)[0] + "/follow", space + "/follow", "/inbox", "/waiting", "/queue", "/me", "/steward",
 		"/steward/members", member, "/steward/invitations", "/steward/spaces", "/steward/spaces/new", strings.Replace(space, "/s/", "/steward/spaces/", 1), "/steward/agreement",
 		"/steward/agreement?lang=sw", "/steward/network", "/second", "/agreement", "/recoveries", "/out?to=https://example.org", "/limits", "/helplines", "/languages", "/join", "/nothing-here",
 		"/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/handed", "/me/pseudonym", "/me/blocked", "/me/device", "/me/quiet", "/me/pause",

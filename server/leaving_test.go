@@ -112,7 +112,7 @@ func TestAChangeOfRoleClosesTheOpenSocket(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	moderator.open("/held").sees("Posts that are waiting")
+	moderator.open("/queue").sees("What waits")
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
 	steward.open("/steward/members").open(steward.link("Early Fern"))
 	steward.post(steward.path+"/roles", map[string][]string{"role": {"moderator"}, "take": {"1"}})
@@ -124,7 +124,7 @@ func TestAChangeOfRoleClosesTheOpenSocket(t *testing.T) {
 			break
 		}
 	}
-	if moderator.open("/held"); moderator.status != http.StatusNotFound {
+	if moderator.open("/queue"); moderator.status != http.StatusNotFound {
 		t.Errorf("without the role, /held answers %d", moderator.status)
 	}
 }

@@ -32,6 +32,10 @@ var ofMembers = map[string]string{
 	"handing_keys.member_id":      "forgotten",
 	"handings.member_id":          "forgotten", // under her new id the lead would know her by the old one
 	"handings.lead_id":            "forgotten",
+	"cases.member_id":             "unnamed",
+	"reports.reporter_id":         "unnamed",
+	"case_conflicts.member_id":    "forgotten",
+	"case_conflicts.about_id":     "forgotten",
 	"mutes.member_id":             "moved",
 	"mutes.muted_id":              "forgotten",
 	"reactions.member_id":         "moved",

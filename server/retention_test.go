@@ -74,6 +74,16 @@ const missing = `
 	SELECT network_id, gen_random_uuid(), id, id, now() FROM members LIMIT 3;
 	INSERT INTO invitations (network_id, id, code_hash, pin_hash, role, band, expires_on, once)
 	SELECT id, gen_random_uuid(), 'code', 'pin', '', 'adult', now(), gen_random_uuid() FROM networks LIMIT 1;
+	INSERT INTO cases (network_id, id, queue_id, first_case, kind, subject, line, reason, opened_at, due_at, sealed, forget_on)
+	SELECT id, id, id, id, 'post', 'any', 'first', 'harms', now(), now(), 'sealed', now() FROM networks LIMIT 1;
+	WITH away AS (
+		UPDATE posts p SET gone = true, hidden = true, body = ''
+		FROM (SELECT topic_id FROM posts WHERE number = 2 AND NOT gone LIMIT 1) one
+		WHERE p.topic_id = one.topic_id AND number = 2
+		RETURNING network_id, p.topic_id, number
+	)
+	INSERT INTO hidden_posts (network_id, topic_id, number, body, note, welcomes, title, title_note, erase_on)
+	SELECT network_id, topic_id, number, 'words', '', false, '', '', now() FROM away;
 	INSERT INTO safety_objections (network_id, id, round_id, nullifier, words, lang, day, decided, forget_on)
 	SELECT network_id, gen_random_uuid(), id, sha256('nullifier'), 'why', 'en', now(), 'released', now() FROM rounds LIMIT 1;`
 

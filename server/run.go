@@ -34,6 +34,7 @@ import (
 	"tinig/server/inbox"
 	"tinig/server/libretranslate"
 	"tinig/server/localdb"
+	"tinig/server/moderation/cases"
 	"tinig/server/networks"
 	"tinig/server/site"
 )
@@ -60,6 +61,7 @@ type house struct {
 	networks   *networks.Networks
 	inbox      *inbox.Inbox
 	forum      *forum.Forum
+	cases      *cases.Cases
 	rounds     *rounds.Rounds
 	checks     *checks.Checks
 	handings   *handings.Handings
@@ -208,8 +210,11 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
 		return nil, err
 	}
-	h.curriculum, err = h.school(ctx, nil)
-	return h, err
+	if h.curriculum, err = h.school(ctx, nil); err != nil {
+		return nil, err
+	}
+	h.cases = h.office(nil)
+	return h, nil
 }
 
 // school is the course that is built into the program, and who learns it. A course with a fault isn't served: what is wrong is
@@ -225,6 +230,13 @@ func (h *house) school(ctx context.Context, now func() time.Time) (*curriculum.C
 // recorded writes a privileged act of the curriculum to its network's record.
 func recorded(ctx context.Context, tx *sqlx.Tx, a curriculum.Actor, act, subject string) error {
 	return audit.Append(ctx, tx, audit.Record{Network: a.Network, Actor: a.Member, Act: audit.Act(act), Subject: subject})
+}
+
+// office is where reports are looked into: of all that can be reported.
+func (h *house) office(now func() time.Time) *cases.Cases {
+	return cases.New(h.db, h.streams, h.networks, cases.Config{
+		Keys: h.config.caseKeys(), Subjects: []cases.Subject{forum.ReportedPosts{Forum: h.forum}}, Together: h.curriculum.Together, Now: now,
+	})
 }
 
 // tellAsked tells members in their inboxes that they are asked into a cohort.
@@ -253,7 +265,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 		drafter = libretranslate.New(h.config.Drafts, h.config.DraftKey)
 	}
 	s, err := site.New(site.Config{
-		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Advocacy: h.advocacy, Engagements: h.engagements, Rounds: h.rounds,
+		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Cases: h.cases, Advocacy: h.advocacy, Engagements: h.engagements, Rounds: h.rounds,
 		Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Badges: h.badges, Stories: h.stories, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})

@@ -193,7 +193,7 @@ func TestARoleIsAgreedToByASecondPersonByKeyboard(t *testing.T) {
 	}
 	member.open("/home")
 	member.sees("You are asked to take on a role: Moderator")
-	member.open("/held")
+	member.open("/queue")
 	member.sees("nothing here")
 
 	lead.open("/home")
@@ -205,7 +205,7 @@ func TestARoleIsAgreedToByASecondPersonByKeyboard(t *testing.T) {
 		t.Error("she is asked for still")
 	}
 	member.open("/home")
-	member.choose(`nav a[href="/held"]`)
+	member.choose(`nav a[href="/queue"]`)
 	member.sees("Posts that are waiting")
 }
 

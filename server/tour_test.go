@@ -203,7 +203,7 @@ func (g *guide) staffsPages() (code, pin string) {
 	b.signInHere(g.p.signIns()["steward"].Phrase)
 	member := b.linkOn("/steward/members", "Linaw Suba")
 	space := b.hrefsOn("/steward/spaces", `main li a[href^="/steward/spaces/"]`)[1]
-	g.lookAt(b, "/held", "/steward", "/steward/members", "/steward/cascade", member, "/steward/spaces", "/steward/spaces/new", space,
+	g.lookAt(b, "/queue", "/steward", "/steward/members", "/steward/cascade", member, "/steward/spaces", "/steward/spaces/new", space,
 		"/steward/agreement", "/steward/network", "/steward/merger", "/second", "/agreement", "/recoveries")
 	b.holding(desk)
 	g.lookAt(b, "/home", "/steward", member, space, "/steward/agreement")

@@ -2,6 +2,7 @@ package forum
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -20,9 +21,10 @@ import (
 const EditDays = 1
 
 // Post is one post of a topic. A post that is gone keeps its number and its author's name and nothing else, but where it went
-// when it is in another topic now, MovedTopic and MovedNumber, and whether it is gone because it was Faded.
+// when it is in another topic now, MovedTopic and MovedNumber, and whether it is gone because it was Faded or is Hidden.
 // Quotes is the number of the post that it answers, 0 for none, in QuotesTopic where that is another topic than its own.
-// Links says whether addresses in it are links, Welcomes whether reactions are welcome although it has a content note.
+// Links says whether addresses in it are links, Welcomes whether reactions are welcome although it has a content note. Until the
+// day ReopenedUntil its author can change it, because she was asked to.
 type Post struct {
 	Network     string    `db:"network_id"`
 	Topic       string    `db:"topic_id"`
@@ -38,11 +40,14 @@ type Post struct {
 	Reactions   Counts    `db:"reactions"`
 	Gone        bool      `db:"gone"`
 	Faded       bool      `db:"faded"`
+	Hidden      bool      `db:"hidden"`
 	MovedTopic  string    `db:"moved_topic"`
 	MovedNumber int       `db:"moved_number"`
 	Revision    int       `db:"revision"`
 	WrittenOn   time.Time `db:"written_on"`
 	Once        string    `db:"once"`
+
+	ReopenedUntil sql.NullTime `db:"reopened_until"`
 }
 
 // Replied is what became of a reply: its number, or held, when it waits for a moderator.
@@ -174,7 +179,7 @@ func (f *Forum) editable(a networks.Actor, in networks.Space, p Post) error {
 	switch {
 	case p.Author != a.Member || p.Gone:
 		return locales.Refuse(locales.Forbidden, "networks.not_allowed")
-	case f.today().After(p.WrittenOn.AddDate(0, 0, EditDays)):
+	case f.today().After(p.WrittenOn.AddDate(0, 0, EditDays)) && !(p.ReopenedUntil.Valid && !f.today().After(p.ReopenedUntil.Time)):
 		return locales.Refuse(locales.Conflict, "forum.edit_too_late")
 	case a.Held:
 		return locales.Refuse(locales.Forbidden, "forum.edit_held")
@@ -265,7 +270,7 @@ func (f *Forum) erase(ctx context.Context, network, topicID string, number int, 
 		tx.Rollback()
 		return f.erase(ctx, network, post.MovedTopic, post.MovedNumber, faded)
 	}
-	if post.Gone {
+	if post.Gone && !post.Hidden {
 		return nil
 	}
 	untitled, err := erasePost(ctx, tx.Tx, post, faded)
@@ -287,7 +292,7 @@ func (f *Forum) erase(ctx context.Context, network, topicID string, number int, 
 
 // erasePost returns the topics that lost their titles.
 func erasePost(ctx context.Context, tx *sqlx.Tx, p Post, faded bool) (untitled []string, err error) {
-	for _, forget := range []func(context.Context, *sqlx.Tx, Post) error{deleteVersions, deleteReactions, countReactions, deleteTranslations} {
+	for _, forget := range []func(context.Context, *sqlx.Tx, Post) error{deleteVersions, deleteReactions, countReactions, deleteTranslations, deleteHidden} {
 		if err := forget(ctx, tx, p); err != nil {
 			return nil, err
 		}
@@ -298,7 +303,7 @@ func erasePost(ctx context.Context, tx *sqlx.Tx, p Post, faded bool) (untitled [
 	if err := deleteTitleTranslations(ctx, tx, p.Network, untitled); err != nil {
 		return nil, err
 	}
-	p.Body, p.Note, p.Welcomes, p.Gone, p.Faded, p.Revision = "", "", false, true, faded, p.Revision+1
+	p.Body, p.Note, p.Welcomes, p.Gone, p.Faded, p.Hidden, p.Revision = "", "", false, true, faded, false, p.Revision+1
 	return untitled, updatePost(ctx, tx, p)
 }
 

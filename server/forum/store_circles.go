@@ -156,7 +156,7 @@ func readFading(ctx context.Context, q sqlx.QueryerContext, today time.Time, mos
 		FROM topics t
 		JOIN posts p ON p.network_id = t.network_id AND p.topic_id = t.id
 		WHERE t.circle
-		AND NOT p.gone
+		AND (NOT p.gone OR p.hidden)
 		AND (t.fade_days > 0 AND p.written_on + t.fade_days <= $1
 			OR NOT EXISTS (SELECT FROM circle_members c WHERE c.network_id = t.network_id AND c.topic_id = t.id))
 		ORDER BY p.network_id, p.topic_id, p.number

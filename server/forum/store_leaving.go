@@ -90,7 +90,7 @@ func readPlacesOf(ctx context.Context, q sqlx.QueryerContext, d networks.Departe
 		FROM posts
 		WHERE network_id = $1
 		AND author_id = $2
-		AND NOT gone
+		AND (NOT gone OR hidden)
 		ORDER BY topic_id, number
 		LIMIT $3`, d.Network, d.Member, fadingAtOnce)
 	return places, err

@@ -82,13 +82,13 @@ func readNumberOfOnce(ctx context.Context, q sqlx.QueryerContext, p Post) (numbe
 }
 
 const postColumns = `p.network_id, p.topic_id, p.number, p.author_id, p.body, p.note, p.lang, p.links, coalesce(p.quotes, 0) AS quotes,
-		coalesce(p.quotes_topic::text, '') AS quotes_topic, p.welcomes, p.reactions, p.gone, p.faded,
+		coalesce(p.quotes_topic::text, '') AS quotes_topic, p.welcomes, p.reactions, p.gone, p.faded, p.hidden, p.reopened_until,
 		coalesce(p.moved_topic::text, '') AS moved_topic, coalesce(p.moved_number, 0) AS moved_number, p.revision, p.written_on`
 
 // fields are where a row of postColumns is scanned to.
 func (p *Post) fields() []any {
 	return []any{&p.Network, &p.Topic, &p.Number, &p.Author, &p.Body, &p.Note, &p.Lang, &p.Links, &p.Quotes,
-		&p.QuotesTopic, &p.Welcomes, &p.Reactions, &p.Gone, &p.Faded, &p.MovedTopic, &p.MovedNumber, &p.Revision, &p.WrittenOn}
+		&p.QuotesTopic, &p.Welcomes, &p.Reactions, &p.Gone, &p.Faded, &p.Hidden, &p.ReopenedUntil, &p.MovedTopic, &p.MovedNumber, &p.Revision, &p.WrittenOn}
 }
 
 // readPost takes any number: one that is too great for the column isn't there.
@@ -115,11 +115,11 @@ func lockPost(ctx context.Context, tx *sqlx.Tx, network, topic string, number in
 
 func updatePost(ctx context.Context, tx *sqlx.Tx, p Post) error {
 	_, err := tx.ExecContext(ctx, `
-		UPDATE posts SET body = $4, note = $5, lang = $6, gone = $7, revision = $8, welcomes = $9, faded = $10
+		UPDATE posts SET body = $4, note = $5, lang = $6, gone = $7, revision = $8, welcomes = $9, faded = $10, hidden = $11
 		WHERE network_id = $1
 		AND topic_id = $2
 		AND number = $3`,
-		p.Network, p.Topic, p.Number, p.Body, p.Note, p.Lang, p.Gone, p.Revision, p.Welcomes, p.Faded)
+		p.Network, p.Topic, p.Number, p.Body, p.Note, p.Lang, p.Gone, p.Revision, p.Welcomes, p.Faded, p.Hidden)
 	return err
 }
 

@@ -16,5 +16,5 @@ func (f *Forum) Sweep(ctx context.Context) error {
 	if err := errors.Join(deleteOldDrafts(ctx, f.db, before), deleteOldReturned(ctx, f.db, before)); err != nil {
 		return fmt.Errorf("forgetting old drafts and posts that were given back: %w", err)
 	}
-	return errors.Join(f.sweepTopics(ctx), f.settleDeparted(ctx), f.Unmention(ctx))
+	return errors.Join(f.sweepTopics(ctx), f.settleDeparted(ctx), f.Unmention(ctx), f.eraseRemoved(ctx))
 }

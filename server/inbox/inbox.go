@@ -55,6 +55,10 @@ const (
 	Recall    Kind = "recall"    // a story is to be asked back: for who leads a campaign
 	Campaign  Kind = "campaign"  // what About names happened in the campaign that Place names
 	Round     Kind = "round"     // the round that Place names takes answers
+	Decided   Kind = "decided"   // something was decided about her words, or about her appeal
+	Looked    Kind = "looked"    // what she reported was looked at
+	Case      Kind = "case"      // somebody may be in danger: for the safeguarding leads
+	Overdue   Kind = "overdue"   // something in the queue has waited too long: for stewards
 )
 
 // The kinds of event in an inbox's channel. A notice's number is its event's own; the reference of Gone and Moved is the

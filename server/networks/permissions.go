@@ -44,6 +44,8 @@ const (
 	Safeguard                  // read what somebody finds unsafe, and decide about it
 	KeepStory                  // keep a story of her own, and end what she allowed with it
 	GiveStory                  // allow others to use it
+	Report                     // say that something isn't right, or that somebody needs help
+	Moderate                   // look into what was reported, and decide about it
 )
 
 // rule is one line of the permission table.
@@ -100,6 +102,8 @@ var table = map[Act]rule{
 	TakeAdaptations: {by: []Role{RoleSteward}, kind: Global, open: true},
 	KeepStory:       {by: []Role{RoleMember}},
 	GiveStory:       {by: []Role{RoleMember}, agreed: true, open: true},
+	Report:          {by: []Role{RoleMember}, newcomers: true},
+	Moderate:        {by: staffRoles},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

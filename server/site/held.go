@@ -8,12 +8,6 @@ import (
 	"tinig/server/networks"
 )
 
-// heldPage is the plain list of what waits for a moderator.
-type heldPage struct {
-	Page
-	Held []heldView
-}
-
 // heldView is one post that waits, with where it would stand.
 type heldView struct {
 	forum.HeldPost
@@ -22,30 +16,24 @@ type heldView struct {
 	HTML      template.HTML
 }
 
-// held is GET /held.
-func (s *Site) held(w http.ResponseWriter, v *visit) error {
-	return s.showHeld(w, v, http.StatusOK, "")
-}
-
-func (s *Site) showHeld(w http.ResponseWriter, v *visit, code int, refusal string) error {
+// heldViews draws the words that wait for a moderator, for the queue.
+func (s *Site) heldViews(v *visit) (views []heldView, err error) {
 	waiting, err := s.Forum.Held(v.Context(), v.Actor)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	page := heldPage{Page: s.page(v)}
-	page.Heading, page.Error = v.Printer.T("held.heading"), refusal
 	for _, held := range waiting {
 		author, err := s.Networks.Member(v.Context(), v.Actor, held.Author)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		space, err := s.Networks.Space(v.Context(), v.Actor, held.Space, networks.ReviewHeld)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		page.Held = append(page.Held, heldView{held, called(v.Printer, author), viewSpace(v.Printer, v.Actor, space), forum.Render(held.Body, false)})
+		views = append(views, heldView{held, called(v.Printer, author), viewSpace(v.Printer, v.Actor, space), forum.Render(held.Body, false)})
 	}
-	return s.render(w, code, "forum/held", page)
+	return views, nil
 }
 
 // postRelease is POST /held/{held}/release.
@@ -54,7 +42,7 @@ func (s *Site) postRelease(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.done(w, v, s.Forum.Release(v.Context(), v.Actor, id), "/held", s.showHeld)
+	return s.done(w, v, s.Forum.Release(v.Context(), v.Actor, id), "/queue#held", s.showQueue)
 }
 
 // postReturn is POST /held/{held}/return.
@@ -63,5 +51,5 @@ func (s *Site) postReturn(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.done(w, v, s.Forum.Return(v.Context(), v.Actor, id, v.FormValue("reason")), "/held", s.showHeld)
+	return s.done(w, v, s.Forum.Return(v.Context(), v.Actor, id, v.FormValue("reason")), "/queue#held", s.showQueue)
 }

@@ -128,6 +128,10 @@ func (n noted) leadsTo() string {
 		return "/recalls"
 	case inbox.RoleGiven:
 		return "/me"
+	case inbox.Decided, inbox.Looked:
+		return "/reports"
+	case inbox.Case, inbox.Overdue:
+		return "/queue"
 	case inbox.Safety:
 		return "/safety"
 	case inbox.Campaign:

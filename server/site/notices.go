@@ -171,6 +171,10 @@ func stillSo(a networks.Actor, n inbox.Notice) bool {
 		return a.Vouched
 	case inbox.Safety:
 		return networks.Allow(a, networks.Safeguard, nil) == nil
+	case inbox.Case:
+		return networks.Allow(a, networks.Moderate, nil) == nil
+	case inbox.Overdue:
+		return a.Roles.Has(networks.RoleSteward)
 	case inbox.RoleGiven:
 		return a.Roles.Has(networks.Role(n.About))
 	}

@@ -155,7 +155,7 @@ func (s *Site) nav(v *visit) []link {
 	}
 	roles := v.Actor.Roles
 	if roles.Has(networks.RoleModerator, networks.RoleSteward, networks.RoleSafeguardingLead) {
-		links = append(links, link{Href: "/held", Text: v.Printer.T("site.nav_held")})
+		links = append(links, link{Href: "/queue", Text: v.Printer.T("site.nav_queue")})
 	}
 	if roles.Has(networks.RoleSafeguardingLead) {
 		links = append(links, link{Href: "/safety", Text: v.Printer.T("site.nav_safety")})

@@ -92,6 +92,12 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /agreement", s.member(s.agreement))
 	mux.Handle("POST /agreement", s.member(s.postOwnAgreement))
 
+	mux.Handle("GET /report/{kind}/{ref}", s.member(s.report))
+	mux.Handle("POST /report/{kind}/{ref}", s.member(s.postReport))
+	mux.Handle("GET /reports", s.member(s.reports))
+	mux.Handle("GET /reports/{case}", s.member(s.decision))
+	mux.Handle("POST /reports/{case}/appeal", s.member(s.postAppeal))
+
 	s.learnerRoutes(mux)
 	s.campaignRoutes(mux)
 	s.storyRoutes(mux)
@@ -376,7 +382,12 @@ func (s *Site) herRoutes(mux *http.ServeMux) {
 }
 
 func (s *Site) staffRoutes(mux *http.ServeMux) {
-	mux.Handle("GET /held", s.moderator(s.held))
+	mux.Handle("GET /queue", s.moderator(s.queue))
+	mux.Handle("GET /queue/{case}", s.moderator(s.queueCase))
+	mux.Handle("POST /queue/{case}", s.moderator(s.postDecision))
+	mux.Handle("POST /queue/{case}/take", s.moderator(s.postClaim))
+	mux.Handle("POST /queue/{case}/hand-over", s.moderator(s.postHandOver))
+	mux.Handle("POST /queue/{case}/conflict", s.moderator(s.postConflict))
 	mux.Handle("POST /held/{held}/release", s.moderator(s.postRelease))
 	mux.Handle("POST /held/{held}/return", s.moderator(s.postReturn))
 

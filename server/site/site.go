@@ -29,6 +29,7 @@ import (
 	"tinig/server/forum"
 	"tinig/server/handings"
 	"tinig/server/inbox"
+	"tinig/server/moderation/cases"
 	"tinig/server/networks"
 	"tinig/web"
 )
@@ -39,6 +40,7 @@ type Config struct {
 	Networks   *networks.Networks
 	Forum      *forum.Forum
 	Inbox      *inbox.Inbox
+	Cases      *cases.Cases
 	Rounds     *rounds.Rounds
 	Checks     *checks.Checks
 	Handings   *handings.Handings

@@ -1,0 +1,197 @@
+package site
+
+import (
+	"html/template"
+	"net/http"
+	"slices"
+	"time"
+
+	"tinig/locales"
+	"tinig/server/forum"
+	"tinig/server/moderation/cases"
+)
+
+// queuePage is all that waits for a moderator: what was reported, appeals, and words that wait to be posted.
+type queuePage struct {
+	Page
+	Cases  []waitingView
+	Others int
+	Held   []heldView
+}
+
+// waitingView is a case as a line of the queue.
+type waitingView struct {
+	*locales.Printer
+	cases.Waiting
+}
+
+// Age is how long it has waited.
+func (c waitingView) Age() string {
+	waited := time.Since(c.OpenedAt)
+	if waited < time.Hour {
+		return c.N("queue.minutes", int(waited.Minutes()))
+	}
+	return c.N("queue.hours", int(waited.Hours()))
+}
+
+// queue is GET /queue.
+func (s *Site) queue(w http.ResponseWriter, v *visit) error {
+	return s.showQueue(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showQueue(w http.ResponseWriter, v *visit, code int, refusal string) error {
+	page := queuePage{Page: s.page(v)}
+	page.Heading, page.Error = v.Printer.T("queue.heading"), refusal
+	waiting, others, err := s.Cases.Queue(v.Context(), v.Actor, selves(v))
+	if err != nil {
+		return err
+	}
+	page.Others = others
+	for _, c := range waiting {
+		page.Cases = append(page.Cases, waitingView{v.Printer, c})
+	}
+	if page.Held, err = s.heldViews(v); err != nil {
+		return err
+	}
+	return s.render(w, code, "moderation/queue", page)
+}
+
+// queueCasePage is one case. Until she has taken it, nothing of it is shown.
+type queueCasePage struct {
+	Page
+	Case    waitingView
+	Opened  cases.Opened
+	Reports []queueNote
+	HTML    template.HTML
+	By      string
+	Around  []aroundView
+	Earlier []decisionView
+	Against decisionView
+	Acts    []cases.Act
+	Act     cases.Act // that she has chosen
+	Reason  string
+	Lang    string // of the reason
+	Note    string
+	Most    int
+	Changed bool // other words stand there by now
+	Minutes int
+}
+
+// queueNote is what a reporter said.
+type queueNote struct{ Reason, Words string }
+
+// aroundView is a post beside the reported one.
+type aroundView struct {
+	By, Lang string
+	HTML     template.HTML
+}
+
+// queueCase is GET /queue/{case}: act is what she is about to decide.
+func (s *Site) queueCase(w http.ResponseWriter, v *visit) error {
+	return s.showCase(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showCase(w http.ResponseWriter, v *visit, code int, refusal string) error {
+	id, err := v.id("case")
+	if err != nil {
+		return err
+	}
+	opened, err := s.Cases.Open(v.Context(), v.Actor, selves(v), id)
+	if err != nil {
+		return err
+	}
+	page := queueCasePage{Page: s.page(v), Case: waitingView{v.Printer, opened.Waiting}, Opened: opened, Most: cases.ReasonLength, Minutes: int(cases.ClaimFor.Minutes())}
+	page.Heading, page.Error = v.Printer.T("queue_reason."+string(opened.Reason)), refusal
+	if opened.Appeal() {
+		page.Heading = v.Printer.T("queue.appeal")
+	}
+	if opened.Mine {
+		if err := s.fillCase(v, &page); err != nil {
+			return err
+		}
+	}
+	return s.render(w, code, "moderation/case", page)
+}
+
+// fillCase draws what is shown of a case to who has taken it.
+func (s *Site) fillCase(v *visit, page *queueCasePage) error {
+	o := page.Opened
+	ids := []string{o.Member, o.Now.Member}
+	for _, words := range o.Now.Around {
+		ids = append(ids, words.Member)
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })
+	names, err := s.Networks.Names(v.Context(), o.Network, ids)
+	if err != nil {
+		return err
+	}
+	page.HTML, page.By = forum.Render(o.Item.Body, false), called(v.Printer, names[o.Now.Member])
+	page.Changed = o.Now.Body != o.Item.Body || o.Now.Note != o.Item.Note
+	for _, words := range o.Now.Around {
+		page.Around = append(page.Around, aroundView{called(v.Printer, names[words.Member]), words.Lang, forum.Render(words.Body, false)})
+	}
+	for _, n := range o.Notes {
+		page.Reports = append(page.Reports, queueNote{v.Printer.T("queue_reason." + string(n.Reason)), n.Words})
+	}
+	for _, d := range o.Earlier {
+		page.Earlier = append(page.Earlier, decisionView{Printer: v.Printer, Decision: d})
+	}
+	page.Against = decisionView{Printer: v.Printer, Decision: o.Against}
+	page.choices(v)
+	return nil
+}
+
+// choices are what she can decide, with a draft of the reason in the language of whose words these are.
+func (p *queueCasePage) choices(v *visit) {
+	p.Acts = cases.Acts
+	if p.Opened.Appeal() {
+		p.Acts = cases.Answers
+	}
+	if act := cases.Act(v.FormValue("act")); slices.Contains(p.Acts, act) {
+		p.Act = act
+	}
+	p.Lang, p.Reason, p.Note = p.Opened.Item.Lang, v.PostForm.Get("body"), v.PostForm.Get("note")
+	if lang := v.PostForm.Get("lang"); lang != "" {
+		p.Lang = lang
+	}
+	if p.Act != "" && v.Method == http.MethodGet {
+		p.Reason = locales.For(p.Lang).T("decision_draft." + string(p.Act))
+	}
+}
+
+// postClaim is POST /queue/{case}/take.
+func (s *Site) postClaim(w http.ResponseWriter, v *visit) error {
+	id, err := v.id("case")
+	if err != nil {
+		return err
+	}
+	return s.done(w, v, s.Cases.Claim(v.Context(), v.Actor, selves(v), id), "/queue/"+id, s.showQueue)
+}
+
+// postHandOver is POST /queue/{case}/hand-over.
+func (s *Site) postHandOver(w http.ResponseWriter, v *visit) error {
+	id, err := v.id("case")
+	if err != nil {
+		return err
+	}
+	return s.done(w, v, s.Cases.HandOver(v.Context(), v.Actor, id), "/queue", s.showQueue)
+}
+
+// postConflict is POST /queue/{case}/conflict.
+func (s *Site) postConflict(w http.ResponseWriter, v *visit) error {
+	id, err := v.id("case")
+	if err != nil {
+		return err
+	}
+	return s.done(w, v, s.Cases.Conflict(v.Context(), v.Actor, selves(v), id), "/queue", s.showQueue)
+}
+
+// postDecision is POST /queue/{case}.
+func (s *Site) postDecision(w http.ResponseWriter, v *visit) error {
+	id, err := v.id("case")
+	if err != nil {
+		return err
+	}
+	ruling := cases.Ruling{Act: cases.Act(v.FormValue("act")), Reason: v.FormValue("body"), Lang: v.FormValue("lang"), Note: v.FormValue("note")}
+	return s.done(w, v, s.Cases.Decide(v.Context(), v.Actor, selves(v), id, ruling), "/queue", s.showCase)
+}
