@@ -86,6 +86,9 @@ type Config struct {
 	Tell func(ctx context.Context, tx *stream.Tx, network string, members []string, today time.Time) error
 	// Answered takes that back when one who was asked on a day has answered, within the transaction that takes her answer.
 	Answered func(ctx context.Context, tx *stream.Tx, network, member string, asked time.Time) error
+	// Seen tells a member that what was seen of her waits for her word, and Agreed its observer that somebody agreed; Heard takes the
+	// first back when she has answered what was seen on a day. They come last in their transactions.
+	Seen, Agreed, Heard func(ctx context.Context, tx *stream.Tx, network, member string, day time.Time) error
 	// LetOut lets out what may be told of a table that is counted over the network.
 	LetOut LetOut
 	Record Record

@@ -35,6 +35,7 @@ type house struct {
 	acts       []string // that were recorded
 	unrecorded bool     // the record can't be written
 
+	noted    []string // what inboxes were told of observations, each with its member
 	answered []string // members who have answered, with the day on which they were asked
 }
 
@@ -60,6 +61,7 @@ func (h *house) teach(files fstest.MapFS) {
 			h.told = append(h.told, members...)
 			return h.untold
 		},
+		Seen: h.notes("waits"), Agreed: h.notes("agreed"), Heard: h.notes("heard"),
 		LetOut: func(_ context.Context, _ *sqlx.Tx, _, _ string, _ time.Time, cells []curriculum.Count) (told []curriculum.Told, _ error) {
 			for _, cell := range cells {
 				told = append(told, curriculum.Told{Name: cell.Name, Number: cell.Count})
@@ -78,6 +80,14 @@ func (h *house) teach(files fstest.MapFS) {
 			return h.untold
 		}})
 	must(h.t, err)
+}
+
+// notes keeps what a member was told of an observation.
+func (h *house) notes(what string) func(context.Context, *stream.Tx, string, string, time.Time) error {
+	return func(_ context.Context, _ *stream.Tx, _, member string, day time.Time) error {
+		h.noted = append(h.noted, what+" "+member+day.Format(" 2006-01-02"))
+		return h.untold
+	}
 }
 
 // course is a course whose unit "leaf" says some words. Each unit's trainers' notes say SECRET.

@@ -1,6 +1,7 @@
 package curriculum_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -219,4 +220,48 @@ func TestACertificateSaysTheCourseAndTheLevel(t *testing.T) {
 	her.Learns = false
 	_, err := h.Certifiable(ctx, her)
 	absent(t, err)
+}
+
+// She is told that something waits, until she has answered; its observer of her yes alone. What can't be told isn't kept.
+func TestOfAnObservationTwoAreToldAndOfANoNobody(t *testing.T) {
+	h := newHouse(t)
+	trainer, her, id := h.practice()
+	h.held(trainer, id, 1, her)
+	must(t, h.Calibrate(ctx, trainer, curriculum.Examples{"narra": {"pace": 0}}))
+	o := curriculum.Observation{Cohort: id, Number: 1, Member: her.Member, Scores: calm}
+	told := func(doing string, want ...string) {
+		t.Helper()
+		slices.Sort(h.noted)
+		if slices.Sort(want); !slices.Equal(h.noted, want) {
+			t.Errorf("%s told %v, want %v", doing, h.noted, want)
+		}
+		h.noted = nil
+	}
+	h.untold = errors.New("the inbox can't be written")
+	if err := h.Observe(ctx, trainer, o); err == nil {
+		t.Error("what can't be told is kept")
+	}
+	h.noted, h.untold = nil, nil
+	day := h.today.Format(" 2006-01-02")
+	must(t, h.Observe(ctx, trainer, o))
+	told("observing", "waits "+her.Member+day)
+	must(t, h.Observe(ctx, trainer, o))
+	told("observing anew", "heard "+her.Member+day, "waits "+her.Member+day)
+	if waits, err := h.WaitsForWord(ctx, her); err != nil || !waits {
+		t.Errorf("nothing waits for her, %v", err)
+	}
+	must(t, h.AnswerObservation(ctx, her, id, 1, false))
+	told("a no", "heard "+her.Member+day)
+	must(t, h.AnswerObservation(ctx, her, id, 1, true))
+	told("a yes to nothing")
+	must(t, h.Observe(ctx, trainer, o))
+	h.noted = nil
+	must(t, h.AnswerObservation(ctx, her, id, 1, true))
+	must(t, h.AnswerObservation(ctx, her, id, 1, true))
+	told("a yes, twice", "agreed "+trainer.Member+day, "heard "+her.Member+day)
+	if waits, err := h.WaitsForWord(ctx, her); err != nil || waits {
+		t.Errorf("something waits for her still, %v", err)
+	}
+	must(t, h.AnswerObservation(ctx, her, id, 1, false))
+	told("taking a yes back")
 }

@@ -10,6 +10,7 @@ import (
 
 	"tinig/curriculum/content"
 	"tinig/locales"
+	"tinig/realtime/stream"
 )
 
 // Scores are scores by criterion.
@@ -119,14 +120,37 @@ func (c *Curriculum) Observe(ctx context.Context, a Actor, o Observation) error 
 		return locales.Refuse(locales.Invalid, "observation.all_needed")
 	}
 	o.Observer, o.Rubric, o.Day = a.Member, r.Version, c.today()
-	kept, err := upsertObservation(ctx, c.db, a.Network, o)
-	switch {
-	case err != nil:
-		return c.wrap(err, "keeping an observation in", o.Cohort)
-	case !kept:
-		return locales.Refuse(locales.Conflict, "observation.agreed_already")
+	return c.observing(ctx, o.Cohort, func(tx *stream.Tx) error {
+		was, waited, err := lockObservation(ctx, tx.Tx, a.Network, o)
+		if err != nil {
+			return err
+		}
+		kept, err := upsertObservation(ctx, tx.Tx, a.Network, o)
+		switch {
+		case err != nil:
+			return err
+		case !kept:
+			return locales.Refuse(locales.Conflict, "observation.agreed_already")
+		case waited:
+			if err := c.Heard(ctx, tx, a.Network, o.Member, was.Day); err != nil {
+				return err
+			}
+		}
+		return c.Seen(ctx, tx, a.Network, o.Member, o.Day)
+	})
+}
+
+// observing changes an observation of a cohort.
+func (c *Curriculum) observing(ctx context.Context, id string, do func(*stream.Tx) error) error {
+	tx, err := c.streams.Begin(ctx)
+	if err != nil {
+		return c.wrap(err, "changing an observation in", id)
 	}
-	return nil
+	defer tx.Rollback()
+	if err := do(tx); err != nil {
+		return c.wrap(err, "changing an observation in", id)
+	}
+	return tx.Commit()
 }
 
 // Observations are what was seen of the actor, what waits for her first.
@@ -141,14 +165,49 @@ func (c *Curriculum) Observations(ctx context.Context, a Actor) ([]Observation, 
 	return all, nil
 }
 
-// AnswerObservation is the actor's word on what was seen of her: with yes it counts, with no it is gone, whenever she says so.
+// WaitsForWord says whether something that was seen of the actor waits for her word.
+func (c *Curriculum) WaitsForWord(ctx context.Context, a Actor) (bool, error) {
+	all, err := readObservations(ctx, c.db, a)
+	if err != nil {
+		return false, fmt.Errorf("reading what was seen of %s: %w", a.Member, err)
+	}
+	return len(all) > 0 && !all[0].Agreed, nil
+}
+
+// AnswerObservation is the actor's word on what was seen of her: with yes it counts and its observer is told that somebody agreed, with
+// no it is gone, whenever she says so, and nobody is told.
 func (c *Curriculum) AnswerObservation(ctx context.Context, a Actor, id string, number int, yes bool) error {
 	if err := a.learns(); err != nil {
 		return err
 	}
-	do := deleteObservation
-	if yes {
-		do = agreeObservation
+	return c.observing(ctx, id, func(tx *stream.Tx) error {
+		was, waited, err := lockObservation(ctx, tx.Tx, a.Network, Observation{Cohort: id, Number: number, Member: a.Member})
+		if err != nil {
+			return err
+		}
+		do := deleteObservation
+		if yes {
+			do = agreeObservation
+		}
+		if err := do(ctx, tx.Tx, a, id, number); err != nil || !waited {
+			return err
+		}
+		return c.tellAnswer(ctx, tx, a, was, yes)
+	})
+}
+
+// tellAnswer tells two inboxes, in the order of their channels.
+func (c *Curriculum) tellAnswer(ctx context.Context, tx *stream.Tx, a Actor, was Observation, yes bool) error {
+	hers := func() error { return c.Heard(ctx, tx, a.Network, a.Member, was.Day) }
+	if !yes || was.Observer == "" {
+		return hers()
 	}
-	return c.wrap(do(ctx, c.db, a, id, number), "answering an observation in", id)
+	theirs := func() error { return c.Agreed(ctx, tx, a.Network, was.Observer, c.today()) }
+	if was.Observer < a.Member {
+		hers, theirs = theirs, hers
+	}
+	if err := hers(); err != nil {
+		return err
+	}
+	return theirs()
 }

@@ -2,6 +2,7 @@ package curriculum
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -89,6 +90,22 @@ func readCalibration(ctx context.Context, q sqlx.QueryerContext, a Actor, rubric
 		AND member_id = $2
 		AND rubric = $3`, a.Network, a.Member, rubric)
 	return e, err
+}
+
+// lockObservation is what was seen before, and whether it waits for an answer: false for none.
+func lockObservation(ctx context.Context, tx *sqlx.Tx, network string, of Observation) (was Observation, waits bool, err error) {
+	err = tx.GetContext(ctx, &was, `
+		SELECT cohort_id, number, member_id, coalesce(observer_id::text, '') AS observer_id, rubric, scores, day, agreed
+		FROM observations
+		WHERE network_id = $1
+		AND cohort_id = $2
+		AND number = $3
+		AND member_id = $4
+		FOR UPDATE`, network, of.Cohort, of.Number, of.Member)
+	if errors.Is(err, errNoRow) {
+		return Observation{}, false, nil
+	}
+	return was, err == nil && !was.Agreed, err
 }
 
 // upsertObservation keeps what was seen, unless the other has agreed to an earlier one. Without a delivery there is nothing to keep.

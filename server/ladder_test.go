@@ -18,6 +18,7 @@ func TestWhoLearnsComesToTeach(t *testing.T) {
 	trainer, her := newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase), newVisitor(t, p).signIn(as["survivor_leader"].Phrase)
 	cohort := trainer.open("/curriculum").link("Kalachuchi")
 
+	her.open("/inbox").sees("Something was noted about your practice").misses("Soft Rain noted")
 	her.open("/ladder").sees("You are here").sees("A trainer has written what was seen").sees("Written by Soft Rain").sees("Prepared by Soft Rain")
 	her.sees("Sessions in which you helped or led: 3 of 4").sees("Of these, seen by a trainer, and you agreed: 1 of 2").misses("Yes, I take this step")
 	her.post("/ladder/step", url.Values{"to": {"trainer"}}).sees("Something is still missing for this step.")
@@ -28,7 +29,9 @@ func TestWhoLearnsComesToTeach(t *testing.T) {
 		return n.Data == "form" && strings.HasPrefix(attribute(n, "action"), "/ladder/seen/")
 	})
 	her.post(attribute(waiting, "action"), url.Values{"answer": {"yes"}}).misses("A trainer has written what was seen").sees("agreed: 2 of 2").sees("A rest, until")
-	her.fill("/ladder/back", "from", "helper").sees("You stepped back. Only you see this line.")
+	her.open("/inbox").misses("Something was noted about your practice")
+	trainer.open("/inbox").sees("Something you noted was agreed to").misses("Tabing Dagat")
+	her.open("/ladder").fill("/ladder/back", "from", "helper").sees("You stepped back. Only you see this line.")
 	newVisitor(t, p).signIn(as["steward"].Phrase).open("/steward/members").misses("stepped back")
 	her.fill("/ladder/return").misses("You stepped back")
 	her.open("/ladder/examples")

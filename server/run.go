@@ -224,7 +224,7 @@ func (h *house) school(ctx context.Context, now func() time.Time) (*curriculum.C
 	if err != nil {
 		return nil, fmt.Errorf("the course can't be taught: %w", err)
 	}
-	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked, Answered: tellAnswered, LetOut: letOut, Record: recorded, Secret: h.peppers[0]})
+	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked, Answered: tellAnswered, Seen: tellOf(inbox.Seen), Agreed: tellOf(inbox.Agreed), Heard: tellHeard, LetOut: letOut, Record: recorded, Secret: h.peppers[0]})
 }
 
 // recorded writes a privileged act of the curriculum to its network's record.
@@ -251,6 +251,18 @@ func tellAsked(ctx context.Context, tx *stream.Tx, network string, members []str
 // tellAnswered takes it back when a member has answered.
 func tellAnswered(ctx context.Context, tx *stream.Tx, network, member string, asked time.Time) error {
 	return inbox.Answered(ctx, tx, askedOn(network, member, asked))
+}
+
+// tellOf tells a member in her inbox what a kind of notice says by itself.
+func tellOf(kind inbox.Kind) func(ctx context.Context, tx *stream.Tx, network, member string, day time.Time) error {
+	return func(ctx context.Context, tx *stream.Tx, network, member string, day time.Time) error {
+		return inbox.Tell(ctx, tx, inbox.Notice{Network: network, Member: member, Kind: kind, Day: day})
+	}
+}
+
+// tellHeard takes back that what was seen of a member on a day waits for her.
+func tellHeard(ctx context.Context, tx *stream.Tx, network, member string, day time.Time) error {
+	return inbox.Answered(ctx, tx, inbox.Notice{Network: network, Member: member, Kind: inbox.Seen, Day: day})
 }
 
 // askedOn is what a member is told who was asked into a cohort on a day.

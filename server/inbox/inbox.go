@@ -53,6 +53,8 @@ const (
 	Consent   Kind = "consent"   // somebody asks to use her story
 	Guarded   Kind = "guarded"   // a member under 18 allows something with hers: for the safeguarding lead
 	Recall    Kind = "recall"    // a story is to be asked back: for who leads a campaign
+	Seen      Kind = "seen"      // what was seen of her practice waits for her word
+	Agreed    Kind = "agreed"    // somebody agreed to what she saw of her practice
 	Campaign  Kind = "campaign"  // what About names happened in the campaign that Place names
 	Round     Kind = "round"     // the round that Place names takes answers
 	Decided   Kind = "decided"   // something was decided about her words, or about her appeal

@@ -134,6 +134,10 @@ func (n noted) leadsTo() string {
 		return "/queue"
 	case inbox.Safety:
 		return "/safety"
+	case inbox.Seen:
+		return "/ladder"
+	case inbox.Agreed:
+		return "/curriculum"
 	case inbox.Campaign:
 		return campaignNewsPath(n.Place, n.About)
 	case inbox.Round:

@@ -136,6 +136,15 @@ func (s *Site) askedSince(ctx context.Context, a networks.Actor, notices []inbox
 			if len(asked) > 0 {
 				since[n.Kind] = time.Time{}
 			}
+		case inbox.Seen:
+			since[n.Kind] = never
+			waits, err := s.Curriculum.WaitsForWord(ctx, learner(a))
+			if err != nil {
+				return nil, err
+			}
+			if waits {
+				since[n.Kind] = time.Time{}
+			}
 		case inbox.Handed:
 			day, err := s.handedSince(ctx, a)
 			if err != nil {
