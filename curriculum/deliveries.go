@@ -60,14 +60,16 @@ func (c *Curriculum) checkDelivery(ctx context.Context, cohort Cohort, session S
 	return nil
 }
 
-// Delivered is how a session was held, for those who lead; the zero Delivery when nobody has noted it.
+// Delivered is how a session was held, for those who lead. When nobody has noted it its number is 0, and of the rest there is only what
+// was left out in its room.
 func (c *Curriculum) Delivered(ctx context.Context, a Actor, id string, number int) (Delivery, error) {
 	if _, err := c.led(ctx, a, id); err != nil {
 		return Delivery{}, err
 	}
 	d, err := readDelivery(ctx, c.db, a.Network, id, number)
 	if errors.Is(err, errNoRow) {
-		return Delivery{}, nil
+		d = Delivery{}
+		d.Dropped, err = readLeftOut(ctx, c.db, a.Network, id, number)
 	}
 	return d, c.wrap(err, "reading what was held in", id)
 }

@@ -48,6 +48,18 @@ func LeadsChannel(network, cohort string) stream.Channel {
 	return stream.Channel("leads/" + network + "/" + cohort)
 }
 
+// OpenNow lists the cohorts of the actor in which a session is held now, to which she could go.
+func (c *Curriculum) OpenNow(ctx context.Context, a Actor) ([]string, error) {
+	if !a.Learns {
+		return nil, nil
+	}
+	ids, err := readOpenFor(ctx, c.db, a, c.Now())
+	if err != nil {
+		return nil, fmt.Errorf("reading what is open for %s: %w", a.Member, err)
+	}
+	return ids, nil
+}
+
 // errNoRoom refuses what needs an open room.
 var errNoRoom = locales.Refuse(locales.Gone, "room.over")
 

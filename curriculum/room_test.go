@@ -1,6 +1,7 @@
 package curriculum_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -102,6 +103,9 @@ func TestAPartThatIsLeftOutIsPassed(t *testing.T) {
 	if block := h.sees(h.trainer).Room.Block; block != "one-word" {
 		t.Errorf("next led to %q", block)
 	}
+	if held, err := h.Delivered(t.Context(), h.trainer, h.cohort, walkSession); err != nil || held.Number != 0 || !slices.Equal(held.Dropped, []string{"feet"}) {
+		t.Errorf("noting how it was held begins with %+v, %v", held, err)
+	}
 	h.must(leave("feet", false))
 	h.goes(curriculum.Back)
 	if block := h.sees(h.trainer).Room.Block; block != "feet" {
@@ -199,5 +203,28 @@ func (h *roomHouse) refused(err error, kind locales.Kind, id string) {
 	h.t.Helper()
 	if !locales.IsKind(err, kind) || err.Error() != id {
 		h.t.Errorf("it is not refused as %s but ends with %v", id, err)
+	}
+}
+
+// Those in a cohort are told of its open session, and nobody else is.
+func TestAnOpenSessionIsKnownToWhoIsInTheCohort(t *testing.T) {
+	h := newRoomHouse(t)
+	her, rests, stranger := h.joins(curriculum.Learner), h.joins(curriculum.Learner), h.member()
+	h.must(h.Rest(t.Context(), rests, h.cohort, true))
+	open := func(a curriculum.Actor) int {
+		ids, err := h.OpenNow(t.Context(), a)
+		h.must(err)
+		return len(ids)
+	}
+	if open(her) != 0 {
+		t.Error("before it is opened it is open")
+	}
+	h.must(h.OpenRoom(t.Context(), h.trainer, h.cohort, walkSession))
+	if open(h.trainer) != 1 || open(her) != 1 || open(rests) != 0 || open(stranger) != 0 {
+		t.Errorf("it is open for %d, %d, %d, %d", open(h.trainer), open(her), open(rests), open(stranger))
+	}
+	h.now = h.now.Add(curriculum.RoomLife)
+	if open(her) != 0 {
+		t.Error("when its time is over it is open still")
 	}
 }

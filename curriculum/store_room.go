@@ -2,9 +2,11 @@ package curriculum
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 )
 
 func readSession(ctx context.Context, q sqlx.QueryerContext, network, cohort string, number int) (session Session, err error) {
@@ -29,6 +31,37 @@ func readRoom(ctx context.Context, q sqlx.QueryerContext, network, cohort string
 		ORDER BY until IS NULL, day DESC, number DESC
 		LIMIT 1`, network, cohort)
 	return room, err
+}
+
+// readLeftOut are the blocks that were left out in the room of a session, none when it had no room.
+func readLeftOut(ctx context.Context, q sqlx.QueryerContext, network, cohort string, number int) (blocks pq.StringArray, err error) {
+	err = sqlx.GetContext(ctx, q, &blocks, `
+		SELECT left_out
+		FROM rooms
+		WHERE network_id = $1
+		AND cohort_id = $2
+		AND number = $3`, network, cohort, number)
+	if errors.Is(err, errNoRow) {
+		return nil, nil
+	}
+	return blocks, err
+}
+
+// readOpenFor are the cohorts of the actor in which a session is held, of those that she is in and doesn't rest from.
+func readOpenFor(ctx context.Context, q sqlx.QueryerContext, a Actor, now time.Time) (ids []string, err error) {
+	err = sqlx.SelectContext(ctx, q, &ids, `
+		SELECT r.cohort_id
+		FROM cohort_people p
+		JOIN cohorts c ON c.network_id = p.network_id AND c.id = p.cohort_id
+		JOIN rooms r ON r.network_id = p.network_id AND r.cohort_id = p.cohort_id
+		WHERE p.network_id = $1
+		AND p.member_id = $2
+		AND p.state = 'in'
+		AND c.ended_on IS NULL
+		AND r.until > $3
+		ORDER BY r.cohort_id
+		LIMIT 20`, a.Network, a.Member, now)
+	return ids, err
 }
 
 // upsertRoom opens a room at its first block; one that was closed on the same day opens where it was.

@@ -160,7 +160,10 @@ func TestTheWayToASession(t *testing.T) {
 	cohort := her.open("/curriculum").link("Kalachuchi")
 	her.open(cohort).sees("A session is open now")
 	her.open(her.link("Come in")).sees("Settling in")
+	her.open("/curriculum").sees("A session is open now")
+	her.open("/home").sees("A session is open now").misses("Kalachuchi").open(her.link("Come in")).sees("Settling in")
 	her.post(cohort+"/rest", url.Values{"rests": {"1"}})
+	her.open("/home").misses("A session is open now")
 	her.open(cohort).misses("A session is open now").misses("Where your sessions are held")
 	if her.open(cohort + "/room"); her.status != http.StatusForbidden {
 		t.Errorf("to who rests the room answers %d", her.status)

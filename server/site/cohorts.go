@@ -12,10 +12,11 @@ import (
 	"tinig/server/networks"
 )
 
-// cohortLine is one of her cohorts in a list. Next is zero when no session is to come.
+// cohortLine is one of her cohorts in a list. Next is zero when no session is to come; Open says that one is held now.
 type cohortLine struct {
 	curriculum.Place
 	Next curriculum.Session
+	Open bool
 }
 
 // cohortPage is a cohort as one who is in it sees it. What only those who lead see is empty for everybody else.

@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"tinig/curriculum"
@@ -87,8 +88,12 @@ func (s *Site) listCohorts(ctx context.Context, who curriculum.Actor, page *curr
 	if err != nil {
 		return err
 	}
+	open, err := s.Curriculum.OpenNow(ctx, who)
+	if err != nil {
+		return err
+	}
 	for _, place := range places {
-		line := cohortLine{Place: place}
+		line := cohortLine{Place: place, Open: slices.Contains(open, place.Cohort.ID)}
 		if place.Ended() {
 			page.Over = append(page.Over, line)
 			continue

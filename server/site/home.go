@@ -24,6 +24,7 @@ type homePage struct {
 	Over     bool      // the network is closed
 	Unrun    bool      // nobody runs it
 	Coming   []string  // lines on the networks whose members may come
+	Rooms    []string  // the paths of rooms in which a session of hers is held now
 	Calm     time.Time // the end of its quiet days, zero when there are none
 }
 
@@ -68,6 +69,13 @@ func (s *Site) home(w http.ResponseWriter, v *visit) error {
 	}
 	if err := s.homeMergers(v, &page); err != nil {
 		return err
+	}
+	open, err := s.Curriculum.OpenNow(v.Context(), learner(v.Actor))
+	if err != nil {
+		return err
+	}
+	for _, cohort := range open {
+		page.Rooms = append(page.Rooms, roomPath(cohort))
 	}
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {
 		return err
