@@ -194,7 +194,10 @@ func (g *guide) decidingPages(b *person) {
 	decided := b.hrefsOn(rounds, "main .list a")
 	g.lookAt(b, rounds, decided[0], decided[1], rounds+"/new")
 	g.lookAt(b, "/campaigns", campaign, campaign+"/asks/1", campaign+"/asks/1/answers", campaign+"/targets", campaign+"/outcomes",
-		campaign+"/progress", campaign+"/stories", "/stories", "/stories/new", "/record")
+		campaign+"/progress", campaign+"/processes", campaign+"/engagements", campaign+"/kit", "/me/speaking", campaign+"/stories", "/stories", "/stories/new", "/record")
+	g.lookAt(b, b.hrefsOn(campaign+"/processes", "main section a")[0], b.hrefsOn(campaign+"/engagements", "main .list a")[0])
+	js[bool](b, `(document.querySelectorAll("main details").forEach((d) => d.open = true), true)`)
+	g.look("an engagement with everything open", b)
 }
 
 // staffsPages returns the invitation that it makes.

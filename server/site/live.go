@@ -92,8 +92,9 @@ func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Cha
 	defer recovered(&err)
 	topic, isTopic := topicOf(ch)
 	cohort, leads, isRoom := roomOf(ch)
+	round, isRound := roundOf(ch)
 	own := ch == inbox.Channel(f.Network, f.Member)
-	if !own && !isTopic && !isRoom || ch.Network() != f.Network {
+	if !own && !isTopic && !isRoom && !isRound || ch.Network() != f.Network {
 		return locales.Refuse(locales.NotFound, "site.nothing_here")
 	}
 	if seat := (curriculum.Actor{Network: f.Network, Seat: f.Member}); isRoom && !leads && s.Curriculum.MayFollow(ctx, seat, cohort, leads) == nil {
@@ -106,13 +107,18 @@ func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Cha
 	if isRoom {
 		return s.Curriculum.MayFollow(ctx, learner(actor), cohort, leads)
 	}
+	if isRound {
+		_, err := s.Rounds.Round(ctx, actor, round, networks.Read)
+		return err
+	}
 	return s.Forum.MayFollow(ctx, actor, topic)
 }
 
 // refusedWords are a refusal's words for a socket.
 func refusedWords(lang string, err error) (string, bool) { return locales.For(lang).Refusal(err) }
 
-// drawEvent draws an event as its page would draw now what it tells of: a post, as forum.Title the topic's head, a notice, or a room.
+// drawEvent draws an event as its page would draw now what it tells of: a post, as forum.Title the topic's head, a notice, a room, or that a
+// round has changed.
 func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event, lang string) (d realtime.Drawn, err error) {
 	defer recovered(&err)
 	if member, ok := memberOf(ch); ok {
@@ -120,6 +126,9 @@ func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event,
 	}
 	if cohort, leads, ok := roomOf(ch); ok {
 		return s.drawRoom(ctx, cohort, leads, ch, lang)
+	}
+	if _, ok := roundOf(ch); ok {
+		return s.drawRoundNews(lang)
 	}
 	topic, ok := topicOf(ch)
 	number, err := strconv.Atoi(e.Ref)
@@ -149,9 +158,15 @@ func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event,
 }
 
 // topicOf is the topic of a topic's channel.
-func topicOf(ch stream.Channel) (id string, ok bool) {
+func topicOf(ch stream.Channel) (id string, ok bool) { return partOf(ch, "topic") }
+
+// roundOf is the round of a round's channel.
+func roundOf(ch stream.Channel) (id string, ok bool) { return partOf(ch, "round") }
+
+// partOf is what a channel of some kind is about.
+func partOf(ch stream.Channel, kind string) (id string, ok bool) {
 	parts := strings.Split(string(ch), "/")
-	if len(parts) != 3 || parts[0] != "topic" || !isID(parts[1]) || !isID(parts[2]) {
+	if len(parts) != 3 || parts[0] != kind || !isID(parts[1]) || !isID(parts[2]) {
 		return "", false
 	}
 	return parts[2], true

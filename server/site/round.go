@@ -33,6 +33,7 @@ type roundPage struct {
 	Unsafe        string   // what she found unsafe, as she has just sent it
 	Outcome       string
 	MayCare       bool // she may change its meaning, or stop it
+	Follows       roundFollows
 	Safeguards    bool
 }
 
@@ -80,6 +81,9 @@ func (s *Site) roundPage(v *visit) (page roundPage, err error) {
 		return page, err
 	}
 	page.Page = s.page(v)
+	if page.Follows, err = s.roundFollows(v, id); err != nil {
+		return page, err
+	}
 	if page.Round, err = s.Rounds.Round(v.Context(), v.Actor, id, networks.Read); err != nil {
 		return page, err
 	}

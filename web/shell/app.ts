@@ -9,6 +9,7 @@ import * as topic from "../forum/topic";
 import * as inbox from "../inbox/inbox";
 import * as pacer from "../room/pacer";
 import * as room from "../room/room";
+import * as round from "../rounds/round";
 import * as focus from "./focus";
 import * as idle from "./idle";
 import * as leave from "./leave";
@@ -18,5 +19,5 @@ import * as trail from "./trail";
 
 begin([
   leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, draft.start, read.start, topic.start, print.start, inbox.start,
-  room.start, pacer.start, trail.start,
+  room.start, pacer.start, round.start, trail.start,
 ]);

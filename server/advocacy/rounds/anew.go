@@ -23,8 +23,10 @@ func (r *Rounds) Reopen(ctx context.Context, a networks.Actor, id string, versio
 			return err
 		}
 		round.Version, round.KeyName = round.Version+1, nil
-		told, err = r.offer(ctx, tx.Tx, round, a.Member, tidy(text))
-		return err
+		if told, err = r.offer(ctx, tx.Tx, round, a.Member, tidy(text)); err != nil {
+			return err
+		}
+		return tell(ctx, tx, round)
 	})
 	return r.wake(a.Network, told, err)
 }
@@ -61,7 +63,10 @@ func stop(ctx context.Context, tx *stream.Tx, round Round, by string) error {
 	if err := clearRound(ctx, tx.Tx, round, Stopped); err != nil {
 		return fmt.Errorf("stopping round %s: %w", round.ID, err)
 	}
-	return record(ctx, tx.Tx, round, by, "round.stopped")
+	if err := record(ctx, tx.Tx, round, by, "round.stopped"); err != nil {
+		return err
+	}
+	return tell(ctx, tx, round)
 }
 
 // destroyNow destroys the key of a version that is over. When it fails the next sweep tries again.

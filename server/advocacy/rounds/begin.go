@@ -155,8 +155,10 @@ func (r *Rounds) Offer(ctx context.Context, a networks.Actor, id string, version
 		if round.State != Preparing || round.Version != version {
 			return locales.Refuse(locales.Conflict, "round.text_stands")
 		}
-		told, err = r.offer(ctx, tx.Tx, round, a.Member, tidy(text))
-		return err
+		if told, err = r.offer(ctx, tx.Tx, round, a.Member, tidy(text)); err != nil {
+			return err
+		}
+		return tell(ctx, tx, round)
 	})
 	return r.wake(a.Network, told, err)
 }

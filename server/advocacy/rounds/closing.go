@@ -68,7 +68,10 @@ func (r *Rounds) endAnswers(ctx context.Context, round Round) error {
 		if round.State != Open || round.Paused() || !round.over(r.today()) {
 			return nil
 		}
-		return updateState(ctx, tx.Tx, round, Counting)
+		if err := updateState(ctx, tx.Tx, round, Counting); err != nil {
+			return err
+		}
+		return tell(ctx, tx, round)
 	})
 }
 
@@ -129,6 +132,9 @@ func (r *Rounds) forget(ctx context.Context, round Round) error {
 		if err := record(ctx, tx.Tx, round, "system", "round.closed"); err != nil {
 			return err
 		}
-		return updateState(ctx, tx.Tx, round, Closed)
+		if err := updateState(ctx, tx.Tx, round, Closed); err != nil {
+			return err
+		}
+		return tell(ctx, tx, round)
 	})
 }

@@ -45,7 +45,10 @@ func (r *Rounds) SetOutcome(ctx context.Context, a networks.Actor, id string, re
 		if err := updateOutcome(ctx, tx.Tx, round, o); err != nil {
 			return fmt.Errorf("writing the outcome of round %s: %w", id, err)
 		}
-		return record(ctx, tx.Tx, round, a.Member, "round.outcome")
+		if err := record(ctx, tx.Tx, round, a.Member, "round.outcome"); err != nil {
+			return err
+		}
+		return tell(ctx, tx, round)
 	})
 }
 

@@ -91,7 +91,10 @@ func (r *Rounds) pause(ctx context.Context, tx *stream.Tx, round Round, nullifie
 	for _, lead := range leads {
 		notices = append(notices, inbox.Notice{Network: round.Network, Member: lead, Kind: inbox.Safety, Day: r.today()})
 	}
-	return inbox.Tell(ctx, tx, notices...)
+	if err := inbox.Tell(ctx, tx, notices...); err != nil {
+		return err
+	}
+	return tell(ctx, tx, round)
 }
 
 // SafetyObjections lists what waits for a safeguarding lead, the oldest first.
@@ -159,7 +162,10 @@ func (r *Rounds) release(ctx context.Context, tx *stream.Tx, a networks.Actor, r
 	if err := updateReleased(ctx, tx.Tx, round, r.today()); err != nil {
 		return fmt.Errorf("releasing round %s: %w", round.ID, err)
 	}
-	return record(ctx, tx.Tx, round, a.Member, "round.released")
+	if err := record(ctx, tx.Tx, round, a.Member, "round.released"); err != nil {
+		return err
+	}
+	return tell(ctx, tx, round)
 }
 
 // stopForSafety stops a round, also for those whose objections are still waiting: they get the same word. One that is stopped
