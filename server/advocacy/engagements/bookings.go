@@ -145,16 +145,18 @@ func (e *Engagements) Ask(ctx context.Context, a networks.Actor, campaign, id, m
 }
 
 // Answer is the actor's yes, with what she needs, or her no, to being asked. Until the booking is closed she can take back either, and
-// nobody asks why; she can't say yes any more when the day has come, or when the rider isn't signed as it is now.
+// nobody asks why. After she has spoken it can't be taken back any more; she can't say yes any more when the day has come, or when the rider isn't signed as it is now.
 func (e *Engagements) Answer(ctx context.Context, a networks.Actor, booking string, yes bool, needs []string) error {
 	if slices.ContainsFunc(needs, func(need string) bool { return !slices.Contains(Needs, need) }) {
 		return locales.Refuse(locales.Invalid, "target.choices_needed")
 	}
 	return e.own(ctx, a, booking, func(tx *sqlx.Tx, b Booking) error {
-		if b.State == Closed {
+		switch {
+		case b.State == Closed:
 			return locales.Refuse(locales.Gone, "speaking.is_closed")
-		}
-		if !yes {
+		case b.State == Accepted && b.Held == Held: // she has spoken, and is to be paid
+			return locales.Refuse(locales.Gone, "speaking.too_late")
+		case !yes:
 			return answerBooking(ctx, tx, b, Declined, nil, nil)
 		}
 		rider, err := readRider(ctx, tx, a.Network, b.Campaign, b.Engagement)

@@ -131,6 +131,7 @@ func TestABookingIsClosedOnlyAfterTheTalkAndThePay(t *testing.T) {
 	must(t, h.NoteDay(ctx, h.leader, h.campaign, id, b.ID, "prepared", h.day(0)))
 	refused(t, h.NoteDay(ctx, h.leader, h.campaign, id, b.ID, "debriefed", h.day(0)), locales.Invalid, "speaking.day_needed")
 	h.held(id)
+	refused(t, h.Answer(ctx, her, b.ID, false, nil), locales.Gone, "speaking.too_late")
 	refused(t, h.Close(ctx, h.leader, h.campaign, id, b.ID), locales.Forbidden, "speaking.not_whole")
 	must(t, h.NoteDay(ctx, h.leader, h.campaign, id, b.ID, "debriefed", h.day(0)))
 	refused(t, h.Close(ctx, h.leader, h.campaign, id, b.ID), locales.Forbidden, "speaking.not_whole")
