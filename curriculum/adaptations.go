@@ -205,8 +205,11 @@ func (c *Curriculum) Look(ctx context.Context, a Actor, unit, lang, id string, r
 	})
 }
 
-// Lint is what is wrong with what a network has written so far.
-func (c *Curriculum) Lint(is Adaptation) []content.Found { return c.Course.Lint(is.Unit, is.Text) }
+// Lint is what is wrong with what a network has written so far, as it was read.
+func (c *Curriculum) Lint(is Adaptation) []content.Found {
+	found, _ := c.linted.get(fmt.Sprintln(is.Network, is.Unit, is.Revision), func() ([]content.Found, error) { return c.Course.Lint(is.Unit, is.Text), nil })
+	return found
+}
 
 // AskToPublish asks a second person to publish what the actor has read. With a fault in it nobody can.
 func (c *Curriculum) AskToPublish(ctx context.Context, a Actor, unit string, revision int) error {

@@ -3,6 +3,7 @@ package curriculum
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -40,8 +41,12 @@ func (c *Curriculum) adapted(ctx context.Context, q sqlx.QueryerContext, network
 		return nil, fmt.Errorf("reading what %s has published: %w", network, err)
 	}
 	for _, v := range versions {
-		if one, ok := c.onNewest(v); ok {
-			all = append(all, one)
+		one, err := c.onNewest(v)
+		if err != nil {
+			return nil, err
+		}
+		if one.taught {
+			all = append(all, one.Adapted)
 		}
 	}
 	return all, nil
@@ -66,22 +71,38 @@ func (c *Curriculum) Upheld(ctx context.Context, a Actor, unit string) (u Upheld
 	}
 	for _, v := range versions {
 		_, u.Fixed = content.Fixed(v.Base, v.Text, c.Course.Sheets(unit))
-		_, taught := c.onNewest(v)
-		u.Held = !taught
+		one, err := c.onNewest(v)
+		if err != nil {
+			return u, err
+		}
+		u.Held = !one.taught
 	}
 	return u, nil
 }
 
-// onNewest is a published version on the newest course; ok is false when it can't be taught there.
-func (c *Curriculum) onNewest(v publishedVersion) (one content.Adapted, ok bool) {
-	now := c.Course.Sheets(v.Unit)
-	if now == nil {
-		return one, false
-	}
-	merged, _ := content.Fixed(v.Base, v.Text, now)
-	one = content.Adapted{Network: v.Network, Unit: v.Unit, Number: v.Number, Sheets: merged}
-	_, err := c.Course.With(one)
-	return one, err == nil
+// newestUnit is a published version on the newest course. It isn't taught when it can't be any more.
+type newestUnit struct {
+	content.Adapted
+	taught bool
+}
+
+// onNewest puts a published version on the newest course. What was published never changes, nor does the course while the program runs.
+func (c *Curriculum) onNewest(v publishedVersion) (newestUnit, error) {
+	return c.newest.get(fmt.Sprintln(v.Network, v.Unit, v.Number), func() (one newestUnit, err error) {
+		now := c.Course.Sheets(v.Unit)
+		if now == nil {
+			return one, nil
+		}
+		merged, _ := content.Fixed(v.Base, v.Text, now)
+		one.Adapted = content.Adapted{Network: v.Network, Unit: v.Unit, Number: v.Number, Sheets: merged}
+		_, err = c.Course.With(one.Adapted)
+		var faults content.Faults
+		if errors.As(err, &faults) {
+			return one, nil
+		}
+		one.taught = err == nil
+		return one, err
+	})
 }
 
 // newestWith is the newest course with some units as a network has rewritten them, and what it adds.
@@ -93,7 +114,11 @@ func (c *Curriculum) newestWith(ctx context.Context, q sqlx.QueryerContext, netw
 	if err != nil || len(adapted) == 0 {
 		return c.Course, nil, err
 	}
-	course, err := c.Course.With(adapted...)
+	key := ""
+	for _, a := range adapted {
+		key += fmt.Sprintln(a.Network, a.Unit, a.Number)
+	}
+	course, err := c.with.get(key, func() (*content.Course, error) { return c.Course.With(adapted...) })
 	return course, adapted, err
 }
 

@@ -105,6 +105,10 @@ type Curriculum struct {
 
 	mu    sync.Mutex
 	older map[string]*content.Course // by version, those that cohorts began with
+
+	newest memo[newestUnit]      // published versions on the newest course
+	with   memo[*content.Course] // the newest course with some of them
+	linted memo[[]content.Found] // what is wrong with what networks write, by revision
 }
 
 // New serves the cohorts kept in db, and keeps its newest course there.
