@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/csv"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -18,6 +20,8 @@ func TestAStoryIsHersAloneUntilSheAllowsSomething(t *testing.T) {
 	t.Run("under 18", p.storyIsGuarded)
 	t.Run("what could point to her", p.storyIsChecked)
 	t.Run("what she helped to change", p.recordIsHers)
+	t.Run("the register as a file", p.registerIsAFile)
+	t.Run("a note becomes a draft", p.noteBecomesADraft)
 }
 
 // write keeps a story and returns its path.
@@ -182,5 +186,42 @@ func (p *program) recordIsHers(t *testing.T) {
 	her.open("/record").fill("/record/remove").open("/record")
 	if newVisitor(t, p).signIn(as["steward"].Phrase).open("/record").misses("Marker talk"); t.Failed() {
 		t.Error("a steward sees it")
+	}
+}
+
+// The register says where stories went and who holds them, and nothing of whose they are or what they say.
+func (p *program) registerIsAFile(t *testing.T) {
+	as := p.signIns()
+	leader, member := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["under_18"].Phrase)
+	register := leader.open("/campaigns").link("One quiet room") + "/stories"
+	if leader.open(register + "/file.csv").sees("no file is made"); leader.status != http.StatusForbidden {
+		t.Errorf("on a shared device it answers %d", leader.status)
+	}
+	leader.open("/me/device").fill("/me/device", "own", "1")
+	lines, err := csv.NewReader(strings.NewReader(leader.open(register + "/file.csv").body)).ReadAll()
+	if err != nil || len(lines) < 4 || lines[0][2] != "holder" {
+		t.Errorf("the table is %v, %v", lines, err)
+	}
+	var file struct {
+		Fields  map[string]string
+		Records []map[string]string
+	}
+	if err := json.Unmarshal([]byte(leader.open(register+"/file.json").body), &file); err != nil || len(file.Fields) != 10 || len(file.Records) != len(lines)-1 {
+		t.Errorf("the other file is %+v, %v", file, err)
+	}
+	leader.sees("The court administration").misses("corridor").misses(as["member"].Pseudonym)
+	member.open("/me/device").fill("/me/device", "own", "1")
+	if member.open(register + "/file.json"); member.status != http.StatusNotFound {
+		t.Errorf("to who isn't in the group it answers %d", member.status)
+	}
+}
+
+func (p *program) noteBecomesADraft(t *testing.T) {
+	leader := newVisitor(t, p).signIn(p.signIns()["survivor_leader"].Phrase)
+	ask := leader.writeAsk(leader.campaign("Lamps for the path"), "A lamp")
+	leader.open(ask).complete(ask+"/moves", "status", "adopted", "note", "Marker of a note.")
+	leader.fill(leader.formTo("/outcome")).sees("Marker of a note.")
+	if !strings.HasSuffix(leader.path, "/edit") || textOf(leader.field("what")) != "Marker of a note." {
+		t.Errorf("it leads to %s with %q", leader.path, textOf(leader.field("what")))
 	}
 }

@@ -88,23 +88,52 @@ func (v *Advocacy) Harvest(ctx context.Context, a networks.Actor, campaign, once
 		if from.Topic != "" && (space != was.Space || !was.Leads()) {
 			return locales.Refuse(locales.Forbidden, "outcome.other_space")
 		}
-		all, err := readOutcomes(ctx, tx, a.Network, campaign, true)
-		if err != nil {
-			return fmt.Errorf("reading the outcomes of campaign %s: %w", campaign, err)
-		}
-		if len(all) >= OutcomesAtMost {
-			return locales.Refuse(locales.Forbidden, "outcome.too_many", "Most", OutcomesAtMost)
-		}
-		draft := Outcome{ID: uuid.NewString(), Node: Nodes[0], Horizon: Horizons[0], Lang: lang, Topic: from.Topic, Post: from.Post}
-		if draft, err = v.tidy(draft); err != nil {
-			return err
-		}
-		if id, err = insertOutcome(ctx, tx, was.Campaign, draft, once); err != nil {
-			return fmt.Errorf("harvesting for campaign %s: %w", campaign, err)
-		}
-		return nil
+		id, err = v.begin(ctx, tx, was, once, Outcome{Lang: lang, Topic: from.Topic, Post: from.Post})
+		return err
 	})
 	return id, err
+}
+
+// HarvestNote begins a draft from the note of an ask's step, with what stands there, for the working group. Who reads the one reads the other.
+// Sent twice, it begins one.
+func (v *Advocacy) HarvestNote(ctx context.Context, a networks.Actor, campaign, once string, number, move int) (id string, err error) {
+	ask, err := v.Ask(ctx, a, campaign, number, "")
+	if err != nil {
+		return "", err
+	}
+	moves, err := v.Moves(ctx, a, ask)
+	if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(moves, func(m Move) bool { return m.Number == move && m.Note != "" })
+	if i < 0 {
+		return "", errAbsent
+	}
+	err = v.change(ctx, a, campaign, Place.Works, func(tx *sqlx.Tx, was Place) error {
+		m := moves[i]
+		id, err = v.begin(ctx, tx, was, once, Outcome{Lang: m.Lang, Ask: number, HappenedOn: &m.Day, What: m.Note, Evidence: m.Source})
+		return err
+	})
+	return id, err
+}
+
+// begin keeps a new draft, unless there is one of this number.
+func (v *Advocacy) begin(ctx context.Context, tx *sqlx.Tx, was Place, once string, draft Outcome) (id string, err error) {
+	all, err := readOutcomes(ctx, tx, was.Network, was.ID, true)
+	if err != nil {
+		return "", fmt.Errorf("reading the outcomes of campaign %s: %w", was.ID, err)
+	}
+	if len(all) >= OutcomesAtMost {
+		return "", locales.Refuse(locales.Forbidden, "outcome.too_many", "Most", OutcomesAtMost)
+	}
+	draft.ID, draft.Node, draft.Horizon = uuid.NewString(), Nodes[0], Horizons[0]
+	if draft, err = v.tidy(draft); err != nil {
+		return "", err
+	}
+	if id, err = insertOutcome(ctx, tx, was.Campaign, draft, once); err != nil {
+		return "", fmt.Errorf("harvesting for campaign %s: %w", was.ID, err)
+	}
+	return id, nil
 }
 
 // Outcomes are what came of a campaign, what happened last first; drafts are among them for its working group only.

@@ -139,3 +139,31 @@ func TestALinkIsTested(t *testing.T) {
 	link.Place = 4
 	refused(t, h.Test(ctx, leader, id, link), locales.NotFound, "campaign.not_found")
 }
+
+func TestANoteOfAStepBecomesADraftInOneStep(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	leader := h.leader()
+	campaign := h.campaign(leader)
+	number := h.ask(leader, campaign)
+	h.moveTo(leader, campaign, number, advocacy.Adopted, advocacy.Raised)
+	once := uuid.NewString()
+	first, err := h.HarvestNote(ctx, leader, campaign, once, number, 3)
+	must(t, err)
+	second, err := h.HarvestNote(ctx, leader, campaign, once, number, 3)
+	must(t, err)
+	if first != second {
+		t.Error("sent twice it begins two")
+	}
+	o, err := h.Outcome(ctx, leader, campaign, first)
+	must(t, err)
+	if o.Shown || o.Ask != number || o.What != "It went on." || o.Evidence != "records.example/7" || o.Lang != "en" || o.HappenedOn == nil || !o.HappenedOn.Equal(h.day(0)) {
+		t.Errorf("the draft is %+v", o)
+	}
+	for _, move := range []int{1, 0, 9} { // the first has no note; the others aren't there
+		_, err := h.HarvestNote(ctx, leader, campaign, uuid.NewString(), number, move)
+		refused(t, err, locales.NotFound, "campaign.not_found")
+	}
+	_, err = h.HarvestNote(ctx, h.member(), campaign, uuid.NewString(), number, 3)
+	refused(t, err, locales.Forbidden, "campaign.group_only")
+}

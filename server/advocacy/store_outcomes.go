@@ -9,10 +9,11 @@ import (
 // insertOutcome returns the id of the draft that the form began: another's when it was sent before.
 func insertOutcome(ctx context.Context, tx *sqlx.Tx, c Campaign, o Outcome, once string) (id string, err error) {
 	err = tx.GetContext(ctx, &id, `
-		INSERT INTO outcomes (network_id, campaign_id, id, once, node, horizon, setback, lang, who, what, place, significance, ours, others, evidence, verifier, topic_id, post)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', '', '', '', '', '', nullif($9, '')::uuid, nullif($10::integer, 0))
+		INSERT INTO outcomes (network_id, campaign_id, id, once, node, horizon, setback, lang, who, what, place, significance, ours, others, evidence, verifier, topic_id, post,
+			number, happened_on)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $11, '', '', '', '', $12, '', nullif($9, '')::uuid, nullif($10::integer, 0), nullif($13::integer, 0), $14)
 		ON CONFLICT ON CONSTRAINT outcomes_once DO UPDATE SET once = EXCLUDED.once
-		RETURNING id`, c.Network, c.ID, o.ID, once, o.Node, o.Horizon, o.Setback, o.Lang, o.Topic, o.Post)
+		RETURNING id`, c.Network, c.ID, o.ID, once, o.Node, o.Horizon, o.Setback, o.Lang, o.Topic, o.Post, o.What, o.Evidence, o.Ask, o.HappenedOn)
 	return id, err
 }
 

@@ -15,7 +15,7 @@ import (
 // exportFields are the columns of a campaign's export; "export_field.…" says what each means.
 var exportFields = []string{"record", "ask", "state", "day", "due", "who", "text", "note", "source", "lang"}
 
-// exportRow is one record, its values in the order of exportFields.
+// exportRow is one record, its values in the order of its table's fields.
 type exportRow [10]string
 
 // exportFile is the JSON export: what each field means stands in it.
@@ -30,9 +30,13 @@ func (s *Site) campaignCSV(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	return sendCSV(w, exportFields, rows)
+}
+
+func sendCSV(w http.ResponseWriter, fields []string, rows []exportRow) error {
 	fileHead(w, "text/csv; charset=utf-8", "data.csv")
 	out := csv.NewWriter(w)
-	if err := out.Write(exportFields); err != nil {
+	if err := out.Write(fields); err != nil {
 		return err
 	}
 	for _, row := range rows {
@@ -61,15 +65,20 @@ func (s *Site) campaignJSON(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	return sendJSON(w, v, "export_field.", exportFields, rows)
+}
+
+// sendJSON sends what each field means along: its words have its name after means.
+func sendJSON(w http.ResponseWriter, v *visit, means string, fields []string, rows []exportRow) error {
 	file := exportFile{Fields: map[string]string{}, Records: []map[string]string{}}
-	for _, field := range exportFields {
-		file.Fields[field] = v.Printer.T("export_field." + field)
+	for _, field := range fields {
+		file.Fields[field] = v.Printer.T(means + field)
 	}
 	for _, row := range rows {
 		record := map[string]string{}
 		for i, value := range row {
 			if value != "" {
-				record[exportFields[i]] = value
+				record[fields[i]] = value
 			}
 		}
 		file.Records = append(file.Records, record)

@@ -223,6 +223,23 @@ func (s *Site) postHarvest(w http.ResponseWriter, v *visit) error {
 	return s.harvest(w, v, campaign, advocacy.Outcome{Topic: topic, Post: post.Number}, space, show)
 }
 
+// postHarvestNote is POST /campaigns/{campaign}/asks/{number}/moves/{move}/outcome: begins a draft from a step's note.
+func (s *Site) postHarvestNote(w http.ResponseWriter, v *visit) error {
+	campaign, err := v.id("campaign")
+	if err != nil {
+		return err
+	}
+	once, err := v.once()
+	if err != nil {
+		return err
+	}
+	id, err := s.Advocacy.HarvestNote(v.Context(), v.Actor, campaign, once, v.number("number"), v.number("move"))
+	if err != nil {
+		return err
+	}
+	return seeOther(w, v, outcomePath(campaign, id)+"/edit")
+}
+
 func (s *Site) harvest(w http.ResponseWriter, v *visit, campaign string, from advocacy.Outcome, space string, show view) error {
 	once, err := v.once()
 	if err != nil {

@@ -37,7 +37,10 @@ func (s *Site) postPause(w http.ResponseWriter, v *visit) error {
 	if err := s.eachMembership(v, s.Stories.Rest); err != nil {
 		return err
 	}
-	return s.done(w, v, s.Accounts.Pause(v.Context(), v.Session), "/me/pause", s.showPause)
+	if err := s.Accounts.Pause(v.Context(), v.Session); err != nil {
+		return errors.Join(err, s.eachMembership(v, s.Stories.Wake))
+	}
+	return seeOther(w, v, "/me/pause")
 }
 
 // postWake is POST /me/pause/end: she is back.

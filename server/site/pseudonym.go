@@ -138,7 +138,7 @@ func (s *Site) depart(v *visit, d networks.Departed) {
 		if err == nil {
 			err = s.Networks.Forget(ctx, d)
 		}
-		return errors.Join(err, s.Forum.Unmention(ctx))
+		return errors.Join(err, s.Forum.Unmention(ctx), s.Stories.Sweep(ctx))
 	})
 }
 

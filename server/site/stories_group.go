@@ -2,6 +2,8 @@ package site
 
 import (
 	"net/http"
+	"strconv"
+	"time"
 
 	"tinig/locales"
 	"tinig/server/advocacy"
@@ -16,7 +18,8 @@ type storyGroupPage struct {
 	Tasks   []stories.Use
 	Open    []stories.Use // not out
 	Gone    []stories.Use
-	Asking  string // the grant that she is asking for, with what she has typed
+	Fields  []string // of the register as a file
+	Asking  string   // the grant that she is asking for, with what she has typed
 	Draft   stories.UseDraft
 }
 
@@ -30,7 +33,7 @@ func (s *Site) showStoryGroup(w http.ResponseWriter, v *visit, code int, refusal
 	if err != nil {
 		return err
 	}
-	page := storyGroupPage{Page: s.page(v), Place: place, Asking: v.PathValue("grant"), Draft: useDraftOf(v)}
+	page := storyGroupPage{Page: s.page(v), Place: place, Asking: v.PathValue("grant"), Draft: useDraftOf(v), Fields: registerFields}
 	page.Heading, page.Error = v.Printer.T("story_use.heading"), refusal
 	if page.Draft.Lang == "" {
 		page.Draft.Lang = v.Printer.Tag()
@@ -167,4 +170,43 @@ func (s *Site) postSettleUse(w http.ResponseWriter, v *visit) error {
 	return s.changeStoryGroup(w, v, func(campaign string) error {
 		return s.Stories.Settle(v.Context(), v.Actor, campaign, use, v.FormValue("how"))
 	})
+}
+
+// registerFields are the columns of the register of stories; "register_field.…" says what each means.
+var registerFields = []string{"state", "channel", "holder", "about", "recallable", "asked", "out", "consent_ended", "settled", "lang"}
+
+// storyCSV is GET /campaigns/{campaign}/stories/file.csv.
+func (s *Site) storyCSV(w http.ResponseWriter, v *visit) error {
+	rows, err := s.registered(v)
+	if err != nil {
+		return err
+	}
+	return sendCSV(w, registerFields, rows)
+}
+
+// storyJSON is GET /campaigns/{campaign}/stories/file.json.
+func (s *Site) storyJSON(w http.ResponseWriter, v *visit) error {
+	rows, err := s.registered(v)
+	if err != nil {
+		return err
+	}
+	return sendJSON(w, v, "register_field.", registerFields, rows)
+}
+
+// registered is where stories went and what came of them, for a campaign's working group: who holds them, and never whose they are. On a
+// device that others use too there is no file.
+func (s *Site) registered(v *visit) (rows []exportRow, err error) {
+	if !v.Session.Device.Own {
+		return nil, locales.Refuse(locales.Forbidden, "journal.shared")
+	}
+	campaign, err := v.id("campaign")
+	if err != nil {
+		return nil, err
+	}
+	uses, err := s.Stories.Uses(v.Context(), v.Actor, campaign)
+	for _, u := range uses {
+		rows = append(rows, exportRow{u.State, u.Channel, u.Holder, u.About, strconv.FormatBool(u.Recallable), u.AskedOn.Format(time.DateOnly), dayText(u.OutOn),
+			dayText(u.RecallOn), dayText(u.SettledOn), u.Lang})
+	}
+	return rows, err
 }
