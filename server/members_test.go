@@ -57,6 +57,7 @@ var ofMembers = map[string]string{
 	"campaign_people.member_id":   "forgotten",
 	"stories.member_id":           "moved",
 	"contributions.member_id":     "moved",
+	"signatures.member_id":        "unnamed",   // she stays counted as one who was a confirmed member when she signed; her name is gone
 	"story_grants.member_id":      "forgotten", // under her new name nothing may tell the old one; what is out is asked back
 	"speaker_wishes.member_id":    "forgotten", // under her new name she says anew whether she would speak
 	"bookings.member_id":          "forgotten",

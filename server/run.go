@@ -25,6 +25,7 @@ import (
 	"tinig/server/advocacy"
 	"tinig/server/advocacy/engagements"
 	"tinig/server/advocacy/rounds"
+	"tinig/server/advocacy/statements"
 	"tinig/server/advocacy/stories"
 	"tinig/server/audit"
 	"tinig/server/badges"
@@ -68,6 +69,7 @@ type house struct {
 	curriculum *curriculum.Curriculum
 	advocacy   *advocacy.Advocacy
 	stories    *stories.Stories
+	statements *statements.Statements
 	badges     *badges.Issuer
 	log        *slog.Logger
 
@@ -207,6 +209,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	h.advocacy = advocacy.New(db, streams, h.networks, nil)
 	h.stories = stories.New(db, streams, h.networks, h.advocacy, c.storyKeys(), nil)
 	h.engagements = engagements.New(db, h.advocacy, h.networks, nil)
+	h.statements = statements.New(db, h.networks, h.advocacy, h.rounds, nil)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
 		return nil, err
 	}
@@ -278,7 +281,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	}
 	s, err := site.New(site.Config{
 		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Cases: h.cases, Advocacy: h.advocacy, Engagements: h.engagements, Rounds: h.rounds,
-		Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Badges: h.badges, Stories: h.stories, Streams: h.streams, Secret: h.peppers[0],
+		Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Badges: h.badges, Stories: h.stories, Statements: h.statements, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

@@ -46,6 +46,7 @@ const (
 	GiveStory                  // allow others to use it
 	Report                     // say that something isn't right, or that somebody needs help
 	Moderate                   // look into what was reported, and decide about it
+	SignStatements             // sign what her network carries
 )
 
 // rule is one line of the permission table.
@@ -104,6 +105,7 @@ var table = map[Act]rule{
 	GiveStory:       {by: []Role{RoleMember}, agreed: true, open: true},
 	Report:          {by: []Role{RoleMember}, newcomers: true},
 	Moderate:        {by: staffRoles},
+	SignStatements:  {by: []Role{RoleMember}, agreed: true, open: true},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

@@ -188,6 +188,7 @@ func (s *Site) campaignRoutes(mux *http.ServeMux) {
 
 	s.policyRoutes(mux)
 	s.engagementRoutes(mux)
+	s.statementRoutes(mux)
 
 	mux.Handle("GET /campaigns/{campaign}/targets", s.member(s.targets))
 	mux.Handle("POST /campaigns/{campaign}/targets", s.member(s.postTarget))
@@ -231,6 +232,35 @@ func (s *Site) engagementRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /me/speaking", s.member(s.ownSpeaking))
 	mux.Handle("POST /me/speaking", s.member(s.postWishes))
 	mux.Handle("POST /me/speaking/{booking}", s.member(s.postAnswerBooking))
+}
+
+func (s *Site) statementRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /p/{public}", s.open(s.publicStatement))
+	mux.Handle("GET /p/{public}/text", s.open(s.publicText))
+	mux.Handle("GET /sign", s.member(s.toSign))
+	mux.Handle("GET /sign/{public}", s.member(s.sign))
+	mux.Handle("POST /sign/{public}", s.member(s.postSignature))
+	mux.Handle("POST /sign/{public}/withdraw", s.member(s.postWithdraw))
+	mux.Handle("POST /sign/{public}/carry", s.leader(s.postCarry))
+
+	mux.Handle("GET /campaigns/{campaign}/statements", s.member(s.statements))
+	mux.Handle("POST /campaigns/{campaign}/statements", s.member(s.postStatement))
+	mux.Handle("GET /campaigns/{campaign}/statements/{statement}", s.member(s.statement))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/sections", s.member(s.postSection))
+	mux.Handle("GET /campaigns/{campaign}/statements/{statement}/sections/{number}", s.member(s.section))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/sections/{number}", s.member(s.postReworded))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/sections/{number}/drop", s.leader(s.postDropSection))
+	mux.Handle("GET /campaigns/{campaign}/statements/{statement}/mirror", s.member(s.mirror))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/mirror", s.member(s.mirror))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/mirror/page", s.member(s.mirrorPublic))
+	mux.Handle("GET /campaigns/{campaign}/statements/{statement}/mirror/text", s.member(s.mirrorText))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/rounds", s.leader(s.postStatementRound))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/draft", s.leader(s.postStatementDraft))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/freeze", s.leader(s.postFreeze))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/open", s.leader(s.postOpenStatement))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/close", s.leader(s.postCloseSigning))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/deliver", s.leader(s.postDeliver))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/answer", s.leader(s.postReplied))
 }
 
 func (s *Site) ladderRoutes(mux *http.ServeMux) {

@@ -23,6 +23,7 @@ import (
 	"tinig/server/advocacy"
 	"tinig/server/advocacy/engagements"
 	"tinig/server/advocacy/rounds"
+	"tinig/server/advocacy/statements"
 	"tinig/server/advocacy/stories"
 	"tinig/server/badges"
 	"tinig/server/checks"
@@ -47,6 +48,7 @@ type Config struct {
 	Curriculum *curriculum.Curriculum
 	Advocacy   *advocacy.Advocacy
 	Stories    *stories.Stories
+	Statements *statements.Statements
 	Badges     *badges.Issuer
 	Streams    *stream.Streams
 	Drafter    Drafter                     // drafts translations; nil when the operator has named no machine

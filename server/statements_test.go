@@ -1,0 +1,148 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// A statement from its title to its answer, without script.
+func TestAStatementIsWrittenSignedAndDelivered(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	leader, her, other := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase), newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase)
+	statement := leader.statement("Shade for the playground", "A roof of leaves", "We ask for ten trees.")
+	p.isAskedAndFrozen(t, leader, her, statement)
+	public := p.opensAsMirrored(t, leader, statement)
+	sign := "/sign/" + strings.TrimPrefix(public, "/p/")
+	p.isSigned(t, her, other, sign, as)
+	p.isReadOutside(t, her, public, as)
+	p.isDelivered(t, leader, her, statement, public, sign)
+}
+
+// statement writes a statement of one section in the one language of a new campaign, and returns its path.
+func (v *visitor) statement(campaign, title, section string) string {
+	v.t.Helper()
+	place := v.campaign(campaign)
+	v.open(place).open(v.link("Statements")).complete(place+"/statements", "lang", "en", "body", title).sees("There is no section yet.")
+	path := v.path
+	return v.complete(path+"/sections", "lang", "en", "body", section).sees(section).path
+}
+
+func (p *program) isAskedAndFrozen(t *testing.T, leader, her *visitor, statement string) {
+	t.Helper()
+	if her.open(statement).sees("We ask for ten trees.").misses("Add a section"); her.status != http.StatusOK {
+		t.Errorf("to a member of the network it answers %d", her.status)
+	}
+	for _, button := range []string{"Ask for a first feeling", "Ask whether anybody objects"} {
+		leader.open(statement).sees(button).complete(statement+"/rounds", "days", "3").sees("Not over yet")
+		if edited := leader.post(statement+"/sections/1", url.Values{"lang": {"en"}, "of": {"1"}, "body": {"Other words"}}); edited.status != http.StatusConflict {
+			t.Errorf("while the group is asked, other words answer %d", edited.status)
+		}
+		leader.sees("The words of this statement stand now.")
+		round := leader.open(statement).find(func(n *html.Node) bool {
+			return n.Data == "a" && strings.HasPrefix(attribute(n, "href"), "/rounds/") && strings.Contains(textOf(n), "Not over yet")
+		})
+		path := attribute(round, "href")
+		her.open(path).sees("We ask for ten trees.").fill(path+"/answer", "pick", "0").sees("Your answer is in.")
+		p.sql(fmt.Sprintf(`UPDATE rounds SET starts_on = starts_on - 3, closes_on = closes_on - 3 WHERE id = '%s'`, strings.TrimPrefix(path, "/rounds/")))
+		p.stop()
+		p.start()
+		eventually(t, "the round is closed", func() bool {
+			return p.count(`SELECT count(*) FROM rounds WHERE id = '`+strings.TrimPrefix(path, "/rounds/")+`' AND state = 'closed'`) == 1
+		})
+	}
+	leader.open(statement).complete(statement + "/freeze").sees("What others will see")
+}
+
+// opensAsMirrored opens a statement: what goes out is byte by byte what the mirror showed.
+func (p *program) opensAsMirrored(t *testing.T, leader *visitor, statement string) (public string) {
+	t.Helper()
+	leader.open(statement + "/mirror").sees("This is all that goes out")
+	public = textOf(leader.find(func(n *html.Node) bool { return n.Data == "code" && strings.HasPrefix(textOf(n), "/p/") }))
+	stranger := newVisitor(t, p)
+	if stranger.open(public); stranger.status != http.StatusNotFound {
+		t.Errorf("before it is open it answers %d outside", stranger.status)
+	}
+	page := leader.post(statement+"/mirror/page", nil).body
+	file := leader.open(statement + "/mirror/text").body
+	leader.open(statement + "/mirror").complete(statement + "/open").sees("Read and sign")
+	if out := stranger.open(public).body; out != page || !strings.Contains(out, "We ask for ten trees.") {
+		for i, line := range strings.Split(out, "\n") {
+			if before := strings.Split(page, "\n"); i >= len(before) || before[i] != line {
+				t.Errorf("line %d of what went out isn't on the mirror: %s", i, line)
+			}
+		}
+	}
+	if out := stranger.open(public + "/text").body; out != file {
+		t.Errorf("the file that went out isn't the one on the mirror:\n%s\n%s", file, out)
+	}
+	if stranger.open(strings.Replace(public, "/p/", "/sign/", 1)); stranger.path != "/" {
+		t.Errorf("who isn't signed in comes to %s", stranger.path)
+	}
+	return public
+}
+
+// isSigned signs once, in another way, and withdraws; pressed twice, or with another text, it is refused and stands.
+func (p *program) isSigned(t *testing.T, her, other *visitor, sign string, as map[string]signIn) {
+	t.Helper()
+	her.open("/campaigns").open(her.link("Statements to sign")).open(her.link("A roof of leaves")).sees("We ask for ten trees.")
+	form := url.Values{"hash": {attribute(her.field("hash"), "value")}, "shows": {"pseudonym"}}
+	stale := url.Values{"hash": {"00"}, "shows": {"counted"}}
+	if her.post(sign, stale).sees("This isn't the text that you read."); her.status != http.StatusConflict {
+		t.Errorf("a stale text answers %d", her.status)
+	}
+	her.post(sign, form).sees("Your signature stands since").sees("“" + as["member"].Pseudonym + "”")
+	if her.post(sign, form).sees("You have signed this already."); her.status != http.StatusConflict {
+		t.Errorf("signed twice, it answers %d", her.status)
+	}
+	her.post(sign, url.Values{"hash": form["hash"], "again": {"yes"}, "shows": {"role"}, "role": {"survivor"}, "country": {"KE"}}).sees("“Survivor, Kenya”")
+	her.complete(sign+"/withdraw").misses("Your signature stands").complete(sign, "shows", "internal")
+	other.open(sign).sees("Signed inside this network").sees(as["member"].Pseudonym).complete(sign, "shows", "counted").sees("one more in a number")
+	if p.count(`SELECT count(*) FROM signatures WHERE shows = 'counted' AND member_id IS NULL`) != 1 {
+		t.Error("who is only counted is named in the database")
+	}
+}
+
+func (p *program) isReadOutside(t *testing.T, her *visitor, public string, as map[string]signIn) {
+	t.Helper()
+	stranger := newVisitor(t, p)
+	rows := p.count(`SELECT count(*) FROM signatures`)
+	stranger.open(public).sees("We ask for ten trees.").sees("How many signed is told from ten on").misses(as["member"].Pseudonym)
+	if p.count(`SELECT count(*) FROM signatures`) != rows || !strings.Contains(stranger.header.Get("X-Robots-Tag"), "noindex") {
+		t.Error("reading it has changed something, or search engines may list it")
+	}
+	if her.open(public); her.body != stranger.body {
+		t.Error("who is signed in is drawn another page")
+	}
+	if stranger.open("/p/00000000-0000-4000-8000-000000000000"); stranger.status != http.StatusNotFound {
+		t.Errorf("an address that leads nowhere answers %d", stranger.status)
+	}
+	p.sql(`INSERT INTO signatures (network_id, statement_id, nullifier, bound, hash, shows, day)
+		SELECT network_id, statement_id, sha256(n::text::bytea), sha256(n::text::bytea), hash, 'counted', current_date - 1
+		FROM statement_carriers CROSS JOIN generate_series(1, 12) n WHERE taken_on = current_date`)
+	p.sql(`UPDATE statement_carriers SET counted_on = NULL`)
+	p.stop()
+	p.start()
+	eventually(t, "the batch is told", func() bool { return strings.Contains(stranger.open(public).text(), "About 10 people have signed.") })
+}
+
+func (p *program) isDelivered(t *testing.T, leader, her *visitor, statement, public, sign string) {
+	t.Helper()
+	leader.open(statement).complete(statement + "/close").sees("Signing is over. It can be delivered from")
+	if her.post(sign, url.Values{"hash": {"00"}, "shows": {"counted"}}).sees("Signing this statement is over."); her.status != http.StatusGone {
+		t.Errorf("too late, a signature answers %d", her.status)
+	}
+	her.open(sign).complete(sign + "/withdraw").misses("Your signature stands")
+	leader.open(statement).complete(statement+"/mirror", "to", "The parks office").complete(statement + "/deliver").sees("Those who signed can still withdraw")
+	p.sql(`UPDATE statements SET cools_until = cools_until - interval '72 hours' WHERE cools_until IS NOT NULL`)
+	leader.open(statement).complete(statement+"/mirror", "to", "The parks office").complete(statement + "/deliver").sees("Delivered to The parks office")
+	newVisitor(t, p).open(public).sees("Delivered to The parks office")
+	leader.complete(statement+"/mirror", "reply", "They plant one.").complete(statement + "/answer").sees("They plant one.").sees("gone its whole way")
+	newVisitor(t, p).open(public).sees("They plant one.")
+}
