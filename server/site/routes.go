@@ -240,7 +240,7 @@ func (s *Site) statementRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /sign", s.member(s.toSign))
 	mux.Handle("GET /sign/{public}", s.member(s.sign))
 	mux.Handle("POST /sign/{public}", s.member(s.postSignature))
-	mux.Handle("POST /sign/{public}/withdraw", s.member(s.postWithdraw))
+	mux.Handle("POST /sign/{public}/withdraw", s.member(s.postWithdrawSignature))
 	mux.Handle("POST /sign/{public}/carry", s.leader(s.postCarry))
 
 	mux.Handle("GET /campaigns/{campaign}/statements", s.member(s.statements))
