@@ -36,7 +36,10 @@ var arrows = map[string][]string{
 	"server/badges":            {},
 	"server/checks":            {"locales", "server/networks"},
 	"server/counts":            {},
-	"server/forum":             {"realtime/stream", "locales", "server/networks", "server/moderation/cases", "server/inbox", "server/audit", "server/counts"},
+	"server/forum":             {"realtime/stream", "locales", "server/networks", "server/moderation/cases", "server/inbox", "server/audit", "server/counts", "server/moderation"},
+	"server/moderation":        {"locales", "server/networks", "server/moderation/folded", "server/moderation/guard"},
+	"server/moderation/folded": {},
+	"server/moderation/guard":  {"server/moderation/folded"},
 	"server/handings":          {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit"},
 	"server/helplines":         {},
 	"server/inbox":             {"realtime/stream", "locales"},
@@ -46,8 +49,8 @@ var arrows = map[string][]string{
 	"server/moderation/cases":  {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/keyfiles"},
 	"server/networks":          {"realtime/stream", "locales", "server/inbox", "server/audit", "server/counts"},
 	"server/retention":         {},
-	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/badges", "server/retention", "server/advocacy/stories", "server/advocacy/leaks", "server/moderation/cases", "server/advocacy/statements"},
-	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/badges", "server/counts", "server/audit", "server/advocacy/stories", "server/keyfiles", "server/moderation/cases", "server/advocacy/statements"},
+	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/badges", "server/retention", "server/advocacy/stories", "server/advocacy/leaks", "server/moderation/cases", "server/advocacy/statements", "server/moderation", "server/moderation/guard"},
+	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/badges", "server/counts", "server/audit", "server/advocacy/stories", "server/keyfiles", "server/moderation/cases", "server/advocacy/statements", "server/moderation"},
 
 	"server/advocacy/engagements": {"locales", "server/networks", "server/advocacy", "server/audit", "server/counts"},
 

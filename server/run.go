@@ -35,6 +35,7 @@ import (
 	"tinig/server/inbox"
 	"tinig/server/libretranslate"
 	"tinig/server/localdb"
+	"tinig/server/moderation"
 	"tinig/server/moderation/cases"
 	"tinig/server/networks"
 	"tinig/server/site"
@@ -70,6 +71,7 @@ type house struct {
 	advocacy   *advocacy.Advocacy
 	stories    *stories.Stories
 	statements *statements.Statements
+	moderation *moderation.Moderation
 	badges     *badges.Issuer
 	log        *slog.Logger
 
@@ -210,7 +212,8 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	h.stories = stories.New(db, streams, h.networks, h.advocacy, c.storyKeys(), nil)
 	h.engagements = engagements.New(db, h.advocacy, h.networks, nil)
 	h.statements = statements.New(db, h.networks, h.advocacy, h.rounds, nil)
-	if h.forum, err = forum.New(ctx, db, streams, h.networks, nil); err != nil {
+	h.moderation = moderation.New()
+	if h.forum, err = forum.New(ctx, db, streams, h.networks, h.moderation, nil); err != nil {
 		return nil, err
 	}
 	if h.curriculum, err = h.school(ctx, nil); err != nil {

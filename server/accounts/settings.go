@@ -2,6 +2,9 @@ package accounts
 
 import (
 	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"tinig/locales"
 )
@@ -15,6 +18,7 @@ type Settings struct {
 	Comfort  Comfort `json:"c,omitzero"`
 	Quiet    Quiet   `json:"q,omitzero"`
 	Paused   bool    `json:"p,omitempty"` // everything rests until she wakes it: see Pause
+	Words    string  `json:"w,omitempty"` // those that she protects, a line each: her name, her town. They are nowhere else
 	Case     bool    `json:"k,omitempty"` // she has a legal case: nothing of her journal is kept unless she says so each time
 }
 
@@ -76,6 +80,38 @@ func (a *Accounts) SetQuiet(ctx context.Context, s *Session, q Quiet) error {
 func (a *Accounts) SetCase(ctx context.Context, s *Session, has bool) error {
 	return a.changeSettings(ctx, s, func(set *Settings) error {
 		set.Case = has
+		return nil
+	})
+}
+
+// Protected are the words that she protects.
+func (s Settings) Protected() []string {
+	return strings.FieldsFunc(s.Words, func(r rune) bool { return r == '\n' })
+}
+
+// The most that she can protect, and how long each is, in characters.
+const (
+	WordsAtMost = 20
+	WordLength  = 60
+)
+
+// SetWords keeps the words that she protects, each once and without the blanks around it.
+func (a *Accounts) SetWords(ctx context.Context, s *Session, words []string) error {
+	var kept []string
+	for _, w := range words {
+		w = strings.Join(strings.Fields(w), " ")
+		if utf8.RuneCountInString(w) > WordLength || !utf8.ValidString(w) {
+			return locales.Refuse(locales.Invalid, "protect.too_much", "Most", WordsAtMost, "Length", WordLength)
+		}
+		if utf8.RuneCountInString(w) > 1 && !slices.Contains(kept, w) {
+			kept = append(kept, w)
+		}
+	}
+	if len(kept) > WordsAtMost {
+		return locales.Refuse(locales.Invalid, "protect.too_much", "Most", WordsAtMost, "Length", WordLength)
+	}
+	return a.changeSettings(ctx, s, func(set *Settings) error {
+		set.Words = strings.Join(kept, "\n")
 		return nil
 	})
 }

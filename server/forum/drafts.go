@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"tinig/locales"
+	"tinig/server/moderation"
 	"tinig/server/networks"
 )
 
@@ -42,6 +43,8 @@ type Draft struct {
 	With     string   `json:"-"`
 	Members  []string `json:"-"`
 	FadeDays int      `json:"-"`
+
+	Hers moderation.Hers `json:"-"`
 }
 
 // errAudience sends her back to the form, which says who reads now.
@@ -129,6 +132,11 @@ func (d Draft) check(newTopic bool) (Draft, error) {
 		return d, locales.Refuse(locales.Invalid, "forum.language_unknown")
 	}
 	return d, nil
+}
+
+// screen looks at a checked draft before anybody else does. Words that are held were kept from nobody but a moderator.
+func (f *Forum) screen(ctx context.Context, a networks.Actor, d Draft) (moderation.Verdict, error) {
+	return f.screens.Screen(ctx, a, moderation.Writing{Texts: []string{d.Title, d.Body, d.Note}, Hers: d.Hers})
 }
 
 func checkTitle(title string) error {

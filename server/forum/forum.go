@@ -13,7 +13,7 @@
 //
 // What a member writes is kept as she wrote it, in Markdown; Render makes it safe HTML at every drawing.
 //
-// The package may import networks, inbox, counts, audit, realtime/stream and locales.
+// The package may import networks, moderation, inbox, counts, audit, realtime/stream and locales.
 package forum
 
 import (
@@ -26,6 +26,7 @@ import (
 
 	"tinig/locales"
 	"tinig/realtime/stream"
+	"tinig/server/moderation"
 	"tinig/server/networks"
 )
 
@@ -34,12 +35,13 @@ type Forum struct {
 	db       *sqlx.DB
 	streams  *stream.Streams
 	networks *networks.Networks
+	screens  *moderation.Moderation
 	now      func() time.Time
 	hot      statements
 }
 
-// New serves the forum kept in db and prepares its hot statements. now is the clock; nil means the machine's.
-func New(ctx context.Context, db *sqlx.DB, streams *stream.Streams, n *networks.Networks, now func() time.Time) (*Forum, error) {
+// New serves the forum kept in db and prepares its hot statements. What is written is screened by m. now is the clock; nil means the machine's.
+func New(ctx context.Context, db *sqlx.DB, streams *stream.Streams, n *networks.Networks, m *moderation.Moderation, now func() time.Time) (*Forum, error) {
 	if now == nil {
 		now = time.Now
 	}
@@ -47,7 +49,7 @@ func New(ctx context.Context, db *sqlx.DB, streams *stream.Streams, n *networks.
 	if err != nil {
 		return nil, fmt.Errorf("preparing the forum's statements: %w", err)
 	}
-	return &Forum{db: db, streams: streams, networks: n, now: now, hot: hot}, nil
+	return &Forum{db: db, streams: streams, networks: n, screens: m, now: now, hot: hot}, nil
 }
 
 // Channel is the live channel of a topic.

@@ -17,6 +17,7 @@ import (
 	"tinig/migrations/dbtest"
 	"tinig/realtime/stream"
 	"tinig/server/forum"
+	"tinig/server/moderation"
 	"tinig/server/networks"
 )
 
@@ -53,7 +54,7 @@ func houseIn(t testing.TB, db *sqlx.DB) *house {
 	var err error
 	h.networks, err = networks.New(ctx, h.db, h.streams, h.now)
 	must(t, err)
-	h.Forum, err = forum.New(ctx, h.db, h.streams, h.networks, h.now)
+	h.Forum, err = forum.New(ctx, h.db, h.streams, h.networks, moderation.New(), h.now)
 	must(t, err)
 	h.network, err = h.networks.Found(ctx, "system", networks.Local, "Harbour "+uuid.NewString(), []string{"en"})
 	must(t, err)
@@ -147,12 +148,23 @@ func (h *house) topic(by networks.Actor) string {
 
 func (h *house) reply(by networks.Actor, topic, body string) int {
 	h.t.Helper()
-	replied, err := h.Reply(ctx, by, keys, topic, draft(body))
+	replied, err := h.asItIs(by, topic, draft(body))
 	must(h.t, err)
 	if replied.Held {
 		h.t.Fatal("the reply is held")
 	}
 	return replied.Number
+}
+
+// asItIs replies, also when something in the words is shown to her first.
+func (h *house) asItIs(by networks.Actor, topic string, d forum.Draft) (forum.Replied, error) {
+	replied, err := h.Reply(ctx, by, keys, topic, d)
+	var shown *moderation.Shown
+	if errors.As(err, &shown) {
+		d.Hers.Knowing = shown.Knowing
+		return h.Reply(ctx, by, keys, topic, d)
+	}
+	return replied, err
 }
 
 // read is the page where she goes on.

@@ -87,7 +87,11 @@ func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID s
 	if d.Quotes < 0 || d.Quotes > topic.LastNumber {
 		d.Quotes = 0
 	}
-	if networks.Allow(a, networks.PostUnheld, &space) != nil {
+	verdict, err := f.screen(ctx, a, d)
+	if err != nil {
+		return Replied{}, err
+	}
+	if unheld := networks.Allow(a, networks.PostUnheld, &space) == nil; !unheld || verdict.Hold && !topic.Circle {
 		if topic.Circle { // a moderator who isn't in it would read it
 			return Replied{}, locales.Refuse(locales.Conflict, "circles.resting")
 		}
@@ -205,6 +209,11 @@ func (f *Forum) Edit(ctx context.Context, a networks.Actor, topicID string, numb
 	}
 	if err := d.toldOf(space); err != nil {
 		return err
+	}
+	if verdict, err := f.screen(ctx, a, d); err != nil {
+		return err
+	} else if verdict.Hold {
+		return locales.Refuse(locales.Invalid, "screen.edit_waits")
 	}
 	err = f.change(ctx, a, topicID, number, Edited, func(tx *stream.Tx, p Post) (changed bool, err error) {
 		if p.MovedTopic != "" && p.Author == a.Member {

@@ -129,10 +129,14 @@ func (f *Forum) Start(ctx context.Context, a networks.Actor, s Sealer, space str
 	if err := d.toldOf(room); err != nil {
 		return Started{}, err
 	}
+	verdict, err := f.screen(ctx, a, d)
+	if err != nil {
+		return Started{}, err
+	}
 	if d.Circle {
 		return f.startCircle(ctx, a, s, room, d)
 	}
-	if networks.Allow(a, networks.PostUnheld, &room) != nil {
+	if verdict.Hold || networks.Allow(a, networks.PostUnheld, &room) != nil {
 		if err := f.hold(ctx, a, heldPost(a, room, "", d, f.today()), room); err != nil {
 			return Started{}, err
 		}

@@ -15,6 +15,7 @@ import (
 
 	"tinig/locales"
 	"tinig/realtime/stream"
+	"tinig/server/moderation"
 	"tinig/server/networks"
 )
 
@@ -45,6 +46,8 @@ type Translation struct {
 type TranslationDraft struct {
 	Lang, Body, Note, Source, Once string
 	Named, Machine                 bool
+
+	Hers moderation.Hers
 }
 
 // Source names the words of a post: it changes when they do.
@@ -62,6 +65,11 @@ func (f *Forum) Translate(ctx context.Context, a networks.Actor, topicID string,
 	}
 	if d, err = d.check(of, number); err != nil {
 		return err
+	}
+	if verdict, err := f.screens.Screen(ctx, a, moderation.Writing{Texts: []string{d.Body, d.Note}, Hers: d.Hers}); err != nil {
+		return err
+	} else if verdict.Hold {
+		return locales.Refuse(locales.Invalid, "screen.edit_waits")
 	}
 	t := Translation{
 		Network: a.Network, Topic: topicID, Number: number, Lang: d.Lang, ID: uuid.NewString(), Author: a.Member,

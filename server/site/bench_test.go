@@ -18,6 +18,7 @@ import (
 	"tinig/server/accounts"
 	"tinig/server/forum"
 	"tinig/server/inbox"
+	"tinig/server/moderation"
 	"tinig/server/networks"
 	"tinig/server/site"
 )
@@ -40,7 +41,7 @@ func newBench(b *testing.B, posts int) *bench {
 	streams := stream.New(db, nil)
 	net, err := networks.New(ctx, db, streams, nil)
 	check(b, err)
-	f, err := forum.New(ctx, db, streams, net, nil)
+	f, err := forum.New(ctx, db, streams, net, moderation.New(), nil)
 	check(b, err)
 	boxes, err := inbox.New(ctx, db, streams, nil)
 	check(b, err)

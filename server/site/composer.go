@@ -49,7 +49,7 @@ func (s *Site) postDraft(w http.ResponseWriter, v *visit) error {
 func draftOf(v *visit) forum.Draft {
 	return forum.Draft{Title: v.FormValue("title"), Body: v.FormValue("body"), Note: v.FormValue("note"),
 		Lang: v.FormValue("lang"), Quotes: v.number("quotes"), Welcomes: v.FormValue("welcomes") != "", Told: v.FormValue("told"),
-		Circle: v.FormValue("circle") != "", With: v.FormValue("with"), FadeDays: v.number("fade_days")}
+		Circle: v.FormValue("circle") != "", With: v.FormValue("with"), FadeDays: v.number("fade_days"), Hers: hers(v)}
 }
 
 // finished is a composer's form that is to be posted, once.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"tinig/locales"
+	"tinig/server/moderation"
 	"tinig/server/networks"
 )
 
@@ -47,6 +48,12 @@ func (s *Site) answer(w http.ResponseWriter, v *visit, err error) {
 	case context.DeadlineExceeded:
 		s.Log.Warn("a request waited too long", "route", v.Pattern)
 		err = locales.Refuse(locales.TooMany, "site.wait", "Count", seconds(patience))
+	}
+	var shown *moderation.Shown
+	if errors.As(err, &shown) {
+		if err = s.look(w, v, shown); err == nil {
+			return
+		}
 	}
 	page := errorPage{Words: v.words()}
 	text, refused := v.Printer.Refusal(err)
@@ -99,11 +106,12 @@ func refusedStatus(err error) int {
 // view draws a page, with a refusal on top unless it is "".
 type view func(w http.ResponseWriter, v *visit, code int, refusal string) error
 
-// again draws a page once more when err is a refusal, with its words on top and what she typed still in it. Other errors
+// again draws a page once more when err is a refusal (but for words that she is to look at first: see look), with its words on top and what she typed still in it. Other errors
 // go on to answer.
 func (s *Site) again(w http.ResponseWriter, v *visit, err error, show view) error {
 	text, refused := v.Printer.Refusal(err)
-	if !refused {
+	var shown *moderation.Shown
+	if !refused || errors.As(err, &shown) {
 		return err
 	}
 	return show(w, v, refusedStatus(err), text)

@@ -22,6 +22,7 @@ import (
 	"tinig/server/accounts"
 	"tinig/server/forum"
 	"tinig/server/inbox"
+	"tinig/server/moderation"
 	"tinig/server/networks"
 	"tinig/server/site"
 )
@@ -59,7 +60,7 @@ func newVillage(t *testing.T, seed uint64) *village {
 	var err error
 	v.networks, err = networks.New(ctx, v.db, streams, nil)
 	v.must(err)
-	v.forum, err = forum.New(ctx, v.db, streams, v.networks, nil)
+	v.forum, err = forum.New(ctx, v.db, streams, v.networks, moderation.New(), nil)
 	v.must(err)
 	v.inbox, err = inbox.New(ctx, v.db, streams, nil)
 	v.must(err)

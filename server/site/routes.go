@@ -387,6 +387,8 @@ func (s *Site) herRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /me/quiet", s.member(s.postQuiet))
 	mux.Handle("GET /me/case", s.member(s.legalCase))
 	mux.Handle("POST /me/case", s.member(s.postLegalCase))
+	mux.Handle("GET /me/words", s.member(s.protect))
+	mux.Handle("POST /me/words", s.member(s.postProtect))
 	mux.Handle("GET /me/blocked", s.member(s.blocked))
 	mux.Handle("GET /me/posts", s.member(s.own))
 	mux.Handle("POST /me/posts/{topic}/{number}/erase", s.member(s.postEraseOwn))

@@ -153,6 +153,7 @@ func (s *Site) tellers(ctx context.Context, p *locales.Printer, network string, 
 // translationDraft reads the form of a translation.
 func translationDraft(v *visit) forum.TranslationDraft {
 	return forum.TranslationDraft{
+		Hers: hers(v),
 		Lang: v.FormValue("lang"), Body: v.FormValue("body"), Note: v.FormValue("note"), Source: v.FormValue("source"),
 		Named: v.FormValue("named") != "", Machine: v.FormValue("machine") != "",
 	}

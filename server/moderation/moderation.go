@@ -1,0 +1,110 @@
+// Package moderation screens what members write before others read it (Screen).
+//
+// What could lead somebody to a person is shown to whoever wrote it, who changes it or posts it as it is. Nothing is lost by it: a refusal
+// holds what was found, and its form comes again with her words. What Screen finds is kept nowhere.
+//
+// The package may import networks, audit and locales.
+package moderation
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"tinig/locales"
+	"tinig/server/moderation/folded"
+	"tinig/server/moderation/guard"
+	"tinig/server/networks"
+)
+
+// Moderation is the package's door. Make one with New.
+type Moderation struct{}
+
+// New screens what is written.
+func New() *Moderation { return &Moderation{} }
+
+// Hers is what goes along with what a member writes. Own are the words that she protects (they are on her keyring and nowhere else);
+// Knowing is the mark of what she was shown before and shows all the same: Shown.Knowing.
+type Hers struct {
+	Own     []string
+	Knowing string
+}
+
+// Writing is what a member is about to show to others.
+type Writing struct {
+	Texts []string
+	Hers
+}
+
+// Verdict is what becomes of words that aren't refused. Hold says that a moderator looks first.
+type Verdict struct {
+	Hold bool
+}
+
+// Shown refuses words until she has seen what could lead to a person in them. Knowing is what her form sends back when she posts them as
+// they are. It is a locales.Refusal that can't be taken as it is.
+type Shown struct {
+	Kinds   []guard.Kind
+	Knowing string
+}
+
+var errShown = locales.Refuse(locales.Invalid, "screen.look")
+
+// Error is the message's id alone.
+func (*Shown) Error() string { return errShown.Error() }
+
+// Unwrap makes it a refusal.
+func (*Shown) Unwrap() error { return errShown }
+
+// Screen looks at what somebody is about to show to others, and refuses it with Shown when there is something that she hasn't been shown.
+// Whoever is under 18 and posts it as it is waits for a moderator.
+func (m *Moderation) Screen(_ context.Context, a networks.Actor, w Writing) (Verdict, error) {
+	var marks []string
+	var kinds []guard.Kind
+	for _, text := range w.Texts {
+		for _, f := range guard.Find(text, w.Own) {
+			marks = append(marks, markOf(text[f.From:f.To]))
+			if !slices.Contains(kinds, f.Kind) {
+				kinds = append(kinds, f.Kind)
+			}
+		}
+	}
+	if len(marks) == 0 {
+		return Verdict{}, nil
+	}
+	known := strings.Split(w.Knowing, ".")
+	if slices.ContainsFunc(marks, func(mark string) bool { return !slices.Contains(known, mark) }) {
+		slices.Sort(marks)
+		return Verdict{}, &Shown{Kinds: kinds, Knowing: strings.Join(slices.Compact(marks), ".")}
+	}
+	return Verdict{Hold: a.Band != networks.Adult}, nil
+}
+
+// markOf is a find's mark in her form: it stays with her, and is only compared.
+func markOf(found string) string {
+	sum := sha256.Sum256([]byte(folded.Of(found).Folded))
+	return hex.EncodeToString(sum[:4])
+}
+
+// Piece is a stretch of a text, with what it was found to be; Kind is "" for what lies between.
+type Piece struct {
+	Kind guard.Kind
+	Text string
+}
+
+// Pieces takes a text apart where something was found in it.
+func Pieces(text string, own []string) (all []Piece) {
+	at := 0
+	for _, f := range guard.Find(text, own) {
+		if f.From > at {
+			all = append(all, Piece{Text: text[at:f.From]})
+		}
+		all, at = append(all, Piece{f.Kind, text[f.From:f.To]}), f.To
+	}
+	if at < len(text) {
+		all = append(all, Piece{Text: text[at:]})
+	}
+	return all
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+)
+
+// One demo serves all that is looked at before it is posted.
+func TestWhatIsLookedAtBeforeItIsPosted(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	t.Run("a telephone number is shown before anybody reads it", p.numberIsShown)
+	t.Run("her own words are on her keyring", p.ownWordsAreShown)
+	t.Run("whoever is young has a moderator with her", p.youngAreNotAlone)
+	t.Run("an edit, a title and a translation are looked at too", p.othersAreLookedAt)
+}
+
+// found are the stretches that the page has underlined.
+func (v *visitor) found() (texts []string) {
+	for _, mark := range v.all("mark") {
+		if strings.Contains(attribute(mark, "class"), "found") {
+			texts = append(texts, textOf(mark))
+		}
+	}
+	return texts
+}
+
+// knowing is what the page's second button sends: the words as they are.
+func (v *visitor) knowing() string {
+	v.t.Helper()
+	for _, button := range v.all("button") {
+		if attribute(button, "name") == "knowing" && attribute(button, "value") != "" {
+			return attribute(button, "value")
+		}
+	}
+	v.t.Fatalf("%s has no button that posts it as it is:\n%s", v.path, v.text())
+	return ""
+}
+
+// numberIsShown: nothing is posted, nothing is lost, and it is hers to decide; all without a script.
+func (p *program) numberIsShown(t *testing.T) {
+	her := newVisitor(t, p).signIn(p.signIns()["survivor_leader"].Phrase)
+	topic := p.courtTopic(her)
+	form := url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "body": {"Call me at 0917 555 0134 tonight.\nI'm up late."}, "note": {"nights"}}
+	her.post(topic+"/posts", form).sees("Nothing is posted yet").sees("a telephone number")
+	if got := strings.Join(her.found(), "|"); her.status != http.StatusUnprocessableEntity || got != "0917 555 0134" {
+		t.Fatalf("%d underlines %s", her.status, got)
+	}
+	if her.open(topic).misses("0917"); len(her.found()) > 0 {
+		t.Error("it is in the topic")
+	}
+	her.post(topic+"/posts", form)
+	her.fill(topic+"/posts", "body", "Write me here tonight.\nI'm up late.", "knowing", "").sees("Write me here tonight.")
+	her.misses("0917")
+
+	form.Set("once", uuid.NewString())
+	knowing := her.post(topic+"/posts", form).knowing()
+	her.fill(topic+"/posts", "body", "Call me at 0917 555 0134, or 0918 555 0142.", "knowing", knowing).sees("Nothing is posted yet")
+	form.Set("knowing", knowing)
+	her.post(topic+"/posts", form).sees("Call me at 0917 555 0134 tonight.")
+	if again := len(her.post(topic+"/posts", form).bodies()); her.status != http.StatusOK || again == 0 {
+		t.Errorf("sent twice it is answered with %d", her.status)
+	}
+}
+
+// ownWordsAreShown: they stop her in whatever letters, wherever she signs in, and stand in no table.
+func (p *program) ownWordsAreShown(t *testing.T) {
+	her, elsewhere := p.as(t, "survivor_leader"), p.as(t, "survivor_leader")
+	her.open("/me").open(her.link("Words that you protect")).fill("/me/words", "words", "Zaratanika\n\n Kalumpit  Norte \nZaratanika").sees("It is saved.")
+	if got := textOf(elsewhere.open("/me/words").field("words")); got != "Zaratanika\nKalumpit Norte" {
+		t.Errorf("kept is %q", got)
+	}
+	topic := p.courtTopic(elsewhere)
+	elsewhere.post(topic+"/posts", url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "body": {"They call me ZÁRA\u200btanika in kalumpit norte."}}).sees("a word that you protect")
+	if got := elsewhere.found(); len(got) != 2 {
+		t.Errorf("it underlines %q", got)
+	}
+	for table, rows := range dumpOf(t, p.database) {
+		if strings.Contains(strings.Join(rows, "\n"), "aratanika") {
+			t.Errorf("a protected word is in %s", table)
+		}
+	}
+	her.open("/me/words").fill("/me/words", "words", strings.Repeat("a", 61)).sees("at most 60 letters")
+	if got := textOf(her.field("words")); len(got) != 61 {
+		t.Errorf("what she typed is %q", got)
+	}
+	her.open("/me/words").fill("/me/words", "words", "")
+}
+
+// youngAreNotAlone: what somebody under 18 leaves in her words a moderator sees first.
+func (p *program) youngAreNotAlone(t *testing.T) {
+	her := newVisitor(t, p).signIn(p.signIns()["under_18"].Phrase)
+	space := her.open("/home").link("Everyday")
+	form := url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "title": {"My school"}, "body": {"I am in Santa Ana Elementary School."}}
+	form.Set("knowing", her.post(space+"/topics", form).sees("a moderator looks first").sees("the name of a school").knowing())
+	if her.post(space+"/topics", form).sees("Santa Ana Elementary School"); her.path != "/waiting" {
+		t.Errorf("it led to %s", her.path)
+	}
+}
+
+func (p *program) othersAreLookedAt(t *testing.T) {
+	her := newVisitor(t, p).signIn(p.signIns()["survivor_leader"].Phrase)
+	space := her.open("/home").link("Everyday")
+	her.post(space+"/topics", url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "title": {"Ask me at rain@mail.example"}, "body": {"Hello."}}).sees("an e-mail address")
+	her.fill(space+"/topics", "title", "Ask me here", "knowing", "").sees("Ask me here")
+	topic := her.path
+	her.post(topic+"/p/1/edit", url.Values{"revision": {"1"}, "lang": {"en"}, "body": {"I'm on ig: lily_rain22"}}).sees("a name on another app")
+	her.fill(topic+"/p/1/edit", "body", "Hello again.", "knowing", "").sees("Hello again.")
+	her.open(topic+"/p/1/languages").fill(topic+"/p/1/languages", "lang", "es", "body", "Mira www.garza.example").sees("an address on the web")
+}
