@@ -61,7 +61,7 @@ func TestAWithdrawnConsentIsRefusedAtTheNextUse(t *testing.T) {
 	refused(t, h.Answer(ctx, her, id, stories.Yes), locales.Conflict, "story.settled_already")
 }
 
-// Promise 14: her words are under keys that are in no backup, and what she has ended opens from yesterday's no more.
+// Her words are under keys that are in no backup, and what she has ended opens from yesterday's no more.
 func TestHerWordsStandNowhereInTheDatabaseAndGoWithTheirKey(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
