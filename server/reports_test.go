@@ -120,3 +120,66 @@ func (p *program) one(query string) (found string) {
 	}
 	return found
 }
+
+// A sanction that follows the person counts, from her next sign-in, for her member in another network too. What must stay open does.
+func TestASanctionThatFollowsThePersonCountsForHerOtherMember(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	p.sql(`UPDATE cohorts SET ended_on = starts_on`) // or the safeguarding lead, who is in hers, would be too near
+	as := p.signIns()
+	reporter := newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase)
+	reporter.open(reporter.link("Everyday")).open(reporter.link(reportedTopic))
+	reporter.post("/report/post/"+strings.TrimPrefix(reporter.path, "/t/")+"_5", url.Values{"reason": {"exploits"}})
+	lead := newVisitor(t, p).signIn(as["safeguarding_lead"].Phrase)
+	lead.takes("Pictures, meetings or money")
+	lead.open(lead.path+"?act=suspend").sees("It follows the person").fill(lead.path, "days", "30", "everywhere", "yes")
+	lead.misses("A second person is asked") // she asked herself
+
+	enter := func() *visitor {
+		her := newVisitor(t, p)
+		her.open("/").fill("/sign-in", "phrase", as["survivor_leader"].Phrase)
+		return her
+	}
+	global := p.one(`SELECT id FROM networks WHERE kind = 'global'`)
+	her := enter().sees("You can't take part here now").sees("You are out of the network for a time")
+	her.post("/switch", url.Values{"network": {global}}).sees("You are here as River Lamp")
+	if her.open("/home"); her.path != "/home" {
+		t.Errorf("before a second person agreed she is led to %s in her other network", her.path)
+	}
+	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
+	steward.open("/queue").sees("A second person is asked").fill("/queue/" + p.one(`SELECT id FROM sanctions`) + "/second").misses("A second person is asked")
+
+	her = enter()
+	her.post("/switch", url.Values{"network": {global}}).open("/home").sees("You are here as River Lamp").sees("You can't take part here now")
+	if her.path != "/reports" {
+		t.Errorf("in her other network she is led to %s", her.path)
+	}
+	for _, path := range []string{"/helplines", "/me/leave", "/reports", "/journal", "/me/posts", "/me/device"} {
+		if her.open(path); her.status != http.StatusOK || her.path != path {
+			t.Errorf("%s answers %d at %s", path, her.status, her.path)
+		}
+	}
+	for _, row := range []string{`SELECT string_agg(s::text, '') FROM sanctions s`, `SELECT string_agg(r::text, '') FROM audit_records r WHERE act ~ '^(case|sanction)'`} {
+		if strings.Contains(p.one(row), p.one(`SELECT id FROM members WHERE pseudonym = 'River Lamp'`)) {
+			t.Error("a row names her other member")
+		}
+	}
+}
+
+// Promise 8: who is out of the network finds every door closed but those that must stay open to everybody.
+func TestWhoIsSuspendedFindsOnlyTheDoorsThatStayOpen(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	her := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
+	p.sql(`INSERT INTO sanctions (network_id, id, member_id, kind, until)
+		SELECT network_id, gen_random_uuid(), id, 'suspend', now() + interval '7 days' FROM members WHERE pseudonym = 'Linaw Suba'`)
+	for _, r := range routes(t) {
+		switch r.wrapper {
+		case "", "open", "bare", "always", "resting", "tabletDoor":
+			continue
+		}
+		if status := her.knock(r); status != http.StatusSeeOther || her.header.Get("Location") != "/reports" {
+			t.Errorf("%s %s answers %d and leads to %q", r.method, r.path, status, her.header.Get("Location"))
+		}
+	}
+}

@@ -40,18 +40,22 @@ func (n *Networks) EndCalm(ctx context.Context, a Actor) error {
 // Calm says whether the actor's network has a quiet day.
 func (a Actor) Calm() bool { return !a.CalmUntil.IsZero() }
 
-// Pace refuses a member who has written within the last minute of a quiet day. It counts when what is written is
+// Pace refuses a member who has written within the last minute of a quiet day, or, when she is slowed, the last hour. It counts when what is written is
 // committed, if db is its transaction.
 func (n *Networks) Pace(ctx context.Context, db sqlx.ExecerContext, a Actor) error {
-	if !a.Calm() || a.Roles.Has(staffRoles...) {
+	every, message := turnEvery, "networks.calm_slowly"
+	switch {
+	case a.Slowed:
+		every, message = slowEvery, "networks.slowed"
+	case !a.Calm() || a.Roles.Has(staffRoles...):
 		return nil
 	}
-	taken, err := takeTurn(ctx, db, a, n.now(), n.now().Add(turnEvery))
+	taken, err := takeTurn(ctx, db, a, n.now(), n.now().Add(every))
 	if err != nil {
 		return fmt.Errorf("taking the turn of %s: %w", a.Member, err)
 	}
 	if !taken {
-		return locales.Refuse(locales.TooMany, "networks.calm_slowly")
+		return locales.Refuse(locales.TooMany, message)
 	}
 	return nil
 }

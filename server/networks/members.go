@@ -33,6 +33,10 @@ type Actor struct {
 	Quiet       Quiet     // the network's quiet hours, for who hasn't set her own
 	Countries   []string  // whose helplines she sees first
 	Roles       Roles     // empty for a newcomer
+	Slowed      bool      // a sanction lets her write once an hour
+	Silenced    bool      // a sanction keeps her from writing
+	Suspended   bool      // a sanction keeps her out of the network
+	Out         []string  // the spaces that a sanction keeps her out of
 	Parted      []string  // whose words she doesn't see: those she blocked and, unless she is staff, those who blocked her and those she muted
 }
 
@@ -98,6 +102,7 @@ func (e entering) actor(now time.Time) Actor {
 		a.CalmUntil = *e.CalmUntil
 		a.Held = a.Held || a.Standing == Newcomer
 	}
+	a.restrainAll(e.Sanctions)
 	a.Parted = append([]string{}, e.Blocked...) // never nil: to SQL that would be "parted from nobody knows whom"
 	if !staff {
 		a.Parted = append(append(a.Parted, e.BlockedBy...), e.Muted...)

@@ -206,6 +206,9 @@ func (n *Networks) Sweep(ctx context.Context) error {
 	if err := n.forgetMergers(ctx); err != nil {
 		return err
 	}
+	if err := deleteSpent(ctx, n.db, n.today()); err != nil {
+		return fmt.Errorf("forgetting sanctions: %w", err)
+	}
 	if err := forgetCalm(ctx, n.db, n.now()); err != nil {
 		return fmt.Errorf("forgetting quiet days: %w", err)
 	}

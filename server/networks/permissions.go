@@ -1,6 +1,10 @@
 package networks
 
-import "tinig/locales"
+import (
+	"slices"
+
+	"tinig/locales"
+)
 
 // Act is something a member may or may not do.
 type Act int
@@ -118,6 +122,9 @@ func Allow(a Actor, act Act, in *Space) error {
 		}
 		return locales.Refuse(locales.Forbidden, "networks.not_allowed")
 	}
+	if err := a.restrained(act); err != nil {
+		return err
+	}
 	if line.open && a.Closed {
 		return locales.Refuse(locales.Forbidden, "networks.closed")
 	}
@@ -144,6 +151,9 @@ func (r rule) holds(a Actor, in *Space) bool {
 }
 
 func reads(a Actor, s Space) bool {
+	if a.Suspended || slices.Contains(a.Out, s.ID) {
+		return false
+	}
 	return s.Network == a.Network && reaches(a, s.Reads) && (s.Band == AllBands || s.Band == a.Band || a.Roles.Has(staffRoles...))
 }
 

@@ -53,7 +53,7 @@ func (n *Networks) Rename(ctx context.Context, a Actor, pseudonym, emblem string
 type Follow func(ctx context.Context, tx *sqlx.Tx, network, from, to string) error
 
 // Renew lets a member begin anew: for all others, staff too, she has left, and j is somebody they don't know, with her band
-// and as far in as she was. Her roles stay behind, the last steward's are refused. Whom she blocked, and who blocked her,
+// and as far in as she was. Who is sanctioned is refused. Her roles stay behind, the last steward's are refused. Whom she blocked, and who blocked her,
 // stays parted from her; these don't see the block any more, or lifting it would show them who she is. Renewing again as the
 // same joiner succeeds. See Words for what she wrote.
 func (n *Networks) Renew(ctx context.Context, a Actor, j Joiner, words Words, follows ...Follow) error {
@@ -65,6 +65,9 @@ func (n *Networks) Renew(ctx context.Context, a Actor, j Joiner, words Words, fo
 	m, err := lockMember(ctx, tx.Tx, a.Network, a.Member)
 	if err != nil {
 		return renewed(ctx, tx.Tx, j, notFound(err, "networks.member_not_found", "renewing %s", a.Member))
+	}
+	if err := unrestrained(ctx, tx.Tx, m); err != nil {
+		return fmt.Errorf("renewing %s: %w", m.ID, err)
 	}
 	if err := depart(ctx, tx.Tx, m, words, hasRole); err != nil {
 		return fmt.Errorf("renewing %s: %w", m.ID, err)

@@ -91,6 +91,7 @@ type entering struct {
 	Blocked   pq.StringArray `db:"blocked"`
 	BlockedBy pq.StringArray `db:"blocked_by"`
 	Muted     pq.StringArray `db:"muted"`
+	Sanctions pq.StringArray `db:"sanctions"`
 }
 
 // memberSign is how a member is called and what her sign is drawn from, both ” when she has left.
@@ -106,7 +107,8 @@ const enteringSQL = `
 		n.quiet_from, n.quiet_until, n.quiet_offset, n.quiet_revision,
 		ARRAY(SELECT blocked_id FROM blocks WHERE network_id = $1 AND member_id = $2) AS blocked,
 		ARRAY(SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2) AS blocked_by,
-		ARRAY(SELECT muted_id FROM mutes WHERE network_id = $1 AND member_id = $2) AS muted
+		ARRAY(SELECT muted_id FROM mutes WHERE network_id = $1 AND member_id = $2) AS muted,
+		ARRAY(SELECT kind || ' ' || coalesce(space_id::text, '') FROM sanctions WHERE network_id = $1 AND member_id = $2) AS sanctions
 		FROM members m
 		JOIN networks n ON n.id = m.network_id
 		WHERE m.network_id = $1

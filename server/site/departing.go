@@ -48,8 +48,14 @@ func (s *Site) postDeparture(w http.ResponseWriter, v *visit) error {
 	if err := leave(v.Context(), v.Actor, words); err != nil {
 		return s.again(w, v, err, s.showDeparture)
 	}
-	if err := s.Accounts.Drop(v.Context(), v.Session, v.Actor.Network); err != nil {
+	following, err := s.Networks.Following(v.Context(), v.Actor.Network, v.Actor.Member)
+	if err != nil {
 		return err
+	}
+	if len(following) == 0 { // else what follows the person would not: it stays on her keyring until it is over
+		if err := s.Accounts.Drop(v.Context(), v.Session, v.Actor.Network); err != nil {
+			return err
+		}
 	}
 	s.depart(v, networks.Departed{Network: v.Actor.Network, Member: v.Actor.Member, Words: words})
 	if err := s.nextNetwork(w, v); err != nil {

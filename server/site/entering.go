@@ -40,10 +40,23 @@ func (s *Site) openBy(w http.ResponseWriter, v *visit, open opener) error {
 	return nil
 }
 
-// enter is rest for whoever isn't resting.
+// enter is rest for whoever isn't resting, and whom no sanction keeps out.
 func (s *Site) enter(w http.ResponseWriter, v *visit) error { return s.enterBy(w, v, s.Accounts.Open) }
 
 func (s *Site) enterBy(w http.ResponseWriter, v *visit, open opener) error {
+	if err := s.awakeBy(w, v, open); err != nil {
+		return err
+	}
+	if v.Actor.Suspended {
+		return networks.ErrSuspended
+	}
+	return nil
+}
+
+// awake is rest for whoever isn't resting, whatever she is kept from.
+func (s *Site) awake(w http.ResponseWriter, v *visit) error { return s.awakeBy(w, v, s.Accounts.Open) }
+
+func (s *Site) awakeBy(w http.ResponseWriter, v *visit, open opener) error {
 	if err := s.restBy(w, v, open); err != nil {
 		return err
 	}
@@ -68,7 +81,28 @@ func (s *Site) restBy(w http.ResponseWriter, v *visit, open opener) error {
 		return s.moveOn(w, v)
 	}
 	v.Actor = actor
-	return err
+	if err != nil {
+		return err
+	}
+	return s.restrainEverywhere(v)
+}
+
+// restrainEverywhere keeps her from what a sanction that follows the person keeps another of her members from. One member at a time is asked
+// for, and what comes of it is in this visit alone: nothing that is stored or logged holds two of them.
+func (s *Site) restrainEverywhere(v *visit) error {
+	for _, m := range v.Session.Memberships {
+		if m.Member == "" || m.Network == v.Actor.Network {
+			continue
+		}
+		following, err := s.Networks.Following(v.Context(), m.Network, m.Member)
+		if err != nil {
+			return err
+		}
+		for _, sanction := range following {
+			v.Actor.Restrain(sanction.Kind, "")
+		}
+	}
+	return nil
 }
 
 // actorOf is who she is by one of her memberships, or by the next after it when she has begun anew and her keyring doesn't

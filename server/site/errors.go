@@ -65,6 +65,9 @@ func (s *Site) answer(w http.ResponseWriter, v *visit, err error) {
 	case errors.Is(err, errPaused) && page.Words == "":
 		s.answerElsewhere(w, v, "/me/pause")
 		return
+	case errors.Is(err, networks.ErrSuspended) && page.Words == "":
+		s.answerElsewhere(w, v, "/reports")
+		return
 	case errors.Is(err, networks.ErrAgreeFirst) && page.Words == "":
 		http.Redirect(w, v.Request, "/agreement", http.StatusSeeOther)
 		return

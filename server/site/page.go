@@ -137,7 +137,9 @@ func (s *Site) page(v *visit) Page {
 	p.SignedIn, p.Shared, p.MustAgree = true, !v.Session.Device.Own, v.Actor.MustAgree
 	p.Idle = int(v.Session.Device.IdleLimit().Seconds())
 	p.Member = &self{Pseudonym: v.Actor.Pseudonym, Network: v.Actor.NetworkName, Emblem: networks.Emblem(v.Actor.Emblem)}
-	if !v.Session.Settings.Paused {
+	if v.Actor.Suspended {
+		p.Networks = s.elsewhere(v)
+	} else if !v.Session.Settings.Paused {
 		p.Nav, p.Networks = s.nav(v), s.elsewhere(v)
 	}
 	return p

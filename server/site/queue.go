@@ -9,6 +9,7 @@ import (
 	"tinig/locales"
 	"tinig/server/forum"
 	"tinig/server/moderation/cases"
+	"tinig/server/networks"
 )
 
 // queuePage is all that waits for a moderator: what was reported, appeals, and words that wait to be posted.
@@ -16,6 +17,7 @@ type queuePage struct {
 	Page
 	Cases  []waitingView
 	Others int
+	Asked  []decisionView // sanctions that are to follow the person, if a second one agrees
 	Held   []heldView
 }
 
@@ -50,6 +52,13 @@ func (s *Site) showQueue(w http.ResponseWriter, v *visit, code int, refusal stri
 	for _, c := range waiting {
 		page.Cases = append(page.Cases, waitingView{v.Printer, c})
 	}
+	asked, err := s.Cases.Unseconded(v.Context(), v.Actor, selves(v))
+	if err != nil {
+		return err
+	}
+	for _, a := range asked {
+		page.Asked = append(page.Asked, decisionView{Printer: v.Printer, Decision: a.Decision})
+	}
 	if page.Held, err = s.heldViews(v); err != nil {
 		return err
 	}
@@ -75,6 +84,8 @@ type queueCasePage struct {
 	Most    int
 	Changed bool // other words stand there by now
 	Minutes int
+	Days    []int // for how many days the act can hold
+	Follows bool  // she can ask that it follows the person
 }
 
 // queueNote is what a reporter said.
@@ -150,6 +161,10 @@ func (p *queueCasePage) choices(v *visit) {
 	if act := cases.Act(v.FormValue("act")); slices.Contains(p.Acts, act) {
 		p.Act = act
 	}
+	if p.Act.Timed() {
+		p.Days = cases.DaysAhead
+	}
+	p.Follows = p.Act.Follows() && networks.Allow(v.Actor, networks.Safeguard, nil) == nil
 	p.Lang, p.Reason, p.Note = p.Opened.Item.Lang, v.PostForm.Get("body"), v.PostForm.Get("note")
 	if lang := v.PostForm.Get("lang"); lang != "" {
 		p.Lang = lang
@@ -186,12 +201,22 @@ func (s *Site) postConflict(w http.ResponseWriter, v *visit) error {
 	return s.done(w, v, s.Cases.Conflict(v.Context(), v.Actor, selves(v), id), "/queue", s.showQueue)
 }
 
+// postSecond is POST /queue/{case}/second: a sanction follows the person from now on.
+func (s *Site) postSecond(w http.ResponseWriter, v *visit) error {
+	id, err := v.id("case")
+	if err != nil {
+		return err
+	}
+	return s.done(w, v, s.Cases.Second(v.Context(), v.Actor, selves(v), id), "/queue", s.showQueue)
+}
+
 // postDecision is POST /queue/{case}.
 func (s *Site) postDecision(w http.ResponseWriter, v *visit) error {
 	id, err := v.id("case")
 	if err != nil {
 		return err
 	}
-	ruling := cases.Ruling{Act: cases.Act(v.FormValue("act")), Reason: v.FormValue("body"), Lang: v.FormValue("lang"), Note: v.FormValue("note")}
+	ruling := cases.Ruling{Act: cases.Act(v.FormValue("act")), Reason: v.FormValue("body"), Lang: v.FormValue("lang"), Note: v.FormValue("note"),
+		Days: v.number("days"), Everywhere: v.FormValue("everywhere") != ""}
 	return s.done(w, v, s.Cases.Decide(v.Context(), v.Actor, selves(v), id, ruling), "/queue", s.showCase)
 }

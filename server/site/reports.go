@@ -69,6 +69,7 @@ func (s *Site) postReport(w http.ResponseWriter, v *visit) error {
 type reportsPage struct {
 	Page
 	Sent    bool
+	Kept    bool // a sanction keeps her from everything else
 	Help    bool
 	Helped  help
 	Decided []decisionView
@@ -91,7 +92,7 @@ func (d decisionView) MayAppeal() bool { return !d.AppealUntil.IsZero() }
 // reports is GET /reports.
 func (s *Site) reports(w http.ResponseWriter, v *visit) error {
 	page := reportsPage{Page: s.page(v), Sent: v.FormValue("sent") != "", Help: v.FormValue("sent") == "help"}
-	page.Heading = v.Printer.T("reports.heading")
+	page.Heading, page.Kept = v.Printer.T("reports.heading"), v.Actor.Suspended
 	if page.Help {
 		page.Helped = helped(v.Actor).by(helplines.Emergency, helplines.Anyone, helplines.Child)
 	}

@@ -58,6 +58,9 @@ func (s *Site) script(h handler) http.Handler {
 // resting lets in a member, also while everything of hers rests.
 func (s *Site) resting(h handler) http.Handler { return s.door(h, s.rest) }
 
+// always lets in a member, also while a sanction keeps her from everything else.
+func (s *Site) always(h handler) http.Handler { return s.door(h, s.awake) }
+
 // trainer lets in who may hold cohorts.
 func (s *Site) trainer(h handler) http.Handler { return s.door(h, s.with(networks.RoleTrainer)) }
 

@@ -28,12 +28,32 @@ const (
 	EditAsked  Act = "edit"
 	Hidden     Act = "hide"
 	Removed    Act = "remove"
+	Slowed     Act = "slow"
+	Silenced   Act = "mute"
+	FromSpace  Act = "space"
+	Suspended  Act = "suspend"
+	Expelled   Act = "out"
 	Upheld     Act = "upheld"
 	Overturned Act = "overturned"
 )
 
 // Acts are those that can be decided about a thing.
-var Acts = []Act{None, Talk, NoteAdded, EditAsked, Hidden, Removed}
+var Acts = []Act{None, Talk, NoteAdded, EditAsked, Hidden, Removed, Slowed, Silenced, FromSpace, Suspended, Expelled}
+
+// timed are those that end on a day, Days ahead.
+var timed = []Act{Slowed, Silenced, FromSpace, Suspended}
+
+// Timed says whether the act ends on a day.
+func (a Act) Timed() bool { return slices.Contains(timed, a) }
+
+// hides says whether words that are hidden stay so: a sanction leaves them as they are.
+func (a Act) hides() bool { return a == Hidden || a == Removed || a == Expelled || a.Timed() }
+
+// Follows says whether the act can follow the person to her other members.
+func (a Act) Follows() bool { return a == Slowed || a == Silenced || a == Suspended }
+
+// DaysAhead are for how many days an act can hold.
+var DaysAhead = []int{1, 7, 30, 90, 180}
 
 // Answers are those about an appeal.
 var Answers = []Act{Upheld, Overturned}
@@ -64,12 +84,14 @@ type Decision struct {
 	Answer   *Decision     `db:"-"`
 }
 
-// Ruling is a decision before it is one. Note is the content note that it adds.
+// Ruling is a decision before it is one. Note is the content note that it adds, Days for how many days it holds. Everywhere asks
+// that it follows the person.
 type Ruling struct {
 	Act          Act
 	Reason, Lang string
 	Note         string
-	Once         string
+	Days         int
+	Everywhere   bool
 }
 
 func (r Ruling) check(allowed []Act) (Ruling, error) {
@@ -81,6 +103,10 @@ func (r Ruling) check(allowed []Act) (Ruling, error) {
 		return r, locales.Refuse(locales.Invalid, "queue.reason_needed", "Most", ReasonLength)
 	case r.Act == NoteAdded && (r.Note == "" || utf8.RuneCountInString(r.Note) > noteLength):
 		return r, locales.Refuse(locales.Invalid, "queue.note_needed", "Most", noteLength)
+	case r.Act.Timed() && !slices.Contains(DaysAhead, r.Days):
+		return r, locales.Refuse(locales.Invalid, "queue.days_needed")
+	case r.Everywhere && !r.Act.Follows():
+		return r, locales.Refuse(locales.Invalid, "queue.act_needed")
 	case locales.For(r.Lang).Tag() != r.Lang:
 		return r, locales.Refuse(locales.Invalid, "forum.language_unknown")
 	}
@@ -102,6 +128,9 @@ func (c *Cases) Decide(ctx context.Context, a networks.Actor, selves []Self, id 
 		allowed = Answers
 	}
 	if r, err = r.check(allowed); err != nil {
+		return err
+	}
+	if err := c.mayRule(a, of, r); err != nil {
 		return err
 	}
 	tx, err := c.streams.Begin(ctx)
@@ -134,6 +163,10 @@ func (c *Cases) decide(ctx context.Context, tx *stream.Tx, a networks.Actor, of 
 	if of.Appeal() {
 		d.FirstBy = first.By
 	}
+	if r.Act.Timed() {
+		until := c.today().AddDate(0, 0, r.Days)
+		d.Until = &until
+	}
 	err = errors.Join(insertDecision(ctx, tx.Tx, d), closeCase(ctx, tx.Tx, of))
 	if violates(err, "appeals_are_decided_by_another") {
 		return errNotThere
@@ -149,7 +182,14 @@ func (c *Cases) decide(ctx context.Context, tx *stream.Tx, a networks.Actor, of 
 	if err != nil {
 		return fmt.Errorf("deciding case %s: %w", of.ID, err)
 	}
+	tellHer, err := c.restrain(ctx, tx, of, first, d, r)
+	if err != nil {
+		return err
+	}
 	if err := c.tell(ctx, tx, of, r); err != nil {
+		return err
+	}
+	if err := tellHer(); err != nil {
 		return err
 	}
 	return tell()
@@ -184,7 +224,7 @@ func (c *Cases) carryOut(ctx context.Context, tx *stream.Tx, of Case, first Deci
 		if effect, acts, err = c.undoing(ctx, of, first); err != nil {
 			return nil, err
 		}
-	case of.Hidden && r.Act != Hidden && r.Act != Removed && !of.Appeal():
+	case of.Hidden && !r.Act.hides() && !of.Appeal():
 		tell, err := c.act(ctx, tx, of, Effect{Do: Show})
 		if err != nil || !acts {
 			return tell, err
@@ -204,14 +244,11 @@ func (c *Cases) act(ctx context.Context, tx *stream.Tx, of Case, e Effect) (Tell
 
 // undoing is what takes back what was decided first.
 func (c *Cases) undoing(ctx context.Context, of Case, first Decision) (e Effect, acts bool, err error) {
-	switch first.Act {
-	case Hidden, Removed:
-		return Effect{Do: Show}, true, nil
-	case NoteAdded:
+	if first.Act == NoteAdded {
 		item, err := c.snapshot(ctx, of)
 		return Effect{Do: Mark, Note: item.Note}, true, err
 	}
-	return e, false, nil
+	return Effect{Do: Show}, first.Act.hides(), nil
 }
 
 // snapshot is what was reported first.

@@ -87,3 +87,17 @@ func readMine(ctx context.Context, q sqlx.QueryerContext, a networks.Actor) (min
 		LIMIT $3`, a.Network, a.Member, toldAtOnce)
 	return mine, err
 }
+
+// readSanctioning are the decided cases of a queue that a sanction may be of.
+func readSanctioning(ctx context.Context, q sqlx.QueryerContext, queue string) (decided []Case, err error) {
+	err = sqlx.SelectContext(ctx, q, &decided, `
+		SELECT `+caseColumns+`
+		FROM cases c
+		JOIN case_decisions d ON d.network_id = c.network_id AND d.case_id = c.id
+		WHERE c.queue_id = $1
+		AND c.decided
+		AND d.decision IN ('slow', 'mute', 'suspend')
+		ORDER BY d.decided_on DESC, c.id
+		LIMIT $2`, queue, CasesAtOnce)
+	return decided, err
+}
