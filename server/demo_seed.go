@@ -100,6 +100,9 @@ func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err e
 			return nil, fmt.Errorf("%s: %w", campaign.Texts[0].Title, err)
 		}
 	}
+	if err := s.report(ctx); err != nil {
+		return nil, err
+	}
 	s.day = time.Now()
 	for _, translation := range plan.Translations {
 		if err := s.translate(ctx, translation); err != nil {

@@ -89,7 +89,7 @@ func TestWhoWroteInTheThreadOpensNoCaseAboutIt(t *testing.T) {
 	moderator.open(topic).fill(topic+"/posts", "body", "I was here too.")
 	member.post(report, url.Values{"reason": {"harms"}}).sees("someone will look at it")
 	moderator.open("/queue").misses("may hurt or threaten").misses("for others")
-	id := p.one(`SELECT id FROM cases`)
+	id := p.one(`SELECT id FROM cases ORDER BY opened_at DESC LIMIT 1`)
 	for _, path := range []string{"/queue/" + id, "/queue/" + id + "/take"} {
 		if strings.HasSuffix(path, "take") {
 			moderator.post(path, nil)
