@@ -70,6 +70,8 @@ var ofMembers = map[string]string{
 	"levels.member_id":            "forgotten",
 	"levels.prepared_by":          "unnamed",
 	"adaptation_asks.member_id":   "forgotten", // who begins anew could agree with herself
+
+	"statement_comments.member_id": "forgotten",
 }
 
 func TestItIsDecidedWhatBecomesOfAllThatNamesAMember(t *testing.T) {

@@ -17,6 +17,7 @@ func TestAStatementIsWrittenSignedAndDelivered(t *testing.T) {
 	as := p.signIns()
 	leader, her, other := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase), newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase)
 	statement := leader.statement("Shade for the playground", "A roof of leaves", "We ask for ten trees.")
+	p.isTalkedOver(leader, statement)
 	p.isAskedAndFrozen(t, leader, her, statement)
 	public := p.opensAsMirrored(t, leader, statement)
 	sign := "/sign/" + strings.TrimPrefix(public, "/p/")
@@ -34,6 +35,22 @@ func (v *visitor) statement(campaign, title, section string) string {
 	return v.complete(path+"/sections", "lang", "en", "body", section).sees(section).path
 }
 
+// isTalkedOver has a wording suggested, declined and accepted, and something said and taken back.
+func (p *program) isTalkedOver(leader *visitor, statement string) {
+	section := statement + "/sections/1"
+	for _, wording := range []string{"We ask for a wall.", "We ask for eleven trees.", "We ask for ten trees."} {
+		leader.open(section).complete(section+"/suggestions", "wording", wording)
+		if wording == "We ask for a wall." {
+			leader.sees("wall").complete(section+"/suggestions/", "decided", "declined", "reason", "").sees("Please say in at most 500 letters why not.")
+			leader.open(section).complete(section+"/suggestions/", "decided", "declined", "reason", "A wall gives no shade.").sees("A wall gives no shade.")
+			continue
+		}
+		leader.complete(section+"/suggestions/", "decided", "accepted").sees("Accepted")
+	}
+	leader.sees("We ask for ten trees.").complete(section+"/comments", "comment", "Which street?").sees("Which street?")
+	leader.complete(section + "/comments/").misses("Which street?")
+}
+
 func (p *program) isAskedAndFrozen(t *testing.T, leader, her *visitor, statement string) {
 	t.Helper()
 	if her.open(statement).sees("We ask for ten trees.").misses("Add a section"); her.status != http.StatusOK {
@@ -41,7 +58,7 @@ func (p *program) isAskedAndFrozen(t *testing.T, leader, her *visitor, statement
 	}
 	for _, button := range []string{"Ask for a first feeling", "Ask whether anybody objects"} {
 		leader.open(statement).sees(button).complete(statement+"/rounds", "days", "3").sees("Not over yet")
-		if edited := leader.post(statement+"/sections/1", url.Values{"lang": {"en"}, "of": {"1"}, "body": {"Other words"}}); edited.status != http.StatusConflict {
+		if edited := leader.post(statement+"/sections/1", url.Values{"lang": {"en"}, "of": {"3"}, "body": {"Other words"}}); edited.status != http.StatusConflict {
 			t.Errorf("while the group is asked, other words answer %d", edited.status)
 		}
 		leader.sees("The words of this statement stand now.")

@@ -21,6 +21,26 @@ type sectionPage struct {
 	Draft   statements.Words
 	Others  []difference
 	Most    int
+
+	Suggested []suggestionView
+	Said      []commentView
+	Comment   string // what she has just typed
+	Suggest   string
+	Reason    string
+}
+
+// suggestionView is a suggestion against the section as it is.
+type suggestionView struct {
+	statements.Suggestion
+	Differs difference
+	Fits    bool // it was written over these words
+}
+
+// commentView is what somebody of the group says.
+type commentView struct {
+	statements.Comment
+	Named, Emblem string
+	Own           bool
 }
 
 // Newest is the section's text in the language of her draft, to begin from.
@@ -61,6 +81,9 @@ func (s *Site) showSection(draft statements.Words, raced bool) view {
 		page.Draft.Of = page.Section.Version // what she saves next is over what she sees here
 		if raced {
 			page.Others = []difference{differ(v.Printer, draft.Lang, page.Newest().Body, draft.Body)}
+		}
+		if err := s.fillSaid(v, &page); err != nil {
+			return err
 		}
 		versions, err := s.Statements.Versions(v.Context(), one, page.Section.Number)
 		if err != nil {
@@ -113,4 +136,92 @@ func (s *Site) postDropSection(w http.ResponseWriter, v *visit) error {
 	return s.onStatement(w, v, func(campaign, id string, _ int) error {
 		return s.Statements.Drop(v.Context(), v.Actor, campaign, id, v.number("number"), v.number("of"))
 	})
+}
+
+// fillSaid adds what was suggested, and what is said, to those of the group.
+func (s *Site) fillSaid(v *visit, page *sectionPage) error {
+	page.Comment, page.Suggest, page.Reason = v.PostForm.Get("comment"), v.PostForm.Get("wording"), v.PostForm.Get("reason")
+	suggested, err := s.Statements.Suggestions(v.Context(), page.One, page.Section.Number)
+	if err != nil {
+		return err
+	}
+	now := page.Section.In(page.Section.Lang).Body
+	for _, one := range suggested {
+		page.Suggested = append(page.Suggested, suggestionView{one, differ(v.Printer, one.Lang, now, one.Body), one.Of == page.Section.Version})
+	}
+	if !page.Place.In() {
+		return nil
+	}
+	said, err := s.Statements.Comments(v.Context(), v.Actor, page.One, page.Section.Number)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, one := range said {
+		ids = append(ids, one.Member)
+	}
+	names, err := s.Networks.Names(v.Context(), v.Actor.Network, ids)
+	if err != nil {
+		return err
+	}
+	for _, one := range said {
+		page.Said = append(page.Said, commentView{one, called(v.Printer, names[one.Member]), names[one.Member].Emblem, one.Member == v.Actor.Member})
+	}
+	return nil
+}
+
+// onSection does something with the section of the path, and shows it again.
+func (s *Site) onSection(w http.ResponseWriter, v *visit, do func(campaign, id string, number int) error) error {
+	campaign, err := v.id("campaign")
+	if err != nil {
+		return err
+	}
+	id, err := v.id("statement")
+	if err != nil {
+		return err
+	}
+	number := v.number("number")
+	return s.done(w, v, do(campaign, id, number), sectionPath(campaign, id, number), s.showSection(statements.Words{}, false))
+}
+
+// postSuggestion is POST /campaigns/{campaign}/statements/{statement}/sections/{number}/suggestions.
+func (s *Site) postSuggestion(w http.ResponseWriter, v *visit) error {
+	if _, err := v.once(); err != nil {
+		return err
+	}
+	return s.onSection(w, v, func(campaign, id string, number int) error {
+		words := statements.Words{Once: v.FormValue("once"), Lang: v.FormValue("lang"), Body: v.FormValue("wording"), Of: v.number("of")}
+		return s.Statements.Suggest(v.Context(), v.Actor, campaign, id, number, words)
+	})
+}
+
+// postDecideSuggestion is POST /campaigns/{campaign}/statements/{statement}/sections/{number}/suggestions/{suggestion}.
+func (s *Site) postDecideSuggestion(w http.ResponseWriter, v *visit) error {
+	suggestion, err := v.id("suggestion")
+	if err != nil {
+		return err
+	}
+	return s.onSection(w, v, func(campaign, id string, _ int) error {
+		return s.Statements.Decide(v.Context(), v.Actor, campaign, id, suggestion, v.FormValue("decided"), v.FormValue("reason"))
+	})
+}
+
+// postSectionComment is POST /campaigns/{campaign}/statements/{statement}/sections/{number}/comments.
+func (s *Site) postSectionComment(w http.ResponseWriter, v *visit) error {
+	if _, err := v.once(); err != nil {
+		return err
+	}
+	return s.onSection(w, v, func(campaign, id string, number int) error {
+		words := statements.Words{Once: v.FormValue("once"), Lang: v.Printer.Tag(), Body: v.FormValue("comment")}
+		return s.Statements.Comment(v.Context(), v.Actor, campaign, id, number, words)
+	})
+}
+
+// postUnsay is POST /campaigns/{campaign}/statements/{statement}/sections/{number}/comments/{comment}/take-back.
+func (s *Site) postUnsay(w http.ResponseWriter, v *visit) error {
+	comment, err := v.id("comment")
+	if err != nil {
+		return err
+	}
+	return s.onSection(w, v, func(string, string, int) error { return s.Statements.Unsay(v.Context(), v.Actor, comment) })
 }
