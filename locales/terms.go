@@ -1,6 +1,7 @@
 package locales
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -49,6 +50,21 @@ func Preferred(words string) (instead []string) {
 		}
 	}
 	return instead
+}
+
+// quoted is what stands in quotation marks: a law's title keeps its words, and so does what somebody said.
+var quoted = regexp.MustCompile(`“[^”]*”|"[^"]*"|«[^»]*»|„[^“]*“|‘[^’]*’`)
+
+// Outdated are the terms of which an old one stands in words, each with the first such of its old ones alone. What is quoted isn't looked at.
+func Outdated(words string) (found []Term) {
+	said := wordsOf(quoted.ReplaceAllString(words, " | "))
+	for _, term := range terms() {
+		at := slices.IndexFunc(term.Old, func(old string) bool { return indexOf(said, wordsOf(old)) >= 0 })
+		if at >= 0 {
+			found = append(found, Term{Lang: term.Lang, Source: term.Source, Old: term.Old[at : at+1], Now: term.Now})
+		}
+	}
+	return found
 }
 
 // wordsOf are the words of a text in small letters.

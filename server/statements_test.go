@@ -38,7 +38,7 @@ func (v *visitor) statement(campaign, title, section string) string {
 // isTalkedOver has a wording suggested, declined and accepted, and something said and taken back.
 func (p *program) isTalkedOver(leader *visitor, statement string) {
 	section := statement + "/sections/1"
-	for _, wording := range []string{"We ask for a wall.", "We ask for eleven trees.", "We ask for ten trees."} {
+	for _, wording := range []string{"We ask for a wall.", "We ask for an end of sextortion.", "We ask for ten trees."} {
 		leader.open(section).complete(section+"/suggestions", "wording", wording)
 		if wording == "We ask for a wall." {
 			leader.sees("wall").complete(section+"/suggestions/", "decided", "declined", "reason", "").sees("Please say in at most 500 letters why not.")
@@ -46,6 +46,11 @@ func (p *program) isTalkedOver(leader *visitor, statement string) {
 			continue
 		}
 		leader.complete(section+"/suggestions/", "decided", "accepted").sees("Accepted")
+		if strings.Contains(wording, "sextortion") {
+			leader.sees("“sexual extortion”")
+		} else {
+			leader.misses("“sexual extortion”")
+		}
 	}
 	leader.sees("We ask for ten trees.").complete(section+"/comments", "comment", "Which street?").sees("Which street?")
 	leader.complete(section + "/comments/").misses("Which street?")
