@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+
+	"tinig/server/site"
 )
 
 // One demo serves all that is looked at before it is posted.
@@ -16,6 +18,7 @@ func TestWhatIsLookedAtBeforeItIsPosted(t *testing.T) {
 	t.Run("a telephone number is shown before anybody reads it", p.numberIsShown)
 	t.Run("her own words are on her keyring", p.ownWordsAreShown)
 	t.Run("whoever is young has a moderator with her", p.youngAreNotAlone)
+	t.Run("words of somebody in danger bring helplines", p.crisisBringsHelplines)
 	t.Run("an edit, a title and a translation are looked at too", p.othersAreLookedAt)
 }
 
@@ -102,6 +105,25 @@ func (p *program) youngAreNotAlone(t *testing.T) {
 	}
 }
 
+// crisisBringsHelplines: her words go their way, and on the way there stands whom she can call, in any language and never empty.
+func (p *program) crisisBringsHelplines(t *testing.T) {
+	her := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
+	topic := p.courtTopic(her)
+	her.post(topic+"/posts", url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "body": {"Some nights I want to die."}})
+	if her.path != "/near" || her.status != http.StatusOK {
+		t.Fatalf("it led to %s (%d)", her.path, her.status)
+	}
+	her.sees("you can talk with somebody at once").sees("Ask for a person here").sees("1343")
+	her.open(her.link("Go on")).sees("Some nights I want to die.")
+	her.post(topic+"/posts", url.Values{"once": {uuid.NewString()}, "lang": {"fil"}, "body": {"Gusto ko nang mamatay."}}).sees("talk with somebody")
+	her.post(topic+"/posts", url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "body": {"We planted a tree."}}).misses("talk with somebody")
+	for _, to := range []string{"//evil.example", "https://evil.example", "/\\evil.example", ""} {
+		if her.open("/near?to=" + url.QueryEscape(to)); her.link("Go on") != "/home" {
+			t.Errorf("%q leads to %s", to, her.link("Go on"))
+		}
+	}
+}
+
 func (p *program) othersAreLookedAt(t *testing.T) {
 	her := newVisitor(t, p).signIn(p.signIns()["survivor_leader"].Phrase)
 	space := her.open("/home").link("Everyday")
@@ -111,4 +133,48 @@ func (p *program) othersAreLookedAt(t *testing.T) {
 	her.post(topic+"/p/1/edit", url.Values{"revision": {"1"}, "lang": {"en"}, "body": {"I'm on ig: lily_rain22"}}).sees("a name on another app")
 	her.fill(topic+"/p/1/edit", "body", "Hello again.", "knowing", "").sees("Hello again.")
 	her.open(topic+"/p/1/languages").fill(topic+"/p/1/languages", "lang", "es", "body", "Mira www.garza.example").sees("an address on the web")
+}
+
+// Every form that a member can send is looked at: by its domain or by its door. A form that no door looks at says why.
+func TestEveryWritingRouteIsLookedAt(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	var people []*visitor
+	for _, role := range []string{"steward", "survivor_leader", "trainer_in_cebu", "safeguarding_lead"} {
+		people = append(people, newVisitor(t, p).signIn(p.signIns()[role].Phrase))
+	}
+	exempt := site.Unscreened()
+	for _, r := range routes(t) {
+		pattern := r.method + " " + r.path
+		if r.method != http.MethodPost || exempt[pattern] != "" || r.wrapper == "bare" || r.wrapper == "tabletDoor" {
+			delete(exempt, pattern)
+			continue
+		}
+		looked := false
+		for _, who := range people {
+			who.post(r.real(), url.Values{"once": {uuid.NewString()}, "body": {"Write to rain@mail.example."}})
+			if looked = len(who.found()) == 1; looked {
+				break
+			}
+		}
+		if !looked {
+			t.Errorf("%s is looked at by nobody", pattern)
+		}
+	}
+	for pattern, why := range exempt {
+		t.Errorf("%s (%s) is no route", pattern, why)
+	}
+}
+
+func TestTheCorporaArePrintedByOneCommand(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	if err := tellCorpora(&out); err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range []string{"en ", "fil", "ceb", "es ", "sw ", "ar "} {
+		if !strings.Contains("\n"+out.String(), "\n"+language) {
+			t.Errorf("%s isn't among\n%s", language, out.String())
+		}
+	}
 }

@@ -46,6 +46,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /switch", s.always(s.switchNetwork))
 	mux.Handle("POST /still", s.resting(s.still))
 	mux.Handle("POST /live/ticket", s.presentScript(s.mintTicket))
+	mux.Handle("GET /near", s.member(s.near))
 	mux.Handle("GET /out", s.member(s.out))
 
 	mux.Handle("GET /search", s.member(s.search))

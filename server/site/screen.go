@@ -1,6 +1,7 @@
 package site
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type lookPage struct {
 	Kinds   []guard.Kind
 	Knowing string
 	Young   bool // a moderator looks first if she posts it as it is
+	Leave   bool // she can post it as it is
 }
 
 // lookField is a text in which something was found.
@@ -36,12 +38,78 @@ type hiddenField struct{ Name, Value string }
 
 // hers is what goes along with what she writes.
 func hers(v *visit) moderation.Hers {
+	if v.Session == nil { // at a shared tablet, or joining
+		return moderation.Hers{Knowing: v.FormValue("knowing")}
+	}
 	return moderation.Hers{Own: v.Session.Settings.Protected(), Knowing: v.FormValue("knowing")}
+}
+
+// young says whether she is under 18, or nobody knows who sits there.
+func young(v *visit) bool { return v.Actor.Member != "" && v.Actor.Band != networks.Adult }
+
+// held are the forms whose words can wait for a moderator. Elsewhere what was found must be taken out by who is under 18.
+var held = map[string]bool{"POST /s/{space}/topics": true, "POST /t/{topic}/posts": true}
+
+// bare are the fields that hold no words of hers: marks of the form, what opens a door, and where a public word was read.
+var bare = map[string]bool{"once": true, "told": true, "lang": true, "sealed": true, "challenge": true, "source": true, "did_source": true, "path": true, "numbers": true}
+
+// unscreened are the forms at which the door doesn't look, and why. All others are looked at.
+var unscreened = map[string]string{
+	"POST /s/{space}/topics":                     "the forum looks, where it can let them wait",
+	"POST /t/{topic}/posts":                      "the forum looks",
+	"POST /t/{topic}/p/{number}/edit":            "the forum looks",
+	"POST /t/{topic}/p/{number}/languages":       "the forum looks",
+	"POST /cohorts/{cohort}/circle":              "the forum looks",
+	"POST /drafts":                               "hers alone, sealed",
+	"POST /curriculum/{unit}/journal":            "hers alone, sealed",
+	"POST /stories":                              "hers alone, sealed, and what could point to her is shown there",
+	"POST /stories/check":                        "shows what could point to her",
+	"POST /me/words":                             "the words themselves, on her keyring",
+	"POST /me/handed":                            "sealed for the safeguarding lead, who may need them",
+	"POST /me/checks/{domain}":                   "hers alone",
+	"POST /search":                               "shown to nobody",
+	"POST /sign-in":                              "opens a door",
+	"POST /join/phrase":                          "opens a door",
+	"POST /join/confirm":                         "opens a door",
+	"POST /recover":                              "opens a door",
+	"POST /recover/confirm":                      "opens a door",
+	"POST /verify":                               "somebody outside asks whether a certificate is good",
+	"POST /rider/{secret}":                       "somebody outside signs with what stands for her office",
+	"POST /steward/networks/{network}/ask":       "opens a door",
+	"POST /steward/invitations":                  "opens a door",
+	"POST /t/{topic}/p/{number}/languages/draft": "words that are there already",
+}
+
+// Unscreened are the forms at which the door doesn't look, by their routes, with the reason.
+func Unscreened() map[string]string { return maps.Clone(unscreened) }
+
+// screened looks at every text of a form that others may read, before its handler does anything.
+func (s *Site) screened(_ http.ResponseWriter, v *visit) error {
+	if v.Method != http.MethodPost || s.Moderation == nil {
+		return nil
+	}
+	var texts []string
+	for name, values := range v.PostForm {
+		if name != "knowing" && !bare[name] {
+			texts = append(texts, slices.DeleteFunc(slices.Clone(values), isID)...)
+		}
+	}
+	v.crisis = v.Actor.Member != "" && v.Pattern != "POST /search" && moderation.Crisis(texts...)
+	if unscreened[v.Pattern] != "" {
+		return nil
+	}
+	along := hers(v)
+	if young(v) {
+		along.Knowing = ""
+	}
+	_, err := s.Moderation.Screen(v.Context(), v.Actor, moderation.Writing{Texts: texts, Hers: along})
+	return err
 }
 
 // look shows her what was found in the form that she sent. Nothing of it is kept.
 func (s *Site) look(w http.ResponseWriter, v *visit, shown *moderation.Shown) error {
-	page := lookPage{Page: s.page(v), Action: v.URL.Path, Kinds: shown.Kinds, Knowing: shown.Knowing, Young: v.Actor.Band != networks.Adult}
+	page := lookPage{Page: s.page(v), Action: v.URL.Path, Kinds: shown.Kinds, Knowing: shown.Knowing, Young: young(v)}
+	page.Leave = !page.Young || held[v.Pattern]
 	page.Heading = v.Printer.T("screen.heading")
 	names := make([]string, 0, len(v.PostForm))
 	for name := range v.PostForm {
@@ -50,7 +118,7 @@ func (s *Site) look(w http.ResponseWriter, v *visit, shown *moderation.Shown) er
 	slices.Sort(names)
 	for _, name := range names {
 		for _, value := range v.PostForm[name] {
-			page.field(name, value, v.Session.Settings.Protected())
+			page.field(name, value, hers(v).Own)
 		}
 	}
 	return s.render(w, http.StatusUnprocessableEntity, "screen/look", page)
@@ -61,6 +129,8 @@ func (p *lookPage) field(name, value string, own []string) {
 	found := slices.ContainsFunc(pieces, func(piece moderation.Piece) bool { return piece.Kind != "" })
 	switch {
 	case name == "knowing":
+	case bare[name]:
+		p.Hidden = append(p.Hidden, hiddenField{name, value})
 	case found && !isID(value):
 		p.Fields = append(p.Fields, lookField{name, value, min(12, 2+len(value)/60), pieces})
 	default:

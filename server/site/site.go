@@ -30,6 +30,7 @@ import (
 	"tinig/server/forum"
 	"tinig/server/handings"
 	"tinig/server/inbox"
+	"tinig/server/moderation"
 	"tinig/server/moderation/cases"
 	"tinig/server/networks"
 	"tinig/web"
@@ -50,6 +51,7 @@ type Config struct {
 	Stories    *stories.Stories
 	Statements *statements.Statements
 	Badges     *badges.Issuer
+	Moderation *moderation.Moderation // nil where nobody writes
 	Streams    *stream.Streams
 	Drafter    Drafter                     // drafts translations; nil when the operator has named no machine
 	Healthy    func(context.Context) error // nil when the database answers

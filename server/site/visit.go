@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +35,7 @@ type visit struct {
 	Session *accounts.Session
 	Actor   networks.Actor
 	Tablet  *curriculum.Tablet // at which somebody sits who isn't signed in; nil for none
+	crisis  bool               // what she has written says that she may be in danger: see near
 }
 
 // handler answers a visit, or says why not; answer turns the error into a page.
@@ -96,7 +98,7 @@ func (s *Site) with(roles ...networks.Role) handler {
 	}
 }
 
-// door reads the form, asks the door's rule, and runs the handler.
+// door reads the form, asks the door's rule, looks at what she has written, and runs the handler.
 func (s *Site) door(h, rule handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := s.visit(r)
@@ -107,7 +109,7 @@ func (s *Site) door(h, rule handler) http.Handler {
 		defer cancel()
 		v.Request = v.WithContext(ctx)
 		if err == nil {
-			err = through(w, v, rule, h)
+			err = through(w, v, rule, s.screened, h)
 		}
 		if err != nil {
 			s.answer(w, v, err)
@@ -208,6 +210,9 @@ func (v *visit) once() (string, error) {
 // seeOther sends the browser to a page after something was done. A script that leaves no trail of history entries
 // (web/shell/trail.ts) asks to be told where instead of being sent: it then loads the page once, in this one's place.
 func seeOther(w http.ResponseWriter, v *visit, path string) error {
+	if v.crisis {
+		path = "/near?to=" + url.QueryEscape(path)
+	}
 	if v.Header.Get("Trail") == "none" {
 		w.Header().Set("Location", path)
 		w.WriteHeader(http.StatusNoContent)
