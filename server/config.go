@@ -42,7 +42,8 @@ const environment = `ENVIRONMENT:
    NATS_URL            tells several nodes of new events by NATS instead of by PostgreSQL
    PEPPER_FILE         the file of the secret that protects sign-in words; when empty, "pepper" in the data folder
    ROUND_KEYS          the folder of the keys that seal the answers of open rounds; when empty, "rounds" in the data folder.
-                       Several nodes share one. Keep it out of every backup: a key must be gone when its round is closed
+                       Several nodes share one. Keep it out of every backup: a key must be gone when its round is closed.
+                       In it, "cases" holds the keys of what members reported
    STORY_KEYS          the folder of the keys under which members' stories are lent out; when empty, "stories" in the data folder.
                        Several nodes share one. Keep it out of every backup: a key must be gone when consent ends
    BADGE_KEY_FILE      the file of the key that signs credentials, the same on every node; when empty, "badge-key" in the data folder
