@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tinig/server/advocacy/statements"
 	"tinig/server/forum"
 )
 
@@ -21,6 +22,7 @@ type searchPage struct {
 	Also   []string
 	Lines  []helpedBy
 	Units  []unitLine
+	Stated []statements.Statement
 	Days   []hitDay
 	Next   string
 }
@@ -74,6 +76,9 @@ func (s *Site) search(w http.ResponseWriter, v *visit) error {
 	if v.FormValue("after") == "" {
 		page.Lines = linesFound(v, look)
 		if page.Units, err = s.unitsFound(v, look); err != nil {
+			return err
+		}
+		if page.Stated, err = s.statementsFound(v, look); err != nil {
 			return err
 		}
 	}

@@ -71,3 +71,19 @@ func (s *Statements) ToSign(ctx context.Context, a networks.Actor, lang string) 
 	}
 	return list, nil
 }
+
+// outside are the states in which everybody can read a statement.
+var outside = []State{Open, Cooling, Delivered, Answered}
+
+// Find are the statements that can be read outside, are carried by the actor's network and hold all the words in one of their languages, the
+// newest first; their titles in the language nearest to lang.
+func (s *Statements) Find(ctx context.Context, a networks.Actor, words, lang string, most int) ([]Statement, error) {
+	if err := networks.Allow(a, networks.ReadCampaigns, nil); err != nil {
+		return nil, err
+	}
+	list, err := readFound(ctx, s.db, a.Network, lang, words, most)
+	if err != nil {
+		return nil, fmt.Errorf("looking in what %s carries: %w", a.Network, err)
+	}
+	return list, nil
+}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 )
 
 func insertCarrier(ctx context.Context, tx *sqlx.Tx, network string, one Statement, today time.Time) error {
@@ -168,5 +169,37 @@ func readCarried(ctx context.Context, q sqlx.QueryerContext, network, lang strin
 		AND s.withheld_on IS NULL
 		ORDER BY s.opened_on DESC, s.id
 		LIMIT 50`, network, Open, lang)
+	return list, err
+}
+
+// readFound are the statements outside that a network carries and in whose text, in one of its languages, all words stand: by their stems where
+// PostgreSQL has a dictionary, as posts are found.
+func readFound(ctx context.Context, q sqlx.QueryerContext, network, lang, words string, most int) (list []Statement, err error) {
+	err = sqlx.SelectContext(ctx, q, &list, `
+		SELECT `+statementColumns+`, title.title, title.title_lang
+		FROM statement_carriers carried
+		JOIN statements s ON s.network_id = carried.home_id AND s.id = carried.statement_id`+statementTitle+`
+		WHERE carried.network_id = $1
+		AND s.state = ANY($2)
+		AND s.withheld_on IS NULL
+		AND EXISTS (
+			SELECT newest.lang
+			FROM (
+				SELECT DISTINCT ON (t.number, t.lang) t.lang, t.body
+				FROM statement_texts t
+				JOIN statement_sections c ON c.network_id = t.network_id AND c.statement_id = t.statement_id AND c.number = t.number
+				WHERE t.network_id = s.network_id
+				AND t.statement_id = s.id
+				AND c.dropped_on IS NULL
+				ORDER BY t.number, t.lang, t.version DESC
+			) newest
+			GROUP BY newest.lang
+			HAVING NOT EXISTS (
+				SELECT FROM looked_for($4) looked
+				WHERE NOT looked.forms && lexemes('', newest.lang, words_of(string_agg(newest.body, ' ')))
+			)
+		)
+		ORDER BY s.opened_on DESC, s.id
+		LIMIT $5`, network, pq.Array(outside), lang, words, most)
 	return list, err
 }
