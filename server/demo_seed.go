@@ -57,7 +57,7 @@ func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 	if s.founding, err = networks.New(ctx, h.db, h.streams, clock); err != nil {
 		return nil, err
 	}
-	if s.forum, err = forum.New(ctx, h.db, h.streams, s.founding, moderation.New(), clock); err != nil {
+	if s.forum, err = forum.New(ctx, h.db, h.streams, s.founding, moderation.New(h.db, clock), clock); err != nil {
 		return nil, err
 	}
 	s.circle = rounds.New(h.db, h.streams, s.founding, rounds.Keys(h.config.roundKeys()), clock)

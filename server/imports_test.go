@@ -37,7 +37,7 @@ var arrows = map[string][]string{
 	"server/checks":            {"locales", "server/networks"},
 	"server/counts":            {},
 	"server/forum":             {"realtime/stream", "locales", "server/networks", "server/moderation/cases", "server/inbox", "server/audit", "server/counts", "server/moderation"},
-	"server/moderation":        {"locales", "server/networks", "server/moderation/folded", "server/moderation/guard"},
+	"server/moderation":        {"locales", "server/audit", "server/networks", "server/moderation/folded", "server/moderation/guard"},
 	"server/moderation/folded": {},
 	"server/moderation/guard":  {"server/moderation/folded"},
 	"server/handings":          {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit"},

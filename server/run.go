@@ -212,7 +212,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	h.stories = stories.New(db, streams, h.networks, h.advocacy, c.storyKeys(), nil)
 	h.engagements = engagements.New(db, h.advocacy, h.networks, nil)
 	h.statements = statements.New(db, h.networks, h.advocacy, h.rounds, nil)
-	h.moderation = moderation.New()
+	h.moderation = moderation.New(db, nil)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, h.moderation, nil); err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ func TestWhatIsLookedAtBeforeItIsPosted(t *testing.T) {
 	t.Run("her own words are on her keyring", p.ownWordsAreShown)
 	t.Run("whoever is young has a moderator with her", p.youngAreNotAlone)
 	t.Run("words of somebody in danger bring helplines", p.crisisBringsHelplines)
+	t.Run("what a network watches for", p.networkWatches)
 	t.Run("an edit, a title and a translation are looked at too", p.othersAreLookedAt)
 }
 
@@ -121,6 +122,40 @@ func (p *program) crisisBringsHelplines(t *testing.T) {
 		if her.open("/near?to=" + url.QueryEscape(to)); her.link("Go on") != "/home" {
 			t.Errorf("%q leads to %s", to, her.link("Go on"))
 		}
+	}
+}
+
+// networkWatches: in whatever letters, with the steward's reason before her eyes and nothing of hers lost; until it is taken out again.
+func (p *program) networkWatches(t *testing.T) {
+	steward, her := p.as(t, "steward"), p.as(t, "member")
+	steward.open("/steward").open(steward.link("Words to watch for"))
+	for _, row := range [][3]string{{"zabat*", "suggest", "Old name."}, {"kulintang", "hold", "We look first."}, {"bad porridge", "block", "It hurts."}, {"tired of it all", "crisis", "Said before."}} {
+		steward.fill("/steward/phrases", "phrase", row[0], "act", row[1], "why", row[2]).sees(row[2])
+	}
+	steward.fill("/steward/phrases", "phrase", "*", "act", "block", "why", "All.").sees("at least two letters")
+	topic := p.courtTopic(her)
+	say := func(words, knowing string) *visitor {
+		return her.post(topic+"/posts", url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "body": {words}, "knowing": {knowing}})
+	}
+	knowing := say("We saw ZABATÁna there.", "").sees("Old name.").sees("Nothing is posted yet").knowing()
+	say("We saw ZABATÁna there.", knowing).sees("We saw ZABATÁna there.").misses("Nothing is posted")
+	if say("A k u l i n t a n g plays.", ""); !strings.Contains(her.path, topic) || !strings.Contains(her.text(), "A k u l i n t a n g plays.") {
+		t.Errorf("it led to %s", her.path)
+	}
+	p.as(t, "moderator").open("/held").sees("A k u l i n t a n g plays.")
+	if say("bаd  pоrridge, again", "").sees("It hurts."); textOf(her.field("body")) != "bаd  pоrridge, again" {
+		t.Errorf("of her words there is %q", textOf(her.field("body")))
+	}
+	if say("I am tired of it all.", ""); her.path != "/near" {
+		t.Errorf("it led to %s", her.path)
+	}
+	for range 4 {
+		steward.open("/steward/phrases").fill("/steward/phrases/")
+	}
+	steward.sees("Nothing is watched for.")
+	say("bad porridge", "").sees("bad porridge").misses("It hurts.")
+	if her.open("/steward/phrases"); her.status != http.StatusNotFound {
+		t.Errorf("a member gets %d", her.status)
 	}
 }
 

@@ -54,7 +54,7 @@ func houseIn(t testing.TB, db *sqlx.DB) *house {
 	var err error
 	h.networks, err = networks.New(ctx, h.db, h.streams, h.now)
 	must(t, err)
-	h.Forum, err = forum.New(ctx, h.db, h.streams, h.networks, moderation.New(), h.now)
+	h.Forum, err = forum.New(ctx, h.db, h.streams, h.networks, moderation.New(h.db, h.now), h.now)
 	must(t, err)
 	h.network, err = h.networks.Found(ctx, "system", networks.Local, "Harbour "+uuid.NewString(), []string{"en"})
 	must(t, err)

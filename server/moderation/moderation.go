@@ -3,7 +3,7 @@
 // What could lead somebody to a person is shown to whoever wrote it, who changes it or posts it as it is. Nothing is lost by it: a refusal
 // holds what was found, and its form comes again with her words. What Screen finds is kept nowhere.
 //
-// The package may import networks, audit and locales.
+// The package may import networks, audit, locales, and its own folded and guard.
 package moderation
 
 import (
@@ -12,6 +12,9 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
 	"tinig/server/moderation/folded"
@@ -20,10 +23,18 @@ import (
 )
 
 // Moderation is the package's door. Make one with New.
-type Moderation struct{}
+type Moderation struct {
+	db  *sqlx.DB
+	now func() time.Time
+}
 
-// New screens what is written.
-func New() *Moderation { return &Moderation{} }
+// New serves what is kept in db of what networks watch for. now is the clock; nil means the machine's.
+func New(db *sqlx.DB, now func() time.Time) *Moderation {
+	if now == nil {
+		now = time.Now
+	}
+	return &Moderation{db, now}
+}
 
 // Hers is what goes along with what a member writes. Own are the words that she protects (they are on her keyring and nowhere else);
 // Knowing is the mark of what she was shown before and shows all the same: Shown.Knowing.
@@ -47,6 +58,7 @@ type Verdict struct {
 // they are. It is a locales.Refusal that can't be taken as it is.
 type Shown struct {
 	Kinds   []guard.Kind
+	Why     []string // the network's own reasons, as its steward wrote them
 	Knowing string
 }
 
@@ -58,11 +70,33 @@ func (*Shown) Error() string { return errShown.Error() }
 // Unwrap makes it a refusal.
 func (*Shown) Unwrap() error { return errShown }
 
+// ask is what is shown for a phrase that a network watches for.
+func (s *Shown) ask(w Watched, marks []string) []string {
+	s.Why = append(s.Why, w.Why)
+	return append(marks, markOf(w.Pattern))
+}
+
 // Screen looks at what somebody is about to show to others, and refuses it with Shown when there is something that she hasn't been shown.
-// Whoever is under 18 and posts it as it is waits for a moderator.
-func (m *Moderation) Screen(_ context.Context, a networks.Actor, w Writing) (Verdict, error) {
+// Whoever is under 18 and posts it as it is waits for a moderator. What her network watches for is shown, held or
+// refused as it says.
+func (m *Moderation) Screen(ctx context.Context, a networks.Actor, w Writing) (Verdict, error) {
+	all, err := m.watched(ctx, a)
+	if err != nil {
+		return Verdict{}, err
+	}
 	var marks []string
 	var kinds []guard.Kind
+	verdict, shown := Verdict{}, &Shown{}
+	for _, found := range caught(all, w.Texts) {
+		switch found.Act {
+		case Block:
+			return Verdict{}, locales.Refuse(locales.Invalid, "watched.blocked", "Why", found.Why)
+		case Hold:
+			verdict.Hold = true
+		case Suggest:
+			marks = shown.ask(found, marks)
+		}
+	}
 	for _, text := range w.Texts {
 		for _, f := range guard.Find(text, w.Own) {
 			marks = append(marks, markOf(text[f.From:f.To]))
@@ -72,14 +106,16 @@ func (m *Moderation) Screen(_ context.Context, a networks.Actor, w Writing) (Ver
 		}
 	}
 	if len(marks) == 0 {
-		return Verdict{}, nil
+		return verdict, nil
 	}
 	known := strings.Split(w.Knowing, ".")
 	if slices.ContainsFunc(marks, func(mark string) bool { return !slices.Contains(known, mark) }) {
 		slices.Sort(marks)
-		return Verdict{}, &Shown{Kinds: kinds, Knowing: strings.Join(slices.Compact(marks), ".")}
+		shown.Kinds, shown.Knowing = kinds, strings.Join(slices.Compact(marks), ".")
+		return Verdict{}, shown
 	}
-	return Verdict{Hold: a.Band != networks.Adult}, nil
+	verdict.Hold = verdict.Hold || len(kinds) > 0 && a.Band != networks.Adult
+	return verdict, nil
 }
 
 // markOf is a find's mark in her form: it stays with her, and is only compared.

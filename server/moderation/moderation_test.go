@@ -14,7 +14,7 @@ import (
 )
 
 func screen(band networks.Band, knowing string, texts ...string) (moderation.Verdict, *moderation.Shown, error) {
-	v, err := moderation.New().Screen(context.Background(), networks.Actor{Band: band}, moderation.Writing{Texts: texts, Hers: moderation.Hers{Knowing: knowing}})
+	v, err := moderation.New(nil, nil).Screen(context.Background(), networks.Actor{Band: band}, moderation.Writing{Texts: texts, Hers: moderation.Hers{Knowing: knowing}})
 	var shown *moderation.Shown
 	errors.As(err, &shown)
 	return v, shown, err

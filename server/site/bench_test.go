@@ -41,7 +41,7 @@ func newBench(b *testing.B, posts int) *bench {
 	streams := stream.New(db, nil)
 	net, err := networks.New(ctx, db, streams, nil)
 	check(b, err)
-	f, err := forum.New(ctx, db, streams, net, moderation.New(), nil)
+	f, err := forum.New(ctx, db, streams, net, moderation.New(db, nil), nil)
 	check(b, err)
 	boxes, err := inbox.New(ctx, db, streams, nil)
 	check(b, err)

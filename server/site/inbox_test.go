@@ -60,7 +60,7 @@ func newVillage(t *testing.T, seed uint64) *village {
 	var err error
 	v.networks, err = networks.New(ctx, v.db, streams, nil)
 	v.must(err)
-	v.forum, err = forum.New(ctx, v.db, streams, v.networks, moderation.New(), nil)
+	v.forum, err = forum.New(ctx, v.db, streams, v.networks, moderation.New(v.db, nil), nil)
 	v.must(err)
 	v.inbox, err = inbox.New(ctx, v.db, streams, nil)
 	v.must(err)

@@ -473,6 +473,10 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /steward/spaces/{space}", s.steward(s.postSpaceChange))
 	mux.Handle("POST /steward/spaces/{space}/close", s.steward(s.postSpaceClose))
 
+	mux.Handle("GET /steward/phrases", s.steward(s.watched))
+	mux.Handle("POST /steward/phrases", s.steward(s.postWatched))
+	mux.Handle("POST /steward/phrases/{phrase}/remove", s.steward(s.postUnwatch))
+
 	mux.Handle("GET /steward/agreement", s.steward(s.stewardAgreement))
 	mux.Handle("POST /steward/agreement", s.steward(s.postAgreement))
 	mux.Handle("POST /steward/agreement/translations", s.steward(s.postAgreementTranslation))

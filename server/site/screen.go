@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tinig/locales"
 	"tinig/server/accounts"
 	"tinig/server/moderation"
 	"tinig/server/moderation/guard"
@@ -20,6 +21,7 @@ type lookPage struct {
 	Fields  []lookField
 	Hidden  []hiddenField
 	Kinds   []guard.Kind
+	Why     []string // the network's own reasons
 	Knowing string
 	Young   bool // a moderator looks first if she posts it as it is
 	Leave   bool // she can post it as it is
@@ -64,6 +66,7 @@ var unscreened = map[string]string{
 	"POST /curriculum/{unit}/journal":            "hers alone, sealed",
 	"POST /stories":                              "hers alone, sealed, and what could point to her is shown there",
 	"POST /stories/check":                        "shows what could point to her",
+	"POST /steward/phrases":                      "the words that are watched for",
 	"POST /me/words":                             "the words themselves, on her keyring",
 	"POST /me/handed":                            "sealed for the safeguarding lead, who may need them",
 	"POST /me/checks/{domain}":                   "hers alone",
@@ -94,7 +97,12 @@ func (s *Site) screened(_ http.ResponseWriter, v *visit) error {
 			texts = append(texts, slices.DeleteFunc(slices.Clone(values), isID)...)
 		}
 	}
-	v.crisis = v.Actor.Member != "" && v.Pattern != "POST /search" && moderation.Crisis(texts...)
+	if v.Actor.Member != "" && v.Pattern != "POST /search" {
+		var err error
+		if v.crisis, err = s.Moderation.InDanger(v.Context(), v.Actor, texts...); err != nil {
+			return err
+		}
+	}
 	if unscreened[v.Pattern] != "" {
 		return nil
 	}
@@ -102,13 +110,16 @@ func (s *Site) screened(_ http.ResponseWriter, v *visit) error {
 	if young(v) {
 		along.Knowing = ""
 	}
-	_, err := s.Moderation.Screen(v.Context(), v.Actor, moderation.Writing{Texts: texts, Hers: along})
+	verdict, err := s.Moderation.Screen(v.Context(), v.Actor, moderation.Writing{Texts: texts, Hers: along})
+	if err == nil && verdict.Hold {
+		return locales.Refuse(locales.Invalid, "watched.cant_wait")
+	}
 	return err
 }
 
 // look shows her what was found in the form that she sent. Nothing of it is kept.
 func (s *Site) look(w http.ResponseWriter, v *visit, shown *moderation.Shown) error {
-	page := lookPage{Page: s.page(v), Action: v.URL.Path, Kinds: shown.Kinds, Knowing: shown.Knowing, Young: young(v)}
+	page := lookPage{Page: s.page(v), Action: v.URL.Path, Kinds: shown.Kinds, Why: shown.Why, Knowing: shown.Knowing, Young: young(v)}
 	page.Leave = !page.Young || held[v.Pattern]
 	page.Heading = v.Printer.T("screen.heading")
 	names := make([]string, 0, len(v.PostForm))
@@ -131,7 +142,7 @@ func (p *lookPage) field(name, value string, own []string) {
 	case name == "knowing":
 	case bare[name]:
 		p.Hidden = append(p.Hidden, hiddenField{name, value})
-	case found && !isID(value):
+	case (found || name == "body" || name == "title") && !isID(value) && value != "":
 		p.Fields = append(p.Fields, lookField{name, value, min(12, 2+len(value)/60), pieces})
 	default:
 		p.Hidden = append(p.Hidden, hiddenField{name, value})

@@ -9,11 +9,8 @@ func schools(t *text) {
 			continue
 		}
 		from, to := t.nameBefore(i), t.nameAfter(i, true)
-		switch {
-		case to > i+1:
-			t.addWords(School, i, to)
-		case from < i:
-			t.addWords(School, from, i+1)
+		if from < i || to > i+1 { // Santa Ana Elementary School has it on both sides
+			t.addWords(School, from, to)
 		}
 	}
 }

@@ -1,0 +1,46 @@
+package moderation
+
+import (
+	"context"
+
+	"github.com/jmoiron/sqlx"
+
+	"tinig/server/networks"
+)
+
+func readWatched(ctx context.Context, q sqlx.QueryerContext, network string) (all []Watched, err error) {
+	err = sqlx.SelectContext(ctx, q, &all, `
+		SELECT id, phrase, pattern, act, why, role, set_on, review_on
+		FROM watched
+		WHERE network_id = $1
+		ORDER BY pattern
+		LIMIT $2`, network, WatchedAtMost)
+	return all, err
+}
+
+func insertWatched(ctx context.Context, tx *sqlx.Tx, network string, w Watched) (kept bool, err error) {
+	result, err := tx.ExecContext(ctx, `
+		INSERT INTO watched (network_id, id, phrase, pattern, act, why, role, set_on, review_on)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+		WHERE (SELECT count(*) FROM watched WHERE network_id = $1) < $10
+		ON CONFLICT ON CONSTRAINT watched_once
+		DO UPDATE SET phrase = excluded.phrase, act = excluded.act, why = excluded.why, role = excluded.role, set_on = excluded.set_on, review_on = excluded.review_on`,
+		network, w.ID, w.Phrase, w.Pattern, w.Act, w.Why, w.Role, w.SetOn, w.ReviewOn, WatchedAtMost)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
+}
+
+func deleteWatched(ctx context.Context, tx *sqlx.Tx, a networks.Actor, id string) (gone bool, err error) {
+	result, err := tx.ExecContext(ctx, `
+		DELETE FROM watched
+		WHERE network_id = $1
+		AND id = $2`, a.Network, id)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
+}
