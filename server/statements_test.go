@@ -23,6 +23,8 @@ func TestAStatementIsWrittenSignedAndDelivered(t *testing.T) {
 	sign := "/sign/" + strings.TrimPrefix(public, "/p/")
 	p.isSigned(t, her, other, sign, as)
 	p.isReadOutside(t, her, public, as)
+	her.open("/search").searches("ten trees")
+	her.sees("A roof of leaves")
 	p.isDelivered(t, leader, her, statement, public, sign)
 }
 

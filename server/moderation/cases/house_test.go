@@ -45,7 +45,7 @@ func newHouse(t *testing.T) *house {
 	var err error
 	h.networks, err = networks.New(ctx, h.db, streams, now)
 	must(t, err)
-	h.forum, err = forum.New(ctx, h.db, streams, h.networks, moderation.New(), now)
+	h.forum, err = forum.New(ctx, h.db, streams, h.networks, moderation.New(h.db, now), now)
 	must(t, err)
 	h.Cases = cases.New(h.db, streams, h.networks, cases.Config{Keys: keyfiles.Folder(h.keys), Now: now, Subjects: []cases.Subject{forum.ReportedPosts{Forum: h.forum}},
 		Together: func(_ context.Context, _, one, other string) (bool, error) {
