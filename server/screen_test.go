@@ -142,7 +142,7 @@ func (p *program) networkWatches(t *testing.T) {
 	if say("A k u l i n t a n g plays.", ""); !strings.Contains(her.path, topic) || !strings.Contains(her.text(), "A k u l i n t a n g plays.") {
 		t.Errorf("it led to %s", her.path)
 	}
-	p.as(t, "moderator").open("/held").sees("A k u l i n t a n g plays.")
+	her.open("/waiting").sees("A k u l i n t a n g plays.")
 	if say("bаd  pоrridge, again", "").sees("It hurts."); textOf(her.field("body")) != "bаd  pоrridge, again" {
 		t.Errorf("of her words there is %q", textOf(her.field("body")))
 	}
