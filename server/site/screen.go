@@ -65,6 +65,7 @@ var unscreened = map[string]string{
 	"POST /drafts":                               "hers alone, sealed",
 	"POST /curriculum/{unit}/journal":            "hers alone, sealed",
 	"POST /stories":                              "hers alone, sealed, and what could point to her is shown there",
+	"POST /adaptations/{unit}/{lang}":            "what is taught: the linter looks, and a second person",
 	"POST /stories/check":                        "shows what could point to her",
 	"POST /steward/phrases":                      "the words that are watched for",
 	"POST /me/words":                             "the words themselves, on her keyring",
