@@ -62,6 +62,8 @@ func (v violation) String() string { return v.ID + "\n\t" + strings.Join(v.Nodes
 const (
 	everyRule = `{type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
 		rules: {"target-size": {enabled: true}}`
+	allButColours = `{type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+		rules: {"target-size": {enabled: true}, "color-contrast": {enabled: false}, "link-in-text-block": {enabled: false}}`
 	onlyColours = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
 )
 

@@ -100,6 +100,17 @@ func (f *Forum) Lock(ctx context.Context, a networks.Actor, topicID string, lock
 	})
 }
 
+// Slow lets each member write in a topic once in ten minutes, or no longer: where it runs hot, and nobody is to be silenced.
+func (f *Forum) Slow(ctx context.Context, a networks.Actor, topicID string, slow bool, c Care) error {
+	return f.care(ctx, a, topicID, either(slow, "slowed", "unslowed"), c, func(run *careRun) error {
+		if run.topic.Slow == slow {
+			return errNothing
+		}
+		run.topic.Slow = slow
+		return updateHead(ctx, run.Tx.Tx, run.topic)
+	})
+}
+
 // Rename gives a topic another title and content note.
 func (f *Forum) Rename(ctx context.Context, a networks.Actor, topicID, title, note string, c Care) error {
 	title, note = clean(title), clean(note)

@@ -67,6 +67,15 @@ func (f *Forum) hold(ctx context.Context, a networks.Actor, h HeldPost, in netwo
 	if waiting > mostWaiting {
 		return locales.Refuse(locales.TooMany, "forum.waiting_full", "Most", mostWaiting)
 	}
+	if a.Standing == networks.Newcomer {
+		came, err := countNewcomersHeld(ctx, tx, h)
+		if err != nil {
+			return fmt.Errorf("holding a post of %s: %w", a.Member, err)
+		}
+		if err := f.networks.Brake(ctx, tx, h.Network, came); err != nil {
+			return err
+		}
+	}
 	return tx.Commit()
 }
 

@@ -376,3 +376,26 @@ func TestInAHeldSpaceEverybodysWordsWaitButTheStaffs(t *testing.T) {
 	refused(t, h.Edit(ctx, writer, topic, 1, 1, draft("Words that nobody saw.")), locales.Forbidden, "networks.not_allowed")
 	must(t, h.Release(ctx, moderator, h.held(moderator).ID))
 }
+
+func TestAQuietDayBeginsWhenTooMuchOfNewcomersWaits(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	must(t, h.networks.SetBrake(ctx, h.steward, 5))
+	welcome := h.space(networks.PurposeWelcome)
+	calm := func() bool { return h.enter(h.steward.Member).Calm() }
+	for range 3 {
+		newcomer := h.newcomer()
+		for range 2 {
+			if calm() {
+				t.Fatal("it is quiet before")
+			}
+			d := draft("I'm new.")
+			d.Title = "Hello"
+			_, err := h.Start(ctx, newcomer, keys, welcome, d)
+			must(t, err)
+		}
+	}
+	if !calm() {
+		t.Error("six posts of newcomers begin no quiet day")
+	}
+}

@@ -105,7 +105,7 @@ func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID s
 		return Replied{}, err
 	}
 	post := newPost(a, topicID, d, f.today())
-	if slowly := f.networks.Pace(ctx, f.db, a); slowly != nil {
+	if slowly := f.networks.Pace(ctx, f.db, a, topic.slowly()); slowly != nil {
 		if replied, err := f.repliedBefore(ctx, a, s, post); err == nil {
 			return replied, nil
 		}

@@ -47,13 +47,13 @@ func prepare(ctx context.Context, db *sqlx.DB) (s statements, err error) {
 	return s, nil
 }
 
-const topicColumns = `t.network_id, t.id, t.space_id, t.author_id, t.title, t.note, t.lang, t.locked, t.pinned,
+const topicColumns = `t.network_id, t.id, t.space_id, t.author_id, t.title, t.note, t.lang, t.locked, t.pinned, t.slow,
 		coalesce(t.merged_into::text, '') AS merged_into, coalesce(t.moving_to::text, '') AS moving_to, t.moving_until,
 		t.circle, t.asked_until, t.fade_days, t.last_number, t.active_on`
 
 // fields are where a row of topicColumns is scanned to.
 func (t *Topic) fields() []any {
-	return []any{&t.Network, &t.ID, &t.Space, &t.Author, &t.Title, &t.Note, &t.Lang, &t.Locked, &t.Pinned, &t.MergedInto,
+	return []any{&t.Network, &t.ID, &t.Space, &t.Author, &t.Title, &t.Note, &t.Lang, &t.Locked, &t.Pinned, &t.Slow, &t.MergedInto,
 		&t.MovingTo, &t.MovingUntil, &t.Circle, &t.AskedUntil, &t.FadeDays, &t.LastNumber, &t.ActiveOn}
 }
 

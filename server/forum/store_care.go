@@ -21,9 +21,9 @@ func lockTopic(ctx context.Context, tx *sqlx.Tx, network, id string) (t Topic, e
 
 func updateHead(ctx context.Context, tx *sqlx.Tx, t Topic) error {
 	_, err := tx.ExecContext(ctx, `
-		UPDATE topics SET title = $3, note = $4, locked = $5, pinned = $6
+		UPDATE topics SET title = $3, note = $4, locked = $5, pinned = $6, slow = $7
 		WHERE network_id = $1
-		AND id = $2`, t.Network, t.ID, t.Title, t.Note, t.Locked, t.Pinned)
+		AND id = $2`, t.Network, t.ID, t.Title, t.Note, t.Locked, t.Pinned, t.Slow)
 	return err
 }
 

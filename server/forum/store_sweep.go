@@ -25,6 +25,19 @@ func holdCounted(ctx context.Context, tx *sqlx.Tx, h HeldPost) (waiting int, err
 	return waiting, err
 }
 
+// countNewcomersHeld is how much of what newcomers wrote on the post's day waits.
+func countNewcomersHeld(ctx context.Context, tx *sqlx.Tx, h HeldPost) (came int, err error) {
+	err = tx.GetContext(ctx, &came, `
+		SELECT count(*)
+		FROM held_posts h
+		JOIN members m ON m.network_id = h.network_id AND m.id = h.author_id
+		WHERE h.network_id = $1
+		AND h.written_on = $2
+		AND h.returned = ''
+		AND m.standing = 'newcomer'`, h.Network, h.WrittenOn)
+	return came, err
+}
+
 func deleteOldDrafts(ctx context.Context, db sqlx.ExecerContext, before time.Time) error {
 	_, err := db.ExecContext(ctx, `
 		DELETE FROM drafts

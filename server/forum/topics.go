@@ -39,6 +39,7 @@ type Topic struct {
 	Note        string       `db:"note"`
 	Lang        string       `db:"lang"`
 	Locked      bool         `db:"locked"`
+	Slow        bool         `db:"slow"` // each member but staff writes once in ten minutes
 	Pinned      bool         `db:"pinned"`
 	MergedInto  string       `db:"merged_into"`
 	MovingTo    string       `db:"moving_to"`
@@ -146,6 +147,14 @@ func (f *Forum) Start(ctx context.Context, a networks.Actor, s Sealer, space str
 	return Started{Topic: id}, err
 }
 
+// slowly is a slow topic's id, and "" of any other.
+func (t Topic) slowly() string {
+	if t.Slow {
+		return t.ID
+	}
+	return ""
+}
+
 func (f *Forum) newTopic(a networks.Actor, space string, d Draft) Topic {
 	return Topic{Network: a.Network, ID: uuid.NewString(), Space: space, Author: a.Member,
 		Title: d.Title, Note: d.Note, Lang: d.Lang, ActiveOn: f.today(), Once: d.Once}
@@ -172,7 +181,7 @@ func (f *Forum) start(ctx context.Context, a networks.Actor, topic Topic, asked 
 	if existing != topic.ID {
 		return existing, nil
 	}
-	if err := f.networks.Pace(ctx, tx.Tx, a); err != nil {
+	if err := f.networks.Pace(ctx, tx.Tx, a, ""); err != nil {
 		return "", err
 	}
 	if topic.Circle {

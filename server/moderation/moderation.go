@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
@@ -24,8 +25,11 @@ import (
 
 // Moderation is the package's door. Make one with New.
 type Moderation struct {
-	db  *sqlx.DB
-	now func() time.Time
+	db   *sqlx.DB
+	now  func() time.Time
+	nets *lru.Cache[string, *net]
+
+	floods *lru.Cache[string, *flood]
 }
 
 // New serves what is kept in db of what networks watch for. now is the clock; nil means the machine's.
@@ -33,7 +37,9 @@ func New(db *sqlx.DB, now func() time.Time) *Moderation {
 	if now == nil {
 		now = time.Now
 	}
-	return &Moderation{db, now}
+	nets, _ := lru.New[string, *net](netsKept) // it only refuses a size below one
+	floods, _ := lru.New[string, *flood](floodsKept)
+	return &Moderation{db: db, now: now, nets: nets, floods: floods}
 }
 
 // Hers is what goes along with what a member writes. Own are the words that she protects (they are on her keyring and nowhere else);
@@ -80,14 +86,14 @@ func (s *Shown) ask(w Watched, marks []string) []string {
 // Whoever is under 18 and posts it as it is waits for a moderator. What her network watches for is shown, held or
 // refused as it says.
 func (m *Moderation) Screen(ctx context.Context, a networks.Actor, w Writing) (Verdict, error) {
-	all, err := m.watched(ctx, a)
+	net, err := m.net(ctx, a)
 	if err != nil {
 		return Verdict{}, err
 	}
 	var marks []string
 	var kinds []guard.Kind
 	verdict, shown := Verdict{}, &Shown{}
-	for _, found := range caught(all, w.Texts) {
+	for _, found := range net.caught(w.Texts...) {
 		switch found.Act {
 		case Block:
 			return Verdict{}, locales.Refuse(locales.Invalid, "watched.blocked", "Why", found.Why)

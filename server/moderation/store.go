@@ -10,7 +10,7 @@ import (
 
 func readWatched(ctx context.Context, q sqlx.QueryerContext, network string) (all []Watched, err error) {
 	err = sqlx.SelectContext(ctx, q, &all, `
-		SELECT id, phrase, pattern, act, why, role, set_on, review_on
+		SELECT id, phrase, pattern, lang, act, why, role, set_on, review_on
 		FROM watched
 		WHERE network_id = $1
 		ORDER BY pattern
@@ -20,12 +20,12 @@ func readWatched(ctx context.Context, q sqlx.QueryerContext, network string) (al
 
 func insertWatched(ctx context.Context, tx *sqlx.Tx, network string, w Watched) (kept bool, err error) {
 	result, err := tx.ExecContext(ctx, `
-		INSERT INTO watched (network_id, id, phrase, pattern, act, why, role, set_on, review_on)
-		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
-		WHERE (SELECT count(*) FROM watched WHERE network_id = $1) < $10
+		INSERT INTO watched (network_id, id, phrase, pattern, lang, act, why, role, set_on, review_on)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+		WHERE (SELECT count(*) FROM watched WHERE network_id = $1 AND pattern <> $4) < $11
 		ON CONFLICT ON CONSTRAINT watched_once
-		DO UPDATE SET phrase = excluded.phrase, act = excluded.act, why = excluded.why, role = excluded.role, set_on = excluded.set_on, review_on = excluded.review_on`,
-		network, w.ID, w.Phrase, w.Pattern, w.Act, w.Why, w.Role, w.SetOn, w.ReviewOn, WatchedAtMost)
+		DO UPDATE SET phrase = excluded.phrase, lang = excluded.lang, act = excluded.act, why = excluded.why, role = excluded.role, set_on = excluded.set_on, review_on = excluded.review_on`,
+		network, w.ID, w.Phrase, w.Pattern, w.Lang, w.Act, w.Why, w.Role, w.SetOn, w.ReviewOn, WatchedAtMost)
 	if err != nil {
 		return false, err
 	}
@@ -43,4 +43,20 @@ func deleteWatched(ctx context.Context, tx *sqlx.Tx, a networks.Actor, id string
 	}
 	n, err := result.RowsAffected()
 	return n > 0, err
+}
+
+// nextRevision also keeps two changes of one list from each other.
+func nextRevision(ctx context.Context, tx *sqlx.Tx, network string) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO watching AS w (network_id, revision)
+		VALUES ($1, 1)
+		ON CONFLICT (network_id) DO UPDATE SET revision = w.revision + 1`, network)
+	return err
+}
+
+// readRevision is 0 for a network that never watched for anything.
+func readRevision(ctx context.Context, q sqlx.QueryerContext, network string) (revision int64, err error) {
+	err = sqlx.GetContext(ctx, q, &revision, `
+		SELECT coalesce((SELECT revision FROM watching WHERE network_id = $1), 0)`, network)
+	return revision, err
 }

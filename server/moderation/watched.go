@@ -3,6 +3,7 @@ package moderation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,18 +27,22 @@ const (
 // WatchedActs are all of them.
 var WatchedActs = []string{Suggest, Hold, Block, Danger}
 
-// The most that a network watches for, and for how many days a phrase is watched until somebody is to look at it again.
+// The most that a network watches for, and for how many days a phrase is watched until somebody is to look at it again, if she who sets
+// it doesn't say, and at most.
 const (
 	WatchedAtMost = 1000
 	ReviewDays    = 180
+	ReviewAtMost  = 400
 )
 
 // Watched is a phrase that a network watches for: whole words, or the beginning or end of one where a * stands. It is found in whatever
-// letters it is written. Role is whose it was to set it, never who did.
+// letters it is written, and whatever language the text says it is in: Lang, "" for none, is for those who look after the list. Role is
+// whose it was to set it, never who did.
 type Watched struct {
 	ID       string    `db:"id"`
 	Phrase   string    `db:"phrase"`
 	Pattern  string    `db:"pattern"`
+	Lang     string    `db:"lang"`
 	Act      string    `db:"act"`
 	Why      string    `db:"why"`
 	Role     string    `db:"role"`
@@ -60,24 +65,62 @@ func patternOf(phrase string) string {
 	return pattern
 }
 
-// Watch has the network watch for a phrase; one that it watches for already gets the new reason and day. It refuses a phrase of less than two
-// letters, which would stop everybody.
-func (m *Moderation) Watch(ctx context.Context, a networks.Actor, phrase, act, why string) error {
-	phrase, why = strings.Join(strings.Fields(phrase), " "), strings.Join(strings.Fields(why), " ")
-	today := m.now().UTC().Truncate(24 * time.Hour)
-	w := Watched{ID: uuid.NewString(), Phrase: phrase, Pattern: patternOf(phrase), Act: act, Why: why, Role: string(networks.RoleSteward),
-		SetOn: today, ReviewOn: today.AddDate(0, 0, ReviewDays)}
-	if utf8.RuneCountInString(strings.TrimSpace(w.Pattern)) < 2 || utf8.RuneCountInString(w.Pattern) < 3 || utf8.RuneCountInString(phrase) > 80 ||
-		why == "" || utf8.RuneCountInString(why) > 200 || !strings.Contains(" "+strings.Join(WatchedActs, " ")+" ", " "+act+" ") {
-		return locales.Refuse(locales.Invalid, "watched.incomplete")
+// check returns a phrase as it is kept from today on, and refuses one of less than two letters, which would stop everybody, and one without a reason.
+func (w Watched) check(today time.Time) (Watched, error) {
+	w.Phrase, w.Why = strings.Join(strings.Fields(w.Phrase), " "), strings.Join(strings.Fields(w.Why), " ")
+	w.ID, w.Pattern, w.Role = uuid.NewString(), patternOf(w.Phrase), string(networks.RoleSteward)
+	w.SetOn = today
+	if w.ReviewOn.IsZero() {
+		w.ReviewOn = today.AddDate(0, 0, ReviewDays)
+	}
+	switch {
+	case utf8.RuneCountInString(strings.TrimSpace(w.Pattern)) < 2, utf8.RuneCountInString(w.Pattern) < 3, utf8.RuneCountInString(w.Phrase) > 80,
+		w.Why == "", utf8.RuneCountInString(w.Why) > 200, !slices.Contains(WatchedActs, w.Act), w.Lang != "" && locales.For(w.Lang).Tag() != w.Lang:
+		return w, locales.Refuse(locales.Invalid, "watched.incomplete")
+	case !w.ReviewOn.After(today), w.ReviewOn.After(today.AddDate(0, 0, ReviewAtMost)):
+		return w, locales.Refuse(locales.Invalid, "watched.review_day", "Days", ReviewAtMost)
+	}
+	return w, nil
+}
+
+// Watch has the network watch for phrases, all of them or none: one that it watches for already gets the new reason and day. A day of
+// review that is zero is ReviewDays from today. Of each it reads Phrase, Lang, Act, Why and ReviewOn.
+func (m *Moderation) Watch(ctx context.Context, a networks.Actor, phrases ...Watched) error {
+	for i, w := range phrases {
+		checked, err := w.check(m.now().UTC().Truncate(24 * time.Hour))
+		if err != nil && len(phrases) > 1 {
+			return locales.Refuse(locales.Invalid, "watched.row", "Row", i+1, "Phrase", w.Phrase)
+		}
+		if err != nil {
+			return err
+		}
+		phrases[i] = checked
 	}
 	return m.changeWatched(ctx, a, "phrase.watched", a.Network, func(tx *sqlx.Tx) (bool, error) {
-		kept, err := insertWatched(ctx, tx, a.Network, w)
-		if err == nil && !kept {
-			return false, locales.Refuse(locales.TooMany, "watched.full", "Most", WatchedAtMost)
+		for _, w := range phrases {
+			kept, err := insertWatched(ctx, tx, a.Network, w)
+			if err != nil {
+				return false, err
+			}
+			if !kept {
+				return false, locales.Refuse(locales.TooMany, "watched.full", "Most", WatchedAtMost)
+			}
 		}
-		return kept, err
+		return len(phrases) > 0, nil
 	})
+}
+
+// Catching says which texts a network would catch if it watched for the phrase. It keeps nothing.
+func (m *Moderation) Catching(a networks.Actor, phrase string) (func(text string) bool, error) {
+	if err := networks.Allow(a, networks.RunNetwork, nil); err != nil {
+		return nil, err
+	}
+	w, err := Watched{Phrase: phrase, Act: Suggest, Why: "-"}.check(m.now().UTC().Truncate(24 * time.Hour))
+	if err != nil {
+		return nil, err
+	}
+	n := weave(0, []Watched{w})
+	return func(text string) bool { return len(n.caught(text)) > 0 }, nil
 }
 
 // Unwatch ends it. Ending it twice is no harm.
@@ -89,13 +132,6 @@ func (m *Moderation) Unwatch(ctx context.Context, a networks.Actor, id string) e
 func (m *Moderation) Watched(ctx context.Context, a networks.Actor) ([]Watched, error) {
 	if err := networks.Allow(a, networks.RunNetwork, nil); err != nil {
 		return nil, err
-	}
-	return m.watched(ctx, a)
-}
-
-func (m *Moderation) watched(ctx context.Context, a networks.Actor) ([]Watched, error) {
-	if a.Network == "" {
-		return nil, nil
 	}
 	all, err := readWatched(ctx, m.db, a.Network)
 	if err != nil {
@@ -114,6 +150,9 @@ func (m *Moderation) changeWatched(ctx context.Context, a networks.Actor, act au
 		return fmt.Errorf("changing what %s watches for: %w", a.Network, err)
 	}
 	defer tx.Rollback()
+	if err := nextRevision(ctx, tx, a.Network); err != nil {
+		return fmt.Errorf("changing what %s watches for: %w", a.Network, err)
+	}
 	changed, err := change(tx)
 	if err != nil || !changed {
 		return err
@@ -124,53 +163,14 @@ func (m *Moderation) changeWatched(ctx context.Context, a networks.Actor, act au
 	return tx.Commit()
 }
 
-// caught are the phrases that stand in texts.
-func caught(all []Watched, texts []string) (some []Watched) {
-	if len(all) == 0 {
-		return nil
-	}
-	var lines, runs strings.Builder
-	for _, text := range texts {
-		words := spaced(text)
-		lines.WriteString(words + "\n")
-		runs.WriteString(apart(words))
-	}
-	for _, w := range all {
-		bare := strings.ReplaceAll(w.Pattern, " ", "")
-		if strings.Contains(lines.String(), w.Pattern) || len(bare) > 3 && strings.Contains(runs.String(), bare) {
-			some = append(some, w)
-		}
-	}
-	return some
-}
-
-// apart are the letters that stand apart in a text, four or more in a row, put together; a row of them a line.
-func apart(words string) string {
-	fields := strings.Fields(words)
-	var out strings.Builder
-	for i := 0; i < len(fields); i++ {
-		j := i
-		for j < len(fields) && utf8.RuneCountInString(fields[j]) == 1 {
-			j++
-		}
-		if j-i > 3 {
-			out.WriteString(strings.Join(fields[i:j], "") + "\n")
-		}
-		i = max(i, j)
-	}
-	return out.String()
-}
-
 // InDanger says whether somebody who writes this may be in danger: by Crisis, or by what her network watches for.
 func (m *Moderation) InDanger(ctx context.Context, a networks.Actor, texts ...string) (bool, error) {
 	if Crisis(texts...) {
 		return true, nil
 	}
-	all, err := m.watched(ctx, a)
-	for _, w := range caught(all, texts) {
-		if w.Act == Danger {
-			return true, err
-		}
+	n, err := m.net(ctx, a)
+	if err != nil {
+		return false, err
 	}
-	return false, err
+	return slices.ContainsFunc(n.caught(texts...), func(w Watched) bool { return w.Act == Danger }), nil
 }

@@ -15,8 +15,11 @@ import (
 // CalmDays are how many quiet days a steward can give her network at once.
 var CalmDays = []int{1, 3}
 
-// turnEvery is how often a member writes on a quiet day.
-const turnEvery = time.Minute
+// How often a member writes on a quiet day, and in a slow topic.
+const (
+	turnEvery = time.Minute
+	slowTopic = 10 * time.Minute
+)
 
 // Calm gives the network quiet days: newcomers' words all wait for a moderator, nobody joins, and everybody but staff
 // writes once a minute. They end by themselves; calling them again counts from now.
@@ -40,17 +43,25 @@ func (n *Networks) EndCalm(ctx context.Context, a Actor) error {
 // Calm says whether the actor's network has a quiet day.
 func (a Actor) Calm() bool { return !a.CalmUntil.IsZero() }
 
-// Pace refuses a member who has written within the last minute of a quiet day, or, when she is slowed, the last hour. It counts when what is written is
-// committed, if db is its transaction.
-func (n *Networks) Pace(ctx context.Context, db sqlx.ExecerContext, a Actor) error {
-	every, message := turnEvery, "networks.calm_slowly"
+// Pace refuses a member who has written within the last minute of a quiet day, or, when she is slowed, the last hour. In a slow topic, which
+// is "" for any other, it is the last ten minutes there. It counts when what is written is committed, if db is its transaction.
+func (n *Networks) Pace(ctx context.Context, db sqlx.ExecerContext, a Actor, slow string) error {
+	staff := a.Roles.Has(staffRoles...)
+	var err error
 	switch {
 	case a.Slowed:
-		every, message = slowEvery, "networks.slowed"
-	case !a.Calm() || a.Roles.Has(staffRoles...):
-		return nil
+		err = n.turn(ctx, db, a, "", slowEvery, "networks.slowed")
+	case a.Calm() && !staff:
+		err = n.turn(ctx, db, a, "", turnEvery, "networks.calm_slowly")
 	}
-	taken, err := takeTurn(ctx, db, a, n.now(), n.now().Add(every))
+	if err != nil || slow == "" || staff {
+		return err
+	}
+	return n.turn(ctx, db, a, slow, slowTopic, "networks.topic_slowly")
+}
+
+func (n *Networks) turn(ctx context.Context, db sqlx.ExecerContext, a Actor, topic string, every time.Duration, message string) error {
+	taken, err := takeTurn(ctx, db, a, topic, n.now(), n.now().Add(every))
 	if err != nil {
 		return fmt.Errorf("taking the turn of %s: %w", a.Member, err)
 	}

@@ -46,14 +46,14 @@ func TestOnAQuietDayAMemberTakesOneTurnAMinute(t *testing.T) {
 	h := alone(t)
 	her, moderator := h.member(), h.member(networks.RoleModerator)
 	for range 2 {
-		must(t, h.Pace(ctx, h.db, her)) // on any other day as often as she likes
+		must(t, h.Pace(ctx, h.db, her, "")) // on any other day as often as she likes
 	}
 	must(t, h.Calm(ctx, h.steward, 1))
 	her, moderator = h.enter(h.network.ID, her.Member), h.enter(h.network.ID, moderator.Member)
 	for range 2 {
-		must(t, h.Pace(ctx, h.db, moderator))
+		must(t, h.Pace(ctx, h.db, moderator, ""))
 	}
-	turn := func() error { return h.Pace(ctx, h.db, her) }
+	turn := func() error { return h.Pace(ctx, h.db, her, "") }
 	if errs := atOnce(turn, turn, turn); succeeded(errs) != 1 {
 		t.Errorf("at once she took turns with %v", errs)
 	}
@@ -78,5 +78,35 @@ func TestQuietDaysEndWhenAStewardSaysSo(t *testing.T) {
 	h.redeem(i)
 	for _, days := range []int{0, -1, 2, 365} {
 		refused(t, h.Calm(ctx, h.steward, days), locales.Invalid, "networks.calm_days")
+	}
+}
+
+func TestAQuietDayBeginsByItselfWhenMoreJoinThanAStewardWants(t *testing.T) {
+	t.Parallel()
+	h := alone(t)
+	must(t, h.SetBrake(ctx, h.steward, 5))
+	refused(t, h.SetBrake(ctx, h.steward, 6), locales.Invalid, "networks.brake_unknown")
+	refused(t, h.SetBrake(ctx, h.member(), 10), locales.Forbidden, "networks.not_allowed")
+	var last networks.Invitation
+	for range 7 {
+		last = h.invite(networks.RoleMember, networks.Adult)
+		if h.enter(h.network.ID, h.steward.Member).Calm() {
+			break
+		}
+		h.redeem(last)
+	}
+	if joined := h.count(`SELECT count(*) FROM members WHERE network_id = $1 AND standing = 'newcomer'`, h.network.ID); joined != 6 {
+		t.Errorf("it is quiet after %d", joined)
+	}
+	_, err := h.Check(ctx, last.Code, last.PIN)
+	refused(t, err, locales.Forbidden, "networks.calm_joining")
+	if n := h.count(`SELECT count(*) FROM audit_records WHERE network_id = $1 AND act = 'network.calmed' AND actor = 'system'`, h.network.ID); n != 1 {
+		t.Errorf("there are %d records", n)
+	}
+	must(t, h.EndCalm(ctx, h.steward))
+	must(t, h.SetBrake(ctx, h.steward, 0))
+	h.redeem(last)
+	if h.enter(h.network.ID, h.steward.Member).Calm() {
+		t.Error("a network without a brake brakes")
 	}
 }

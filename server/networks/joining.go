@@ -133,5 +133,5 @@ func (n *Networks) admit(ctx context.Context, tx *sqlx.Tx, i Invitation, j Joine
 	if _, err := deleteInvitation(ctx, tx, i.Network, i.ID); err != nil {
 		return fmt.Errorf("joining %s: %w", i.Network, err)
 	}
-	return nil
+	return n.brakeAfterJoining(ctx, tx, i.Network)
 }

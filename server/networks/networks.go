@@ -84,6 +84,7 @@ type Network struct {
 	CalmUntil *time.Time     `db:"calm_until"`
 	ClosedOn  *time.Time     `db:"closed_on"`
 	Countries pq.StringArray `db:"countries"` // whose helplines its members see first, by their codes (ISO 3166)
+	Brake     int            `db:"brake"`     // one of Brakes
 	Quiet
 }
 

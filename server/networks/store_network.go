@@ -9,7 +9,7 @@ import (
 )
 
 const networkSQL = `
-		SELECT id, kind, name, languages, founded_on, agreement, calm_until, closed_on, countries, quiet_from, quiet_until, quiet_offset, quiet_revision
+		SELECT id, kind, name, languages, founded_on, agreement, calm_until, closed_on, countries, quiet_from, quiet_until, quiet_offset, quiet_revision, brake
 		FROM networks
 		WHERE id = $1`
 
@@ -64,15 +64,6 @@ func forgetCalm(ctx context.Context, db sqlx.ExecerContext, now time.Time) error
 		DELETE FROM turns
 		WHERE next_at <= $1`, now)
 	return err
-}
-
-// takeTurn is true when it is the member's turn; her next one is then at next.
-func takeTurn(ctx context.Context, db sqlx.ExecerContext, a Actor, now, next time.Time) (taken bool, err error) {
-	return changes(db.ExecContext(ctx, `
-		INSERT INTO turns AS t (network_id, member_id, next_at)
-		VALUES ($1, $2, $4)
-		ON CONFLICT (network_id, member_id) DO UPDATE SET next_at = excluded.next_at
-		WHERE t.next_at <= $3`, a.Network, a.Member, now, next))
 }
 
 func readClosing(ctx context.Context, q sqlx.QueryerContext, network string) (c Closing, err error) {

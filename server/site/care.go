@@ -128,6 +128,13 @@ func (s *Site) postLock(w http.ResponseWriter, v *visit) error {
 	})
 }
 
+// postSlow is POST /t/{topic}/slow.
+func (s *Site) postSlow(w http.ResponseWriter, v *visit) error {
+	return s.careFor(w, v, func(topic string, c forum.Care) error {
+		return s.Forum.Slow(v.Context(), v.Actor, topic, v.FormValue("undo") == "", c)
+	})
+}
+
 // postRename is POST /t/{topic}/rename.
 func (s *Site) postRename(w http.ResponseWriter, v *visit) error {
 	return s.careFor(w, v, func(topic string, c forum.Care) error {

@@ -62,3 +62,16 @@ func finished(v *visit) (draft forum.Draft, err error) {
 func (s *Site) sealer(v *visit) forum.Sealer {
 	return v.Session.Sealer(v.Actor.Member, "draft")
 }
+
+// unflooded posts a draft, unless she writes faster than anybody reads or said the same just now.
+func (s *Site) unflooded(v *visit, d forum.Draft, post func() error) error {
+	words := d.Title + "\n" + d.Body
+	if err := s.Moderation.Flooding(v.Actor, d.Once, words); err != nil {
+		return err
+	}
+	if err := post(); err != nil {
+		return err
+	}
+	s.Moderation.Said(v.Actor, d.Once, words)
+	return nil
+}

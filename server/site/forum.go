@@ -127,7 +127,11 @@ func (s *Site) postReply(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	replied, err := s.Forum.Reply(v.Context(), v.Actor, s.sealer(v), id, draft)
+	var replied forum.Replied
+	err = s.unflooded(v, draft, func() (err error) {
+		replied, err = s.Forum.Reply(v.Context(), v.Actor, s.sealer(v), id, draft)
+		return err
+	})
 	if locales.IsKind(err, locales.Invalid) || locales.IsKind(err, locales.TooMany) { // any other refusal leaves the topic without a form to hold her words
 		return s.again(w, v, err, func(w http.ResponseWriter, v *visit, code int, refusal string) error {
 			reading, err := s.Forum.Read(v.Context(), v.Actor, id, 0)

@@ -434,6 +434,7 @@ func (s *Site) staffRoutes(mux *http.ServeMux) {
 
 	mux.Handle("POST /t/{topic}/pin", s.moderator(s.postPin))
 	mux.Handle("POST /t/{topic}/lock", s.moderator(s.postLock))
+	mux.Handle("POST /t/{topic}/slow", s.moderator(s.postSlow))
 	mux.Handle("POST /t/{topic}/rename", s.moderator(s.postRename))
 	mux.Handle("POST /t/{topic}/move", s.moderator(s.postMove))
 	mux.Handle("POST /t/{topic}/stay", s.moderator(s.postStay))
@@ -475,6 +476,9 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 
 	mux.Handle("GET /steward/phrases", s.steward(s.watched))
 	mux.Handle("POST /steward/phrases", s.steward(s.postWatched))
+	mux.Handle("POST /steward/phrases/try", s.steward(s.postWatchedTry))
+	mux.Handle("POST /steward/phrases/list", s.steward(s.postWatchedList))
+	mux.Handle("GET /steward/phrases/file.csv", s.steward(s.watchedFile))
 	mux.Handle("POST /steward/phrases/{phrase}/remove", s.steward(s.postUnwatch))
 
 	mux.Handle("GET /steward/agreement", s.steward(s.stewardAgreement))
@@ -493,6 +497,7 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /steward/network/countries", s.steward(s.postCountries))
 	mux.Handle("POST /steward/network/quiet", s.steward(s.postNetworkQuiet))
 	mux.Handle("POST /steward/network/calm", s.steward(s.postCalm))
+	mux.Handle("POST /steward/network/brake", s.steward(s.postBrake))
 	mux.Handle("POST /steward/network/close", s.steward(s.postClose))
 	mux.Handle("POST /steward/network/open", s.steward(s.postOpen))
 	mux.Handle("POST /steward/networks", s.steward(s.postNetwork))

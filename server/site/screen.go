@@ -68,6 +68,8 @@ var unscreened = map[string]string{
 	"POST /adaptations/{unit}/{lang}":            "what is taught: the linter looks, and a second person",
 	"POST /stories/check":                        "shows what could point to her",
 	"POST /steward/phrases":                      "the words that are watched for",
+	"POST /steward/phrases/try":                  "the words that are watched for",
+	"POST /steward/phrases/list":                 "the words that are watched for",
 	"POST /me/words":                             "the words themselves, on her keyring",
 	"POST /me/handed":                            "sealed for the safeguarding lead, who may need them",
 	"POST /me/checks/{domain}":                   "hers alone",

@@ -111,7 +111,11 @@ func (s *Site) postTopic(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	started, err := s.Forum.Start(v.Context(), v.Actor, s.sealer(v), space.ID, draft)
+	var started forum.Started
+	err = s.unflooded(v, draft, func() (err error) {
+		started, err = s.Forum.Start(v.Context(), v.Actor, s.sealer(v), space.ID, draft)
+		return err
+	})
 	if err != nil {
 		return s.again(w, v, err, func(w http.ResponseWriter, v *visit, code int, refusal string) error {
 			return s.render(w, code, "forum/new_topic", s.newTopicPage(v, space, draft, refusal))

@@ -20,6 +20,7 @@ type networkPage struct {
 	Countries []countryChoice
 	Calm      time.Time // the end of the quiet days, zero when there are none
 	CalmDays  []int
+	Brakes    []int
 	Closing   networks.Closing
 	ClosedOn  time.Time // zero while the network is open
 	MayAgree  bool      // she can be the second steward of its end
@@ -43,7 +44,7 @@ func (s *Site) stewardNetwork(w http.ResponseWriter, v *visit) error {
 
 func (s *Site) showNetwork(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
 	page := networkPage{Page: s.page(v), MayFound: networks.Allow(v.Actor, networks.FoundNetwork, nil) == nil,
-		Calm: v.Actor.CalmUntil, CalmDays: networks.CalmDays}
+		Calm: v.Actor.CalmUntil, CalmDays: networks.CalmDays, Brakes: networks.Brakes}
 	page.Heading, page.Error = v.Printer.T("steward.network_page"), refusal
 	if page.Network, err = s.Networks.Network(v.Context(), v.Actor.Network); err != nil {
 		return err
@@ -94,6 +95,11 @@ func (s *Site) postCalm(w http.ResponseWriter, v *visit) error {
 		return s.done(w, v, s.Networks.EndCalm(v.Context(), v.Actor), "/steward/network", s.showNetwork)
 	}
 	return s.done(w, v, s.Networks.Calm(v.Context(), v.Actor, v.number("days")), "/steward/network", s.showNetwork)
+}
+
+// postBrake is POST /steward/network/brake.
+func (s *Site) postBrake(w http.ResponseWriter, v *visit) error {
+	return s.done(w, v, s.Networks.SetBrake(v.Context(), v.Actor, v.number("most")), "/steward/network", s.showNetwork)
 }
 
 // postNetworkQuiet is POST /steward/network/quiet: the network's quiet hours, or none.
