@@ -26,3 +26,12 @@ ALTER TABLE networks ADD COLUMN brake smallint NOT NULL DEFAULT 20 CONSTRAINT ne
 ALTER TABLE topic_acts DROP CONSTRAINT topic_acts_act_check;
 ALTER TABLE topic_acts ADD CONSTRAINT topic_acts_act_check CHECK (act IN ('pinned', 'unpinned', 'locked', 'unlocked', 'slowed', 'unslowed', 'renamed',
 	'moved', 'asked', 'stopped', 'ended', 'split', 'begun', 'merged', 'joined'));
+
+-- What kinds of details a member has left in her words after she was shown them, never the details: together they can lead to a person.
+CREATE TABLE details (
+	network_id uuid NOT NULL,
+	member_id  uuid NOT NULL,
+	kinds      text[] NOT NULL,
+	PRIMARY KEY (network_id, member_id),
+	FOREIGN KEY (network_id, member_id) REFERENCES members ON DELETE CASCADE
+);

@@ -13,7 +13,7 @@ import (
 // One demo serves what keeps a network from too much at once.
 func TestTooMuchAtOnce(t *testing.T) {
 	t.Parallel()
-	p := startProgram(t, "demo")
+	p := startProgram(t, "demo", "POSTS_A_MINUTE=10")
 	t.Run("a phrase is tried before it is watched for", p.phraseIsTried)
 	t.Run("a list comes in whole or not at all", p.listComesIn)
 	t.Run("a topic is slowed, and its readers are told", p.topicIsSlowed)
@@ -73,7 +73,7 @@ func (p *program) listComesIn(t *testing.T) {
 func (p *program) topicIsSlowed(t *testing.T) {
 	steward, her := p.as(t, "steward"), p.as(t, "member")
 	topic := p.courtTopic(her)
-	steward.open(topic + "/care").fill(topic+"/slow", "reason", "Let's breathe.").sees("once in ten minutes")
+	steward.open(topic+"/care").fill(topic+"/slow", "reason", "Let's breathe.").sees("once in ten minutes")
 	her.open(topic).sees("This topic is slow just now")
 	her.open(topic + "/care").sees("Slowed down").sees("Let's breathe.")
 	say := func(words string) *visitor {
@@ -85,7 +85,7 @@ func (p *program) topicIsSlowed(t *testing.T) {
 	}
 	steward.post(topic+"/posts", url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "body": {"Staff once."}})
 	steward.post(topic+"/posts", url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "body": {"Staff twice."}}).sees("Staff twice.")
-	steward.open(topic + "/care").fill(topic+"/slow", "reason", "Calm again.", "undo", "1").misses("once in ten minutes")
+	steward.open(topic+"/care").fill(topic+"/slow", "reason", "Calm again.", "undo", "1").misses("once in ten minutes")
 	say("Second of mine in here.").sees("Second of mine in here.").misses("Your words are still here")
 }
 

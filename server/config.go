@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -14,6 +15,7 @@ import (
 
 	"tinig/server/keyfiles"
 	"tinig/server/localdb"
+	"tinig/server/moderation"
 )
 
 // Config is what the program is told by its flags and environment, checked once. Nobody else reads the environment.
@@ -31,6 +33,7 @@ type Config struct {
 	Drafts   string // a LibreTranslate server's address, for drafts of translations; "" is none
 	DraftKey string // its API key; "" is none
 	Metrics  string // where to serve counts about the program, host:port; "" is nowhere
+	Posts    int    // how often a member posts within a minute at most; 0 is as often as she likes
 	Proxied  bool   // a proxy in front says the client's address in X-Forwarded-For
 }
 
@@ -49,6 +52,7 @@ const environment = `ENVIRONMENT:
    BADGE_KEY_FILE      the file of the key that signs credentials, the same on every node; when empty, "badge-key" in the data folder
    METRICS_ADDR        where a Prometheus of yours reads counts about the program, as localhost:9090; when empty, nowhere.
                        They name no page and no member, and still say when the site is busy: keep them no longer than you need
+   POSTS_A_MINUTE      how often a member posts within a minute at most; when empty, 10; 0 is as often as she likes
    PROXIED             "yes" when a proxy in front sets X-Forwarded-For
    TRANSLATE_URL       a LibreTranslate server for first drafts of members' translations, as http://localhost:5000; when empty, none.
                        Members' words are sent to it, except those of sensitive spaces: run it yourself
@@ -79,6 +83,11 @@ func configure(addr, data string) (Config, error) {
 	default:
 		return c, fmt.Errorf("PROXIED is %q: say yes or no", proxied)
 	}
+	posts, err := strconv.Atoi(cmp.Or(os.Getenv("POSTS_A_MINUTE"), strconv.Itoa(moderation.FloodAtMost)))
+	if err != nil || posts < 0 || posts > 1000 {
+		return c, errors.New("POSTS_A_MINUTE must be a number from 0 to 1000")
+	}
+	c.Posts = posts
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return c, fmt.Errorf("-addr is %q: say host:port, as localhost:8080", c.Addr)
 	}
@@ -88,7 +97,6 @@ func configure(addr, data string) (Config, error) {
 	if u, err := url.Parse(c.Drafts); c.Drafts != "" && (err != nil || defaultPorts[u.Scheme] == 0 || u.Host == "") {
 		return c, errors.New("TRANSLATE_URL must be a LibreTranslate server's address, as http://localhost:5000")
 	}
-	var err error
 	c.Origin, err = originOf(os.Getenv("ORIGIN"))
 	return c, err
 }

@@ -1,6 +1,24 @@
 package main
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
+
+func TestHowOftenAMemberPostsIsANumber(t *testing.T) {
+	for said, want := range map[string]int{"": 10, "0": 0, "30": 30} {
+		t.Setenv("POSTS_A_MINUTE", said)
+		if c, err := configure("localhost:0", "data"); err != nil || c.Posts != want {
+			t.Errorf("%q is taken as %d, %v", said, c.Posts, err)
+		}
+	}
+	for _, said := range []string{"ten", "-1", "1001", "1.5"} {
+		t.Setenv("POSTS_A_MINUTE", said)
+		if _, err := configure("localhost:0", "data"); err == nil || !strings.Contains(err.Error(), "POSTS_A_MINUTE") {
+			t.Errorf("%q is answered with %v", said, err)
+		}
+	}
+}
 
 // Each of these was taken as it was typed, and then no socket opened: browsers say their origin in one way only.
 func TestAnOriginIsKnownByItsOneSpelling(t *testing.T) {

@@ -29,6 +29,7 @@ var ofMembers = map[string]string{
 	"reads.member_id":             "moved",
 	"drafts.member_id":            "moved",
 	"check_months.member_id":      "moved",
+	"details.member_id":           "forgotten", // under her new name she has left nothing yet
 	"handing_keys.member_id":      "forgotten",
 	"handings.member_id":          "forgotten", // under her new id the lead would know her by the old one
 	"handings.lead_id":            "forgotten",

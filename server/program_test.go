@@ -113,7 +113,7 @@ func (p *program) start() {
 	p.t.Helper()
 	p.output = new(output)
 	p.cmd = exec.Command(os.Args[0], p.args...)
-	p.cmd.Env = append(os.Environ(), append([]string{asProgram + "=1", "DATABASE_URL=" + p.database, "ORIGIN="}, p.env...)...)
+	p.cmd.Env = append(os.Environ(), append([]string{asProgram + "=1", "DATABASE_URL=" + p.database, "ORIGIN=", "POSTS_A_MINUTE=0"}, p.env...)...)
 	p.cmd.Stdout, p.cmd.Stderr = p.output, p.output
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := p.cmd.Start(); err != nil {

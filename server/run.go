@@ -213,6 +213,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	h.engagements = engagements.New(db, h.advocacy, h.networks, nil)
 	h.statements = statements.New(db, h.networks, h.advocacy, h.rounds, nil)
 	h.moderation = moderation.New(db, nil)
+	h.moderation.PostAtMost(c.Posts)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, h.moderation, nil); err != nil {
 		return nil, err
 	}

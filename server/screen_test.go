@@ -18,6 +18,7 @@ func TestWhatIsLookedAtBeforeItIsPosted(t *testing.T) {
 	t.Run("a telephone number is shown before anybody reads it", p.numberIsShown)
 	t.Run("her own words are on her keyring", p.ownWordsAreShown)
 	t.Run("whoever is young has a moderator with her", p.youngAreNotAlone)
+	t.Run("pieces that lead to a person together", p.piecesAddUp)
 	t.Run("words of somebody in danger bring helplines", p.crisisBringsHelplines)
 	t.Run("what a network watches for", p.networkWatches)
 	t.Run("an edit, a title and a translation are looked at too", p.othersAreLookedAt)
@@ -96,6 +97,23 @@ func (p *program) ownWordsAreShown(t *testing.T) {
 }
 
 // youngAreNotAlone: what somebody under 18 leaves in her words a moderator sees first.
+// piecesAddUp: of what she left before, by its kind, and only when it is much together; under another name nothing is known of it.
+func (p *program) piecesAddUp(t *testing.T) {
+	her := p.as(t, "moderator")
+	topic := p.courtTopic(her)
+	say := func(words, knowing string) *visitor {
+		return her.post(topic+"/posts", url.Values{"once": {uuid.NewString()}, "lang": {"en"}, "body": {words}, "knowing": {knowing}})
+	}
+	leave := func(words string) { say(words, say(words, "").misses("Pieces that say little").knowing()).sees(words) }
+	leave("I went to Santa Ana Elementary School.")
+	leave("Santa Ana Elementary School was far away.")
+	leave("Write to rain@mail.example then.")
+	say("I was born on 4 March 1999.", "").sees("Under this name you have left before: an e-mail address, the name of a school").sees("Pieces that say little")
+	if kinds := p.one(`SELECT string_agg(array_to_string(kinds, ' '), '|') FROM details d JOIN members m ON m.id = d.member_id WHERE m.pseudonym = '` + p.signIns()["moderator"].Pseudonym + `'`); kinds != "email school" {
+		t.Errorf("kept is %q", kinds)
+	}
+}
+
 func (p *program) youngAreNotAlone(t *testing.T) {
 	her := newVisitor(t, p).signIn(p.signIns()["under_18"].Phrase)
 	space := her.open("/home").link("Everyday")

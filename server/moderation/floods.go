@@ -10,7 +10,7 @@ import (
 	"tinig/server/networks"
 )
 
-// How often a member writes to others: FloodAtMost times within floodWithin. The same words of sameLetters or more are taken once within
+// How often a member posts: FloodAtMost times within floodWithin, if the operator says nothing else. The same words of sameLetters or more are taken once within
 // sameWithin.
 const (
 	FloodAtMost = 10
@@ -26,7 +26,7 @@ const floodsKept = 4096
 // flood is what a member wrote last.
 type flood struct {
 	mu    sync.Mutex
-	tries [FloodAtMost]try // in turns
+	tries []try // in turns
 	next  int
 	said  [FloodAtMost]said
 	after int
@@ -46,13 +46,16 @@ type said struct {
 }
 
 func (m *Moderation) flood(a networks.Actor) *flood {
-	fresh := new(flood)
+	fresh := &flood{tries: make([]try, m.most)}
 	if kept, had, _ := m.floods.PeekOrAdd(a.Member, fresh); had {
 		m.floods.Get(a.Member)
 		return kept
 	}
 	return fresh
 }
+
+// PostAtMost lets members post so many times a minute; 0 is as often as they like. It comes before anybody posts.
+func (m *Moderation) PostAtMost(times int) { m.most = times }
 
 // Flooding refuses a member who writes to others faster than anybody reads, and words that she has just said: once is her form's one-time
 // number, so that pressing twice is no flood.
@@ -71,11 +74,14 @@ func (m *Moderation) Flooding(a networks.Actor, once string, words string) error
 			return nil
 		}
 	}
+	if m.most == 0 {
+		return nil
+	}
 	if oldest := f.tries[f.next]; now.Sub(oldest.at) < floodWithin {
-		return locales.Refuse(locales.TooMany, "flood.fast", "Most", FloodAtMost)
+		return locales.Refuse(locales.TooMany, "flood.fast", "Most", m.most)
 	}
 	f.tries[f.next] = try{once, now}
-	f.next = (f.next + 1) % FloodAtMost
+	f.next = (f.next + 1) % m.most
 	return nil
 }
 

@@ -1,7 +1,8 @@
 // Package moderation screens what members write before others read it (Screen).
 //
 // What could lead somebody to a person is shown to whoever wrote it, who changes it or posts it as it is. Nothing is lost by it: a refusal
-// holds what was found, and its form comes again with her words. What Screen finds is kept nowhere.
+// holds what was found, and its form comes again with her words. What Screen finds is kept nowhere; of what she leaves in her words all the
+// same its kind is, for pieces that say little alone lead to a person together.
 //
 // The package may import networks, audit, locales, and its own folded and guard.
 package moderation
@@ -30,6 +31,7 @@ type Moderation struct {
 	nets *lru.Cache[string, *net]
 
 	floods *lru.Cache[string, *flood]
+	most   int // times within floodWithin; 0 is any number
 }
 
 // New serves what is kept in db of what networks watch for. now is the clock; nil means the machine's.
@@ -39,7 +41,7 @@ func New(db *sqlx.DB, now func() time.Time) *Moderation {
 	}
 	nets, _ := lru.New[string, *net](netsKept) // it only refuses a size below one
 	floods, _ := lru.New[string, *flood](floodsKept)
-	return &Moderation{db: db, now: now, nets: nets, floods: floods}
+	return &Moderation{db: db, now: now, nets: nets, floods: floods, most: FloodAtMost}
 }
 
 // Hers is what goes along with what a member writes. Own are the words that she protects (they are on her keyring and nowhere else);
@@ -64,7 +66,8 @@ type Verdict struct {
 // they are. It is a locales.Refusal that can't be taken as it is.
 type Shown struct {
 	Kinds   []guard.Kind
-	Why     []string // the network's own reasons, as its steward wrote them
+	Before  []guard.Kind // those that she left under this pseudonym before, when they are many together; else none
+	Why     []string     // the network's own reasons, as its steward wrote them
 	Knowing string
 }
 
@@ -118,7 +121,13 @@ func (m *Moderation) Screen(ctx context.Context, a networks.Actor, w Writing) (V
 	if slices.ContainsFunc(marks, func(mark string) bool { return !slices.Contains(known, mark) }) {
 		slices.Sort(marks)
 		shown.Kinds, shown.Knowing = kinds, strings.Join(slices.Compact(marks), ".")
+		if err := m.together(ctx, a, shown); err != nil {
+			return Verdict{}, err
+		}
 		return Verdict{}, shown
+	}
+	if err := m.leaves(ctx, a, kinds); err != nil {
+		return Verdict{}, err
 	}
 	verdict.Hold = verdict.Hold || len(kinds) > 0 && a.Band != networks.Adult
 	return verdict, nil

@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
+	"tinig/server/moderation/guard"
 	"tinig/server/networks"
 )
 
@@ -59,4 +61,26 @@ func readRevision(ctx context.Context, q sqlx.QueryerContext, network string) (r
 	err = sqlx.GetContext(ctx, q, &revision, `
 		SELECT coalesce((SELECT revision FROM watching WHERE network_id = $1), 0)`, network)
 	return revision, err
+}
+
+func readDetails(ctx context.Context, q sqlx.QueryerContext, a networks.Actor) (kinds []guard.Kind, err error) {
+	err = sqlx.SelectContext(ctx, q, &kinds, `
+		SELECT unnest(kinds)
+		FROM details
+		WHERE network_id = $1
+		AND member_id = $2`, a.Network, a.Member)
+	return kinds, err
+}
+
+func addDetails(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, kinds []guard.Kind) error {
+	_, err := db.ExecContext(ctx, `
+		INSERT INTO details AS d (network_id, member_id, kinds)
+		SELECT network_id, id, $3
+		FROM members
+		WHERE network_id = $1
+		AND id = $2
+		ON CONFLICT (network_id, member_id) DO UPDATE
+		SET kinds = ARRAY(SELECT DISTINCT kind FROM unnest(d.kinds || excluded.kinds) AS kind ORDER BY kind)
+		WHERE NOT d.kinds @> excluded.kinds`, a.Network, a.Member, pq.Array(kinds))
+	return err
 }

@@ -21,6 +21,7 @@ type lookPage struct {
 	Fields  []lookField
 	Hidden  []hiddenField
 	Kinds   []guard.Kind
+	Before  string   // the kinds that she left under this pseudonym before, when they are many together
 	Why     []string // the network's own reasons
 	Knowing string
 	Young   bool // a moderator looks first if she posts it as it is
@@ -123,6 +124,7 @@ func (s *Site) screened(_ http.ResponseWriter, v *visit) error {
 // look shows her what was found in the form that she sent. Nothing of it is kept.
 func (s *Site) look(w http.ResponseWriter, v *visit, shown *moderation.Shown) error {
 	page := lookPage{Page: s.page(v), Action: v.URL.Path, Kinds: shown.Kinds, Why: shown.Why, Knowing: shown.Knowing, Young: young(v)}
+	page.Before = kindsTold(v.Printer, shown.Before)
 	page.Leave = !page.Young || held[v.Pattern]
 	page.Heading = v.Printer.T("screen.heading")
 	names := make([]string, 0, len(v.PostForm))
@@ -136,6 +138,18 @@ func (s *Site) look(w http.ResponseWriter, v *visit, shown *moderation.Shown) er
 		}
 	}
 	return s.render(w, http.StatusUnprocessableEntity, "screen/look", page)
+}
+
+// kindsTold are kinds in a row, as words.
+func kindsTold(p *locales.Printer, kinds []guard.Kind) (told string) {
+	for _, kind := range kinds {
+		one := p.T("found." + string(kind))
+		if told != "" {
+			one = p.T("screen.and", "One", told, "Other", one)
+		}
+		told = one
+	}
+	return told
 }
 
 func (p *lookPage) field(name, value string, own []string) {
