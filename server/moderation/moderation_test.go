@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tinig/locales"
+	"tinig/migrations/dbtest"
 	"tinig/server/moderation"
 	"tinig/server/networks"
 )
@@ -18,6 +19,23 @@ func screen(band networks.Band, knowing string, texts ...string) (moderation.Ver
 	var shown *moderation.Shown
 	errors.As(err, &shown)
 	return v, shown, err
+}
+
+// watchHouse is a network whose steward has it watch for something.
+type watchHouse struct {
+	*moderation.Moderation
+	steward networks.Actor
+}
+
+func newWatchHouse(t testing.TB) *watchHouse {
+	t.Helper()
+	db := dbtest.New(t)
+	network := "0190b2f0-0000-7000-8000-000000000001"
+	db.MustExec(`INSERT INTO networks (id, kind, name, languages, founded_on) VALUES ($1, 'local', 'Harbour', '{en}', '2026-03-04')`, network)
+	db.MustExec(`INSERT INTO audit_heads (network_id, seq, hash) VALUES ($1, 0, '')`, network)
+	return &watchHouse{moderation.New(db, nil), networks.Actor{
+		Network: network, Member: "0190b2f0-0000-7000-8000-000000000002", Band: networks.Adult, Standing: networks.Confirmed, Roles: networks.Roles{networks.RoleMember, networks.RoleSteward},
+	}}
 }
 
 func TestWhatWasFoundIsShownOnceAndThenHersToDecide(t *testing.T) {
@@ -98,4 +116,39 @@ func FuzzScreen(f *testing.F) {
 			t.Fatal(fmt.Errorf("what she was shown is refused again: %w", err))
 		}
 	})
+}
+
+// With a thousand phrases that the network watches for, against a bare look for each of them in the same text.
+func BenchmarkScreenWithAThousandPhrases(b *testing.B) {
+	h := newWatchHouse(b)
+	phrases := make([]moderation.Watched, moderation.WatchedAtMost)
+	bare := make([]string, len(phrases))
+	for i := range phrases {
+		bare[i] = fmt.Sprintf("word%dx kept%d", i, i%7)
+		phrases[i] = moderation.Watched{Phrase: bare[i], Act: moderation.Hold, Why: "To measure."}
+		if i%10 == 0 {
+			bare[i] = fmt.Sprintf("part%d", i)
+			phrases[i].Phrase = bare[i] + "*"
+		}
+	}
+	if err := h.Watch(context.Background(), h.steward, phrases...); err != nil {
+		b.Fatal(err)
+	}
+	text := strings.Repeat("We walked to the court with Ate and spoke for an hour about the law, 12 people in all. ", 24)[:2000]
+	var screened, looked time.Duration
+	for b.Loop() {
+		began := time.Now()
+		if v, err := h.Screen(context.Background(), h.steward, moderation.Writing{Texts: []string{text}}); err != nil || v.Hold {
+			b.Fatal("an everyday text is stopped", err)
+		}
+		middle := time.Now()
+		for _, phrase := range bare {
+			if strings.Contains(text, phrase) {
+				b.Fatal("it is there")
+			}
+		}
+		screened, looked = screened+middle.Sub(began), looked+time.Since(middle)
+	}
+	b.ReportMetric(float64(screened)/float64(looked), "times-a-bare-look")
+	b.ReportMetric(float64(screened.Microseconds())/float64(b.N), "µs/screen")
 }

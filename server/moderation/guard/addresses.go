@@ -90,7 +90,8 @@ func (t *text) handleAfter(i int) {
 			named = named || w.colon
 			continue
 		}
-		if handleLike(w) || named && !numeric(w.low) && (w.proper || t.words[j-1].colon || naming[t.words[j-1].low] && !plain[w.low]) {
+		told := w.proper || (t.words[j-1].colon || naming[t.words[j-1].low]) && !plain[w.low]
+		if handleLike(w) || named && told && !numeric(w.low) && !everyday[t.words[i].low] {
 			to := j + 1
 			for to < len(t.words) && to < j+3 && w.proper && t.words[to].proper && !t.words[to-1].ended {
 				to++

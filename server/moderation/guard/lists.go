@@ -18,8 +18,10 @@ var (
 
 	services = set("facebook fb messenger instagram insta ig tiktok telegram whatsapp snapchat snap viber discord twitter wechat line skype roblox youtube gcash signal",
 		"فيسبوك انستغرام انستقرام انستا تيليجرام تلجرام واتساب سناب سنابشات تيك")
-	is     = set("is es ay ni kay هو")
-	naming = set("name named username user account handle id pangalan ngalan usuario cuenta nombre llamo naitwa jina akaunti حسابي اسمي باسم يوزر حساب",
+	// everyday are those that are words of a language too: behind them only what looks like no word is a name.
+	everyday = set("line signal discord snap")
+	is       = set("is es ay ni kay هو")
+	naming   = set("name named username user account handle id pangalan ngalan usuario cuenta nombre llamo naitwa jina akaunti حسابي اسمي باسم يوزر حساب",
 		"as bilang como kama called llamada llamado")
 	fillers = set("ko kong ako nako akong akoa akoy akin sa sakin natin my me mi there dito doon nasa diri yangu langu wangu the on her his su sa niya niyang iyang ng nga tok توك على you find add also hapa kwa en")
 	on      = set("on sa en kwenye katika على in")
@@ -63,7 +65,9 @@ var (
 	generic = set("public private high primary secondary elementary national middle night boarding new old sunday senior junior day nursery grade summer law medical state international local online our my the this that every first second next same big small free nueva nuevo segura",
 		"جديدة كبيرة صغيرة ثانوية ابتدائية خاصة حكومية بعيدة قريبة جيدة أخرى جديد قديم كبير صغير شعبي آخر بعيد قريب هادئ داخلية مهنية ليلية عامة واحدة واسع ضيق مظلم للبنات للأولاد آمن نائية فقيرة فقير جميلة الطب القانون الحقوق التمريض السكن السكني")
 
-	houses      = set("blk block lot unit house apt apartment bldg building floor plot box flat bahay nyumba edificio piso casa departamento apartamento depto balay عمارة بناية شقة منزل قطعة مبنى ph:")
+	houses = set("blk block lot unit house apt apartment bldg building floor plot box flat bahay nyumba edificio piso casa departamento apartamento depto balay عمارة بناية شقة منزل قطعة مبنى ph:")
+	// parts are those that a book or a hall has too: with nothing but one number beside them they lead nowhere when it is small.
+	parts       = set("unit house building bldg floor box piso")
 	marks       = set("no no. number # num numero namba nambari رقم blk block lot nro")
 	street      = set("street st road rd avenue ave lane ln drive boulevard blvd highway hwy extension kalye kalsada dalan calle avenida carrera jiron pasaje callejon mtaa barabara شارع زقاق kanto")
 	streetFirst = set("kalye kalsada dalan calle avenida carrera jiron pasaje callejon mtaa barabara شارع زقاق kanto")

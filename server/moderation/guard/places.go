@@ -34,7 +34,20 @@ func (t *text) houseFrom(i int) {
 	for to < len(t.words) && (numeric(t.words[to].low) || houses[t.words[to].low] || marks[t.words[to].low] || roomLike(t.words[to].low)) {
 		to++
 	}
+	if parts[t.words[i].low] && to == i+2 && numeric(t.words[i+1].low) && len(t.words[i+1].low) < 3 && !t.streetNear(to) {
+		return
+	}
 	t.addWords(Address, i, to)
+}
+
+// streetNear says whether a street stands among the next words.
+func (t *text) streetNear(i int) bool {
+	for j := i; j < len(t.words) && j < i+5; j++ {
+		if street[t.words[j].low] {
+			return true
+		}
+	}
+	return false
 }
 
 // roomLike is 4b, 12-a.
