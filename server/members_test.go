@@ -72,7 +72,8 @@ var ofMembers = map[string]string{
 	"levels.prepared_by":          "unnamed",
 	"adaptation_asks.member_id":   "forgotten", // who begins anew could agree with herself
 
-	"statement_comments.member_id": "forgotten",
+	"statement_comments.member_id":     "forgotten",
+	"statement_translations.author_id": "unnamed",
 }
 
 func TestItIsDecidedWhatBecomesOfAllThatNamesAMember(t *testing.T) {

@@ -18,6 +18,7 @@ func TestAStatementIsWrittenSignedAndDelivered(t *testing.T) {
 	leader, her, other := newVisitor(t, p).signIn(as["survivor_leader"].Phrase), newVisitor(t, p).signIn(as["member"].Phrase), newVisitor(t, p).signIn(as["trainer_in_cebu"].Phrase)
 	statement := leader.statement("Shade for the playground", "A roof of leaves", "We ask for ten trees.")
 	p.isTalkedOver(leader, statement)
+	p.isToldInArabic(t, her, other, statement)
 	p.isAskedAndFrozen(t, leader, her, statement)
 	public := p.opensAsMirrored(t, leader, statement)
 	sign := "/sign/" + strings.TrimPrefix(public, "/p/")
@@ -35,6 +36,20 @@ func (v *visitor) statement(campaign, title, section string) string {
 	v.open(place).open(v.link("Statements")).complete(place+"/statements", "lang", "en", "body", title).sees("There is no section yet.")
 	path := v.path
 	return v.complete(path+"/sections", "lang", "en", "body", section).sees(section).path
+}
+
+// isToldInArabic: a reader offers a section in a language that the group doesn't write, a second reader agrees, and it stands beside the original.
+func (p *program) isToldInArabic(t *testing.T, her, other *visitor, statement string) {
+	section := statement + "/sections/1"
+	if her.open(section).complete(section+"/languages", "into", "ar", "translated", " ").sees("Please write something."); attribute(her.field("translated"), "name") == "" {
+		t.Error("the form is gone")
+	}
+	her.open(section).complete(section+"/languages", "into", "ar", "translated", "نطلب عشر أشجار.", "named", "yes").sees("نطلب عشر أشجار.").sees("Translated by Linaw Suba")
+	her.misses("I read both")
+	other.open(section).sees("نطلب عشر أشجار.").complete(section + "/languages/").sees("a second reader agrees")
+	other.post("/language", url.Values{"lang": {"ar"}, "path": {statement}}).open(statement).sees("We ask for ten trees.").sees("نطلب عشر أشجار.")
+	other.post("/language", url.Values{"lang": {"en"}, "path": {statement}})
+	her.open(section).complete(section + "/languages/").misses("نطلب عشر أشجار.")
 }
 
 // isTalkedOver has a wording suggested, declined and accepted, and something said and taken back.

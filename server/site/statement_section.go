@@ -24,6 +24,8 @@ type sectionPage struct {
 
 	Suggested []suggestionView
 	Said      []commentView
+	Told      []sectionTold
+	Offer     sectionOffer
 	Comment   string // what she has just typed
 	Suggest   string
 	Reason    string
@@ -94,6 +96,9 @@ func (s *Site) showSection(draft statements.Words, raced bool) view {
 			page.Others = []difference{differ(v.Printer, draft.Lang, page.Newest().Body, draft.Body)}
 		}
 		if err := s.fillSaid(v, &page); err != nil {
+			return err
+		}
+		if err := s.fillTold(v, &page); err != nil {
 			return err
 		}
 		versions, err := s.Statements.Versions(v.Context(), one, page.Section.Number)

@@ -95,6 +95,7 @@ type statementSection struct {
 	Shown int
 	Stale bool
 	Lacks string
+	Told  *sectionTold // by a member, in a language in which the group doesn't write; nil for none
 }
 
 // roundState is a round about a statement, and how far it is.
@@ -126,9 +127,14 @@ func (s *Site) showStatement(w http.ResponseWriter, v *visit, code int, refusal 
 		return err
 	}
 	page.Lacks = statements.Lacks(sections, one.Languages)
+	told, err := s.sectionsTold(v, one, false)
+	if err != nil {
+		return err
+	}
 	for _, section := range sections[1:] {
 		text := section.In(v.Printer.Tag())
-		page.Sections = append(page.Sections, statementSection{section, text, len(page.Sections) + 1, section.Stale(text), languageNames(section.Lacks(one.Languages))})
+		page.Sections = append(page.Sections, statementSection{section, text, len(page.Sections) + 1, section.Stale(text), languageNames(section.Lacks(one.Languages)),
+			toldIn(told, section.Number, v.Printer.Tag())})
 	}
 	if page.Sense, err = s.roundAbout(v, one.SenseRound.String); err != nil {
 		return err
