@@ -22,7 +22,7 @@ func TestRewriteLeavesNoTraceOfOrderOrTime(t *testing.T) {
 		network := uuid.NewString()
 		db.MustExec(`INSERT INTO networks VALUES ($1, 'local', $2, '{en}', current_date)`, network, network)
 		db.MustExec(`INSERT INTO spaces VALUES ($1, $2, 'welcome', '', '', 'members', 'members', 'open', 'all', '{}', 0)`, network, uuid.NewString())
-		db.MustExec(`INSERT INTO audit_records VALUES ($1, 1, current_date, 'system', 'founded', '', '')`, network)
+		db.MustExec(`SELECT audit_append($1, current_date, 'system', 'founded', '')`, network)
 	}
 	before := contents(t, db)
 	if err := migrations.Rewrite(ctx, db); err != nil {

@@ -1,21 +1,31 @@
-// Package audit is the append-only record of privileged acts: who, under which member, did what to what, on which day.
+// Package audit is the record of privileged acts and of every reading of what is restricted: who, under which member, did what
+// to what, on which day.
 //
 // A record is written in the transaction of the act itself, so an act that must be recorded is refused when its record
-// can't be written. Records of a network form one chain: each hash covers the record and the hash before it, so changing,
-// removing or reordering any record is noticed by Verify. Records hold ids only: no words, no names, no time finer than a day.
+// can't be written. Records hold ids only: no words, no names, no time finer than a day.
 //
-// The package imports nothing of ours.
+// Each network has a log of its own: a Merkle tree (RFC 6962), whose leaves are its records in the order of their commits. The
+// server has one more, [House], for what is done with no network: its keys, and once a day a mark of every network's
+// log as it is then. The House's tree, which holds all others by their marks, is signed once a day by the server's key: a
+// [Checkpoint]. Whoever holds that key could rewrite everything; so the survivor council, whose key is never on the server,
+// co-signs it. What a co-signed checkpoint covers can't be changed, removed or reordered without being noticed, by anybody.
+// What came after the newest rests on the database and its triggers.
+//
+// The number of acts of a network is in no checkpoint: marks stand in the House's log sealed, one a day for each network,
+// whether anything was done there or not.
+//
+// Invariants:
+//   - A log's lock is its head, taken by Append until the transaction ends. Networks don't wait for one another. The House's
+//     is taken for a moment once a day, and by nobody's request but the handing in of a co-signature.
+//   - A leaf holds the act and its day, and of actor and subject only seals under its row's salt. Erase empties a row: the log
+//     stays whole, and what stood there can't be guessed. That a row was emptied is a record, too.
+//   - No leaf, and no transaction of this package, names two members of a person: a log is one network's.
 package audit
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -24,7 +34,8 @@ import (
 // Act names a kind of privileged act, as a past participle: "member.confirmed".
 type Act string
 
-// Record is one privileged act. Actor is the acting member's id, or "system". Subject is the id acted on.
+// Record is one privileged act. Actor is the acting member's id, or "system". Subject is the id acted on. Both are "" of a
+// record that was erased.
 type Record struct {
 	Network string    `db:"network_id"`
 	Seq     int64     `db:"seq"`
@@ -32,94 +43,50 @@ type Record struct {
 	Actor   string    `db:"actor"`
 	Act     Act       `db:"act"`
 	Subject string    `db:"subject"`
-	Hash    []byte    `db:"hash"`
 }
 
-// ErrBroken says that a chain does not verify: a record was changed, removed, added or reordered.
-var ErrBroken = errors.New("the audit record does not verify")
+// House is the network of the server's own log.
+const House = "00000000-0000-0000-0000-000000000000"
 
-// Append writes an act to its network's chain within tx, taking the chain's lock until the transaction ends.
-// When it fails the act must not be carried out. Seq, Day and Hash are filled in.
+// system is the actor where no member acts.
+const system = "system"
+
+// ErrBroken says that the record does not verify: something was changed, removed, added or reordered.
+var ErrBroken = errors.New("the record does not hold")
+
+// Append writes an act to its network's log within tx, taking the log's lock until the transaction ends. When it fails the act
+// must not be carried out. Seq is given, and Day is today unless it is said.
 func Append(ctx context.Context, tx *sqlx.Tx, r Record) error {
-	head, err := lockHead(ctx, tx, r.Network)
-	if err != nil {
-		return fmt.Errorf("locking the audit chain of %s: %w", r.Network, err)
+	if r.Day.IsZero() {
+		r.Day = time.Now()
 	}
-	r.Network = head.Network // as the database writes it, and Verify will read it
-	r.Seq = head.Seq + 1
-	r.Day = today()
-	r.Hash = digest(head.Hash, r)
+	r.Day = r.Day.UTC().Truncate(24 * time.Hour)
 	if err := insertRecord(ctx, tx, r); err != nil {
 		return fmt.Errorf("recording %s in %s: %w", r.Act, r.Network, err)
 	}
 	return nil
 }
 
-// Verify walks a network's whole chain, as it is at one moment, and returns ErrBroken, with the number of the first bad
-// record, when it doesn't hold. A network without a chain is broken too: its founding is recorded.
-//
-// Whoever can write to the database at will, and knows this program, can make the whole chain anew. To notice that, a head
-// must be kept elsewhere.
-func Verify(ctx context.Context, db *sqlx.DB, network string) error {
-	tx, err := db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+// Erased is the act that a record was emptied: its subject is the record's number.
+const Erased Act = "record.erased"
+
+// Erase empties a record of who and whom, in its log's words: from now on the log shows that such an act was done on that day, and
+// nothing more can be worked out. It is recorded. What is empty already stays so.
+func (l *Log) Erase(ctx context.Context, network string, seq int64) error {
+	tx, err := l.db.BeginTxx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("reading the audit chain of %s: %w", network, err)
+		return fmt.Errorf("erasing record %d of %s: %w", seq, network, err)
 	}
 	defer tx.Rollback()
-	head, err := readHead(ctx, tx, network)
-	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("%w: network %s has no chain", ErrBroken, network)
-	}
+	emptied, err := emptyRecord(ctx, tx, network, seq)
 	if err != nil {
-		return fmt.Errorf("reading the audit chain of %s: %w", network, err)
+		return fmt.Errorf("erasing record %d of %s: %w", seq, network, err)
 	}
-	last, err := walk(ctx, tx, network)
-	if err != nil {
+	if !emptied {
+		return fmt.Errorf("%s has no record %d that can be erased", network, seq)
+	}
+	if err := Append(ctx, tx, Record{Network: network, Actor: system, Act: Erased, Subject: fmt.Sprint(seq)}); err != nil {
 		return err
 	}
-	if last.Seq != head.Seq || !bytes.Equal(last.Hash, head.Hash) {
-		return fmt.Errorf("%w: network %s ends at %d instead of %d", ErrBroken, network, last.Seq, head.Seq)
-	}
-	return nil
+	return tx.Commit()
 }
-
-// walk checks each record against the one before it and returns the last.
-func walk(ctx context.Context, tx *sqlx.Tx, network string) (last Record, err error) {
-	after := int64(math.MinInt64) // a record put before the first is found too
-	for {
-		records, err := readRecords(ctx, tx, network, after)
-		if err != nil {
-			return last, fmt.Errorf("reading the audit records of %s: %w", network, err)
-		}
-		if len(records) == 0 {
-			return last, nil
-		}
-		for _, r := range records {
-			if r.Seq != last.Seq+1 || !bytes.Equal(r.Hash, digest(last.Hash, r)) {
-				return last, fmt.Errorf("%w: network %s, record %d", ErrBroken, network, r.Seq)
-			}
-			last = r
-		}
-		after = last.Seq
-	}
-}
-
-// digest is SHA-256 over the previous hash and every field, each with its length before it so that no two records share an encoding.
-func digest(previous []byte, r Record) []byte {
-	h := sha256.New()
-	for _, field := range [][]byte{
-		previous,
-		[]byte(r.Network),
-		binary.BigEndian.AppendUint64(nil, uint64(r.Seq)),
-		[]byte(r.Day.Format(time.DateOnly)),
-		[]byte(r.Actor),
-		[]byte(r.Act),
-		[]byte(r.Subject),
-	} {
-		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(field))))
-		h.Write(field)
-	}
-	return h.Sum(nil)
-}
-
-func today() time.Time { return time.Now().UTC().Truncate(24 * time.Hour) }

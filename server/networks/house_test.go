@@ -168,7 +168,7 @@ func (h *house) count(query string, args ...any) (n int) {
 // records are a network's audit records, in their order.
 func (h *house) records(network string) (records []audit.Record) {
 	h.t.Helper()
-	must(h.t, h.db.Select(&records, `SELECT * FROM audit_records WHERE network_id = $1 ORDER BY seq`, network))
+	must(h.t, h.db.Select(&records, `SELECT network_id, seq, day, actor, act, subject FROM audit_records WHERE network_id = $1 ORDER BY seq`, network))
 	return records
 }
 
