@@ -28,6 +28,7 @@ type Config struct {
 	Pepper   string // the file of the pepper; "" is in the data folder
 	Rounds   string // the folder of the keys of open rounds; "" is in the data folder
 	Stories  string // the folder of the keys of what members allow with their stories; "" is in the data folder
+	Record   string // the folder of the key that signs the record of privileged acts; "" is in the data folder
 	BadgeKey string // the file of the key that signs credentials; "" is in the data folder
 	Postgres string // the folder of PostgreSQL's programs for the embedded database; "" is to look for them
 	Drafts   string // a LibreTranslate server's address, for drafts of translations; "" is none
@@ -49,6 +50,8 @@ const environment = `ENVIRONMENT:
                        In it, "cases" holds the keys of what members reported
    STORY_KEYS          the folder of the keys under which members' stories are lent out; when empty, "stories" in the data folder.
                        Several nodes share one. Keep it out of every backup: a key must be gone when consent ends
+   RECORD_KEYS         the folder of the key that signs the record of privileged acts; when empty, "record" in the data folder.
+                       Several nodes share one. Keep a copy of it apart from the database's backups
    BADGE_KEY_FILE      the file of the key that signs credentials, the same on every node; when empty, "badge-key" in the data folder
    METRICS_ADDR        where a Prometheus of yours reads counts about the program, as localhost:9090; when empty, nowhere.
                        They name no page and no member, and still say when the site is busy: keep them no longer than you need
@@ -68,6 +71,7 @@ func configure(addr, data string) (Config, error) {
 		Pepper:   os.Getenv("PEPPER_FILE"),
 		Rounds:   os.Getenv("ROUND_KEYS"),
 		Stories:  os.Getenv("STORY_KEYS"),
+		Record:   os.Getenv("RECORD_KEYS"),
 		BadgeKey: os.Getenv("BADGE_KEY_FILE"),
 		Postgres: os.Getenv("TINIG_POSTGRES_BIN"),
 		Metrics:  os.Getenv("METRICS_ADDR"),
@@ -159,6 +163,14 @@ func (c Config) storyKeys() keyfiles.Folder {
 		return keyfiles.Folder(c.Stories)
 	}
 	return keyfiles.Folder(filepath.Join(c.Data, "stories"))
+}
+
+// recordKeys is the folder of the key that signs the record of privileged acts.
+func (c Config) recordKeys() keyfiles.Folder {
+	if c.Record != "" {
+		return keyfiles.Folder(c.Record)
+	}
+	return keyfiles.Folder(filepath.Join(c.Data, "record"))
 }
 
 // caseKeys is the folder of the keys of what was reported: it lies where the rounds' keys do, and what holds for these holds for it.

@@ -73,6 +73,7 @@ type house struct {
 	statements *statements.Statements
 	moderation *moderation.Moderation
 	badges     *badges.Issuer
+	record     *audit.Log
 	log        *slog.Logger
 
 	engagements *engagements.Engagements
@@ -154,6 +155,19 @@ func runOn(ctx context.Context, c Config, url string, listener net.Listener, fir
 
 // openDatabase connects and brings the tables up to date.
 func openDatabase(ctx context.Context, url string) (*sqlx.DB, error) {
+	db, err := connectDatabase(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrations.Apply(ctx, db.DB); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// connectDatabase connects, and leaves the tables as they are.
+func connectDatabase(ctx context.Context, url string) (*sqlx.DB, error) {
 	settings, err := pq.NewConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL can't be read (%w): write it as postgres://user:password@host/name", err)
@@ -171,10 +185,6 @@ func openDatabase(ctx context.Context, url string) (*sqlx.DB, error) {
 	db.SetMaxOpenConns(40)
 	db.SetMaxIdleConns(20)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	if err := migrations.Apply(ctx, db.DB); err != nil {
-		db.Close()
-		return nil, err
-	}
 	return db, nil
 }
 
@@ -195,6 +205,9 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	}
 	h := &house{config: c, peppers: peppers, db: db, streams: streams, log: log}
 	if h.badges, err = c.issuer(); err != nil {
+		return nil, err
+	}
+	if h.record, err = c.record(db); err != nil {
 		return nil, err
 	}
 	if h.networks, err = networks.New(ctx, db, streams, nil); err != nil {

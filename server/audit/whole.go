@@ -36,14 +36,11 @@ type Report struct {
 
 // String is the report in one line.
 func (r Report) String() string {
-	line := fmt.Sprintf("the record holds: %d records of %d networks, %d of them emptied as recorded; %d checkpoints", r.Records, r.Networks, r.Emptied, r.Checkpoints)
-	if r.Kept > 0 {
-		line += fmt.Sprintf("; %d kept elsewhere", r.Kept)
-	}
+	line := fmt.Sprintf("the record holds: records %d, emptied %d, networks %d, checkpoints %d, kept elsewhere %d", r.Records, r.Emptied, r.Networks, r.Checkpoints, r.Kept)
 	if r.Cosigned == 0 {
-		return line + "; none is co-signed: whoever holds the server's key could have rewritten it"
+		return line + ", co-signed 0: whoever holds the server's key could have rewritten it"
 	}
-	return line + fmt.Sprintf("; %d co-signed by %s, the newest of %s", r.Cosigned, r.Council, r.Newest.Format(time.DateOnly))
+	return line + fmt.Sprintf(", co-signed %d (by %s, the newest of %s)", r.Cosigned, r.Council, r.Newest.Format(time.DateOnly))
 }
 
 // whole is one verification of everything.
