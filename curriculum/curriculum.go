@@ -95,6 +95,8 @@ type Config struct {
 	Now    func() time.Time // nil is the machine's clock
 	// Secret keys the hashes of what has few values: pictures, numbers. It is the same on all nodes.
 	Secret []byte
+	// Older are the secrets that it had before Secret: a seat whose pictures were hashed under one is still taken by them.
+	Older [][]byte
 }
 
 // Curriculum is the package's door. Make one with New.

@@ -60,13 +60,27 @@ func NewSeatID() string { return uuid.NewString() }
 
 // hashed is what is kept of a seat's pictures: without the instance's secret there would be only a few to try.
 func (c *Curriculum) hashed(seat string, pictures []int) []byte {
-	pictures = slices.Clone(pictures)
-	slices.Sort(pictures)
-	return c.keyed("pictures", fmt.Sprint(seat, slices.Compact(pictures)))
+	return keyed(c.Secret, "pictures", inAnyOrder(seat, pictures))
 }
 
-func (c *Curriculum) keyed(purpose, text string) []byte {
-	mac := hmac.New(sha256.New, c.Secret)
+// areOf says whether pictures are a seat's, under the secret of now or one of before.
+func (c *Curriculum) areOf(seat seatRow, pictures []int) bool {
+	for _, secret := range append([][]byte{c.Secret}, c.Older...) {
+		if hmac.Equal(seat.Pictures, keyed(secret, "pictures", inAnyOrder(seat.ID, pictures))) {
+			return true
+		}
+	}
+	return false
+}
+
+func inAnyOrder(seat string, pictures []int) string {
+	pictures = slices.Clone(pictures)
+	slices.Sort(pictures)
+	return fmt.Sprint(seat, slices.Compact(pictures))
+}
+
+func keyed(secret []byte, purpose, text string) []byte {
+	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(purpose + "\x00" + text))
 	return mac.Sum(nil)
 }
@@ -117,8 +131,8 @@ func (c *Curriculum) TakeSeat(ctx context.Context, t Tablet, name string, pictur
 		case seat.Pictures == nil:
 			fresh = seat.ID
 			return "", nil
-		case seat.Tries < triesAtMost && hmac.Equal(seat.Pictures, c.hashed(seat.ID, pictures)):
-			return seat.ID, updateTries(ctx, tx.Tx, t, seat.ID, 0)
+		case seat.Tries < triesAtMost && c.areOf(seat, pictures):
+			return seat.ID, updateTaken(ctx, tx.Tx, t, seat.ID, c.hashed(seat.ID, pictures))
 		}
 		refusal = errNoMatch
 		return "", c.missed(ctx, tx, t, seat)

@@ -176,3 +176,21 @@ func TestSeatsCloseWithTheRoomAndComeBack(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// When the instance's secret was replaced, every seat would have been lost.
+func TestASeatOutlivesTheSecretThatItWasMadeUnder(t *testing.T) {
+	h := newRoomHouse(t)
+	h.Secret = []byte("the first secret")
+	h.must(h.OpenRoom(t.Context(), h.trainer, h.cohort, walkSession))
+	pictures := []int{2, 5, 9}
+	_, err := h.NewSeat(t.Context(), h.pairs(), curriculum.NewSeatID(), "Fern", pictures)
+	h.must(err)
+	for _, secrets := range [][][]byte{{[]byte("the second"), []byte("the first secret")}, {[]byte("the second")}} {
+		h.Secret, h.Older = secrets[0], secrets[1:]
+		_, _, err := h.TakeSeat(t.Context(), h.pairs(), "Fern", pictures)
+		h.must(err)
+	}
+	h.Secret, h.Older = []byte("the third"), nil
+	_, _, err = h.TakeSeat(t.Context(), h.pairs(), "Fern", pictures)
+	h.refused(err, locales.Forbidden, "seat.no_match")
+}

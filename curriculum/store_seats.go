@@ -53,6 +53,16 @@ func updateTries(ctx context.Context, tx *sqlx.Tx, t Tablet, seat string, tries 
 	return err
 }
 
+// updateTaken notes that a seat was taken by its pictures, and keeps these as they are hashed now.
+func updateTaken(ctx context.Context, tx *sqlx.Tx, t Tablet, seat string, pictures []byte) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE seats SET pictures = $4, tries = 0
+		WHERE network_id = $1
+		AND cohort_id = $2
+		AND id = $3`, t.Network, t.Cohort, seat, pictures)
+	return err
+}
+
 // updatePictures gives pictures to a seat that has none.
 func updatePictures(ctx context.Context, tx *sqlx.Tx, t Tablet, seat string, pictures []byte) (given bool, err error) {
 	result, err := tx.ExecContext(ctx, `

@@ -57,7 +57,7 @@ func (c *Curriculum) NewPairing(ctx context.Context, a Actor, cohort string) (co
 			return fmt.Errorf("pairing a tablet with cohort %s: %w", cohort, err)
 		}
 		code = fmt.Sprintf("%08d", n)
-		if err := upsertPairing(ctx, tx.Tx, room, c.keyed("pairing", code), c.Now().Add(pairingLife)); err != nil {
+		if err := upsertPairing(ctx, tx.Tx, room, keyed(c.Secret, "pairing", code), c.Now().Add(pairingLife)); err != nil {
 			return fmt.Errorf("pairing a tablet with cohort %s: %w", cohort, err)
 		}
 		return nil
@@ -73,7 +73,7 @@ func (c *Curriculum) PairTablet(ctx context.Context, code string) (cookie string
 		return "", fmt.Errorf("pairing a tablet: %w", err)
 	}
 	defer tx.Rollback()
-	t, err := takePairing(ctx, tx, c.keyed("pairing", digits), c.Now())
+	t, err := takePairing(ctx, tx, keyed(c.Secret, "pairing", digits), c.Now())
 	if errors.Is(err, errNoRow) {
 		return "", errNoCode
 	}

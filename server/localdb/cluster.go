@@ -56,7 +56,7 @@ func start(ctx context.Context, c Config, own *owner, as account) (*Cluster, err
 	if err := cl.run(ctx, p, as); err != nil {
 		return nil, err
 	}
-	if err := provide(ctx, cl, c.Fast); err != nil {
+	if err := provide(ctx, cl); err != nil {
 		cl.end() // what went wrong before tells more than how this ends
 		cl.log.Close()
 		if saysFull(err.Error()) {
@@ -152,9 +152,11 @@ func startError(data, log string, err error) error {
 // URL is the connection string of a database of the cluster, for lib/pq. The program's own database is "tinig".
 func (cl *Cluster) URL(name string) string { return cl.url(client, name) }
 
-func (cl *Cluster) url(user, name string) string {
+func (cl *Cluster) url(user, name string) string { return urlOf(cl.own.socket, user, name) }
+
+func urlOf(socket, user, name string) string {
 	quoted := strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(name)
-	return fmt.Sprintf("host=%s port=5432 user=%s dbname='%s' sslmode=disable", cl.own.socket, user, quoted)
+	return fmt.Sprintf("host=%s port=5432 user=%s dbname='%s' sslmode=disable", socket, user, quoted)
 }
 
 // Wait returns when PostgreSQL has ended: nil after Close, and otherwise one line on how it ended and what to do. What was

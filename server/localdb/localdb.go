@@ -33,7 +33,7 @@ type Config struct {
 	Bin   string       // the folder of PostgreSQL's programs; "" = look for them
 	Path  []string     // folders and patterns of folders in which programs are looked for; nil = see the package's doc
 	Cache string       // where fetched programs are kept; "" = the folder of CacheDir
-	Fast  bool         // for tests: nothing is synced to disk, so that a power cut loses the cluster; its user may make databases
+	Fast  bool         // for tests: nothing is synced to disk, so that a power cut loses the cluster
 	Log   *slog.Logger // told what takes long; nil = nobody
 }
 

@@ -8,20 +8,17 @@ import (
 	_ "github.com/lib/pq"
 )
 
-// provide sees to it that the program's database and the user who owns it exist. Each step is looked for by itself, since
+// provide sees to it that the program's database and the user who owns it exist, who may make others: a backup is tried in one. Each step is looked for by itself, since
 // an earlier start may have ended between them.
-func provide(ctx context.Context, cl *Cluster, fast bool) error {
+func provide(ctx context.Context, cl *Cluster) error {
 	db, err := sql.Open("postgres", cl.url(superuser, "postgres"))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	role := "CREATE ROLE " + client + " LOGIN"
-	if fast {
-		role += " CREATEDB" // tests make databases
-	}
 	steps := []struct{ exists, create string }{
-		{"SELECT count(*) FROM pg_roles WHERE rolname = '" + client + "'", role},
+		{"SELECT count(*) FROM pg_roles WHERE rolname = '" + client + "'", "CREATE ROLE " + client + " LOGIN CREATEDB"},
+		{"SELECT count(*) FROM pg_roles WHERE rolname = '" + client + "' AND rolcreatedb", "ALTER ROLE " + client + " CREATEDB"},
 		{"SELECT count(*) FROM pg_database WHERE datname = '" + database + "'", "CREATE DATABASE " + database + " OWNER " + client},
 	}
 	for _, s := range steps {

@@ -32,7 +32,6 @@ func newWatchHouse(t testing.TB) *watchHouse {
 	db := dbtest.New(t)
 	network := "0190b2f0-0000-7000-8000-000000000001"
 	db.MustExec(`INSERT INTO networks (id, kind, name, languages, founded_on) VALUES ($1, 'local', 'Harbour', '{en}', '2026-03-04')`, network)
-	db.MustExec(`INSERT INTO audit_heads (network_id, seq, hash) VALUES ($1, 0, '')`, network)
 	return &watchHouse{moderation.New(db, nil), networks.Actor{
 		Network: network, Member: "0190b2f0-0000-7000-8000-000000000002", Band: networks.Adult, Standing: networks.Confirmed, Roles: networks.Roles{networks.RoleMember, networks.RoleSteward},
 	}}
