@@ -42,7 +42,7 @@ func (c *Curriculum) Feedback(ctx context.Context, a Actor, n Namer, cohort stri
 		by[rows[i].About] = &rows[i]
 	}
 	for _, session := range sessions {
-		w := feedbackOn(place, session)
+		w := feedbackOn(place.Part, session)
 		t, err := c.tallyOf(w, by[w.about], nullifier(n, cohort, w.about))
 		if err != nil {
 			return nil, fmt.Errorf("reading what cohort %s said: %w", cohort, err)
@@ -67,16 +67,50 @@ func (c *Curriculum) GiveFeedback(ctx context.Context, a Actor, n Namer, cohort 
 	}
 	for _, session := range sessions {
 		if session.Number == number {
-			return c.give(ctx, a, n, cohort, feedbackOn(place, session), answers)
+			return c.give(ctx, a, n, cohort, feedbackOn(place.Part, session), answers)
 		}
 	}
 	return errAbsent
 }
 
+// FeedbackAt is what who sits at a tablet sees of what is asked of the session of its room. Afterwards she has no page of ours: she says it
+// before the tablet is put away, and what the group said is shown to those with a page.
+func (c *Curriculum) FeedbackAt(ctx context.Context, t Tablet, n Namer) (f Feedback, err error) {
+	session, w, err := c.askedAt(ctx, t)
+	if err != nil {
+		return f, err
+	}
+	said, err := c.tally(ctx, t.Actor(), n, t.Cohort, w)
+	return Feedback{session, said}, err
+}
+
+// GiveFeedbackAt counts what who sits at a tablet says of the session of its room, once.
+func (c *Curriculum) GiveFeedbackAt(ctx context.Context, t Tablet, n Namer, answers map[string]int) error {
+	_, w, err := c.askedAt(ctx, t)
+	if err != nil {
+		return err
+	}
+	return c.give(ctx, t.Actor(), n, t.Cohort, w, answers)
+}
+
+// askedAt is the session of a tablet's room, and when it can be said something of.
+func (c *Curriculum) askedAt(ctx context.Context, t Tablet) (Session, window, error) {
+	sessions, err := readSessions(ctx, c.db, t.Network, t.Cohort)
+	if err != nil {
+		return Session{}, window{}, fmt.Errorf("reading the plan of cohort %s: %w", t.Cohort, err)
+	}
+	for _, session := range sessions {
+		if session.Number == t.Number && t.Seat != "" {
+			return session, feedbackOn(Learner, session), nil
+		}
+	}
+	return Session{}, window{}, errAbsent
+}
+
 // feedbackOn is when a session can be said something of, and by whom: those who learn.
-func feedbackOn(place Place, session Session) window {
+func feedbackOn(part string, session Session) window {
 	return window{about: aboutSession(session.Number), opens: session.Day, closes: session.AskedUntil,
-		names: FeedbackAsks, options: FeedbackOptions, wants: place.Part == Learner}
+		names: FeedbackAsks, options: FeedbackOptions, wants: part == Learner}
 }
 
 // aboutSession names what is said of a session.

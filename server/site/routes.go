@@ -115,6 +115,8 @@ func (s *Site) roomRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /seat/new", s.tabletDoor(s.newSeat))
 	mux.Handle("POST /seat/new", s.tabletDoor(s.postNewSeat))
 	mux.Handle("POST /seat/pass", s.tabletDoor(s.postPassOn))
+	mux.Handle("GET /seat/feedback", s.tabletDoor(s.seatFeedback))
+	mux.Handle("POST /seat/feedback", s.tabletDoor(s.postSeatFeedback))
 
 	mux.Handle("GET /cohorts/{cohort}/room", s.present(s.room))
 	mux.Handle("GET /cohorts/{cohort}/room/mine", s.presentScript(s.roomMine))

@@ -233,6 +233,37 @@ func (s *Site) postPassOn(w http.ResponseWriter, v *visit) error {
 	return seeOther(w, v, "/seat")
 }
 
+// seatFeedbackPage asks who sits at a tablet what she says of the session.
+type seatFeedbackPage struct {
+	Page
+	Base           string
+	Open, Answered bool
+	Asks           []posedView
+}
+
+// seatFeedback is GET /seat/feedback.
+func (s *Site) seatFeedback(w http.ResponseWriter, v *visit) error {
+	return s.showSeatFeedback(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showSeatFeedback(w http.ResponseWriter, v *visit, code int, refusal string) error {
+	_, names := s.attendee(v)
+	f, err := s.Curriculum.FeedbackAt(v.Context(), *v.Tablet, names)
+	if err != nil {
+		return err
+	}
+	page := seatFeedbackPage{Page: s.page(v), Base: roomPath(v.Tablet.Cohort), Open: f.Open, Answered: f.Answered, Asks: feedbackAsks(v.Printer)}
+	page.Heading, page.Error = v.Printer.T("feedback.heading"), refusal
+	return s.render(w, code, "room/seat_feedback", page)
+}
+
+// postSeatFeedback is POST /seat/feedback.
+func (s *Site) postSeatFeedback(w http.ResponseWriter, v *visit) error {
+	_, names := s.attendee(v)
+	err := s.Curriculum.GiveFeedbackAt(v.Context(), *v.Tablet, names, v.choices(curriculum.FeedbackAsks))
+	return s.done(w, v, err, "/seat/feedback", s.showSeatFeedback)
+}
+
 // unpair ends what a tablet is paired with, if it is one.
 func (s *Site) unpair(w http.ResponseWriter, v *visit) error {
 	err := s.atTablet(w, v)
