@@ -30,6 +30,7 @@ CREATE TABLE audit_records (
 	CONSTRAINT audit_lines CHECK (position(E'\n' IN actor || act || subject) = 0)
 );
 
+CREATE INDEX audit_days ON audit_records (day);
 CREATE INDEX audit_subjects ON audit_records (network_id, subject, seq);
 CREATE INDEX audit_keys ON audit_records (act, seq) WHERE act IN ('key.server', 'key.council');
 CREATE INDEX audit_marks ON audit_records (split_part(subject, ' ', 1), seq) WHERE act = 'log.marked';

@@ -126,7 +126,7 @@ func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err e
 		}
 		lines = append(lines, line)
 	}
-	return lines, nil
+	return lines, s.keepRecord(ctx)
 }
 
 func (s *seeder) actor(ctx context.Context, network, name string) (networks.Actor, error) {

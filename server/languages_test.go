@@ -29,11 +29,11 @@ func TestEveryPageIsDrawnInEveryLanguage(t *testing.T) {
 		"/steward/members", member, "/steward/invitations", "/steward/spaces", "/steward/spaces/new", strings.Replace(space, "/s/", "/steward/spaces/", 1), "/steward/agreement",
 		"/steward/agreement?lang=sw", "/steward/network", "/second", "/agreement", "/recoveries", "/out?to=https://example.org", "/limits", "/helplines", "/languages", "/join", "/nothing-here",
 		"/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/handed", "/me/pseudonym", "/me/blocked", "/me/device", "/me/quiet", "/me/pause",
-		"/me/leave", "/left", "/steward/eighteen", "/me/reading", "/steward/merger", "/asked", "/stories", "/stories/new", "/record"}
+		"/me/leave", "/left", "/steward/eighteen", "/me/reading", "/steward/merger", "/asked", "/stories", "/stories/new", "/record", "/me/acts"}
 	for _, language := range locales.Languages() {
 		stranger := newVisitor(t, p)
 		stranger.post("/language", url.Values{"lang": {language.Tag}, "path": {"/"}})
-		for _, path := range []string{"/", "/join", "/recover", "/limits", "/helplines", "/languages", "/away", "/nothing-here"} {
+		for _, path := range []string{"/", "/join", "/recover", "/limits", "/acts", "/acts/checkpoint", "/helplines", "/languages", "/away", "/nothing-here"} {
 			stranger.open(path).speaks(language)
 		}
 		steward.post("/language", url.Values{"lang": {language.Tag}, "path": {"/home"}})

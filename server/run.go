@@ -298,7 +298,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	}
 	s, err := site.New(site.Config{
 		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Cases: h.cases, Advocacy: h.advocacy, Engagements: h.engagements, Rounds: h.rounds,
-		Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Badges: h.badges, Moderation: h.moderation, Stories: h.stories, Statements: h.statements, Streams: h.streams, Secret: h.peppers[0],
+		Checks: h.checks, Handings: h.handings, Curriculum: h.curriculum, Badges: h.badges, Record: h.record, Moderation: h.moderation, Stories: h.stories, Statements: h.statements, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

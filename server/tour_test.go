@@ -117,7 +117,7 @@ func (g *guide) strangersPages() {
 	g.look("front", b)
 	b.click(".tongues summary")
 	g.look("the menu of languages", b)
-	g.lookAt(b, "/limits", "/kept", "/helplines", "/languages", "/away", "/nothing-here", "/practice", "/join", "/recover")
+	g.lookAt(b, "/limits", "/kept", "/acts", "/acts/checkpoint", "/helplines", "/languages", "/away", "/nothing-here", "/practice", "/join", "/recover")
 	b.enter("#code", "not a code")
 	b.submit("/recover")
 	b.holds(`document.querySelector(".phrase")`)
@@ -135,7 +135,7 @@ func (g *guide) membersPages() {
 	topic := strings.SplitN(b.linkOn(space, "When a court date"), "?", 2)[0]
 	g.lookAt(b, topic, topic+"?quote=2&from=2#reply", topic+"/p/2", topic+"/p/4711", "/waiting", "/out?to=https://example.org")
 	g.lookAt(b, "/inbox", topic+"/follow", space+"/follow")
-	g.lookAt(b, "/me", "/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/handed?about=safety", "/me/pseudonym", "/me/blocked", "/me/reading", "/me/quiet",
+	g.lookAt(b, "/me", "/me/acts", "/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/handed?about=safety", "/me/pseudonym", "/me/blocked", "/me/reading", "/me/quiet",
 		"/me/device", "/me/pause", "/me/leave", "/left")
 	g.coursePages(b)
 	g.decidingPages(b)

@@ -19,6 +19,7 @@
 //     is taken for a moment once a day, and by nobody's request but the handing in of a co-signature.
 //   - A leaf holds the act and its day, and of actor and subject only seals under its row's salt. Erase empties a row: the log
 //     stays whole, and what stood there can't be guessed. That a row was emptied is a record, too.
+//   - What is told to everybody is counts by kind, of all networks together, a quarter at a time, through server/counts.
 //   - No leaf, and no transaction of this package, names two members of a person: a log is one network's.
 package audit
 

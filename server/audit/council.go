@@ -30,6 +30,11 @@ var (
 	errNotSigned = errors.New("the council's signature isn't under it, or isn't right")
 )
 
+// Unfit says that what was handed in isn't what the council signed, or that there is no key of hers to check it with: Take refused it.
+func Unfit(err error) bool {
+	return errors.Is(err, errNotSigned) || errors.Is(err, errNoCheckpoint) || errors.Is(err, ErrNoCouncil)
+}
+
 // Council is the public key with which the council co-signs, and since which day it does; ErrNoCouncil without one.
 func (l *Log) Council(ctx context.Context) (public string, since time.Time, err error) {
 	keys, err := readKeys(ctx, l.db, keyCouncil)

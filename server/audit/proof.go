@@ -25,29 +25,34 @@ const (
 	Broken  Standing = "broken"
 )
 
-// Proof is an act: what was done, and all that is needed to see that it stands in what the council signed. Signed is the day of that
-// checkpoint.
+// Proof is an act: what was done, and all that is needed to see that it stands in what the council signed. Who did it is not in it:
+// only whether it was the one who asks.
 type Proof struct {
-	Record
+	Network  string
+	Seq      int64
+	Day      time.Time
+	Act      Act
+	Subject  string
+	Own      bool
 	Standing Standing
-	Signed   time.Time
-	Leaf     string   // the leaf's text
-	Key      string   // opens the seal of the subject, and not of the actor
-	Path     []string // to the root of the network's log
-	Mark     string   // the leaf in the House's log that holds this root
+	Signed   time.Time // the day of that checkpoint
+	Leaf     string    // the leaf's text
+	Key      string    // opens the seal of the subject, and not of the actor
+	Path     []string  // to the root of the network's log
+	Mark     string    // the leaf in the House's log that holds this root
 	MarkKey  string
 	Marked   string   // what that leaf seals: network, size and root
 	MarkPath []string // to the root of the House's log
 	Note     string   // the checkpoint that has this root, with both signatures
 }
 
-// Concerning lists the acts of some kinds on some subjects, the newest first, below a number (0 is the newest), each proved as far
-// as it can be. A kind may end with %, for all that begin so. more says that there are others.
-func (l *Log) Concerning(ctx context.Context, network string, subjects, kinds []string, below int64) (proofs []Proof, more bool, err error) {
+// Concerning lists, for a member, the acts of some names on some subjects, the newest first, below a number (0 is the newest), each
+// proved as far as it can be. A name may end with %, for all that begin so. more says that there are others.
+func (l *Log) Concerning(ctx context.Context, network, member string, subjects, names []string, below int64) (proofs []Proof, more bool, err error) {
 	if below <= 0 {
 		below = 1 << 62
 	}
-	rows, err := readConcerning(ctx, l.db, network, subjects, kinds, below)
+	rows, err := readConcerning(ctx, l.db, network, subjects, names, below)
 	if err != nil {
 		return nil, false, fmt.Errorf("reading the record of %s: %w", network, err)
 	}
@@ -63,6 +68,7 @@ func (l *Log) Concerning(ctx context.Context, network string, subjects, kinds []
 		if err != nil {
 			return nil, false, err
 		}
+		proof.Own = r.Actor == member
 		proofs = append(proofs, proof)
 	}
 	return proofs, more, nil
@@ -142,7 +148,7 @@ func (l *Log) path(ctx context.Context, r row, size int64, root tlog.Hash) ([]st
 }
 
 func (l *Log) prove(ctx context.Context, r row, until covered) (Proof, error) {
-	p := Proof{Record: r.Record, Standing: Waiting, Leaf: r.leaf(), Key: key(r.Salt, sealedOn)}
+	p := Proof{Network: r.Network, Seq: r.Seq, Day: r.Day, Act: r.Act, Subject: r.Subject, Standing: Waiting, Leaf: r.leaf(), Key: key(r.Salt, sealedOn)}
 	if until.bad || !r.opens() {
 		p.Standing = Broken
 		return p, nil

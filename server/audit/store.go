@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -182,4 +183,36 @@ func updateCosigned(ctx context.Context, tx *sqlx.Tx, size int64, cosigned strin
 	}
 	n, err := result.RowsAffected()
 	return n == 1, err
+}
+
+// readFirstDay is the day of the earliest act of all networks, or the zero day.
+func readFirstDay(ctx context.Context, q sqlx.QueryerContext) (time.Time, error) {
+	var day sql.NullTime
+	err := sqlx.GetContext(ctx, q, &day, `
+		SELECT min(day)
+		FROM audit_records
+		WHERE network_id <> $1`, House)
+	return day.Time, err
+}
+
+// countActs counts the acts of all networks from a day and before another.
+func countActs(ctx context.Context, q sqlx.QueryerContext, from, before time.Time) (map[Act]int, error) {
+	var rows []struct {
+		Act   Act `db:"act"`
+		Count int `db:"count"`
+	}
+	if err := sqlx.SelectContext(ctx, q, &rows, `
+		SELECT act, count(*) AS count
+		FROM audit_records
+		WHERE network_id <> $1
+		AND day >= $2
+		AND day < $3
+		GROUP BY act`, House, from, before); err != nil {
+		return nil, err
+	}
+	counted := map[Act]int{}
+	for _, row := range rows {
+		counted[row.Act] = row.Count
+	}
+	return counted, nil
 }

@@ -86,6 +86,15 @@ func Release(ctx context.Context, tx *sqlx.Tx, network, series string, today tim
 	return now, nil
 }
 
+// Standing is what was told last of a series, if anything ever was.
+func Standing(ctx context.Context, q sqlx.QueryerContext, network, series string) (t Table, told bool, err error) {
+	before, err := readReleased(ctx, q, network, series)
+	if err != nil || len(before) == 0 {
+		return t, false, err
+	}
+	return before[len(before)-1], true, nil
+}
+
 // sameCells says whether the cells are well named, and those of every release before.
 func sameCells(cells []Cell, before []Table) bool {
 	if len(cells) == 0 || len(cells) > most {

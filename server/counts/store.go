@@ -28,9 +28,9 @@ func lockSeries(ctx context.Context, tx *sqlx.Tx, network, series string) error 
 }
 
 // readReleased reads every release of a series, the first first. None is ever forgotten: each could be held against the next.
-func readReleased(ctx context.Context, tx *sqlx.Tx, network, series string) (tables []Table, err error) {
+func readReleased(ctx context.Context, q sqlx.QueryerContext, network, series string) (tables []Table, err error) {
 	var cells []releasedCell
-	if err := tx.SelectContext(ctx, &cells, `
+	if err := sqlx.SelectContext(ctx, q, &cells, `
 		SELECT number, cell, shown, day
 		FROM released
 		WHERE network_id = $1

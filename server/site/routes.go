@@ -34,6 +34,10 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("POST /recover", s.open(s.recoverCode))
 	mux.Handle("POST /recover/confirm", s.open(s.recoverConfirm))
 
+	mux.Handle("GET /acts", s.open(s.acts))
+	mux.Handle("GET /acts/checkpoint", s.open(s.checkpoint))
+	mux.Handle("POST /acts/checkpoint", s.open(s.postCheckpoint))
+
 	s.memberRoutes(mux)
 	s.staffRoutes(mux)
 	s.stewardRoutes(mux)
@@ -399,6 +403,9 @@ func (s *Site) herRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /me/case", s.member(s.postLegalCase))
 	mux.Handle("GET /me/words", s.member(s.protect))
 	mux.Handle("POST /me/words", s.member(s.postProtect))
+	mux.Handle("GET /me/acts", s.always(s.ownActs))
+	mux.Handle("GET /me/acts/{number}", s.always(s.act))
+	mux.Handle("GET /me/acts/{number}/file", s.always(s.actFile))
 	mux.Handle("GET /me/blocked", s.member(s.blocked))
 	mux.Handle("GET /me/posts", s.always(s.own))
 	mux.Handle("POST /me/posts/{topic}/{number}/erase", s.always(s.postEraseOwn))

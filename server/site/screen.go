@@ -75,6 +75,7 @@ var unscreened = map[string]string{
 	"POST /me/handed":                            "sealed for the safeguarding lead, who may need them",
 	"POST /me/checks/{domain}":                   "hers alone",
 	"POST /search":                               "shown to nobody",
+	"POST /acts/checkpoint":                      "checked against the council's key",
 	"POST /sign-in":                              "opens a door",
 	"POST /join/phrase":                          "opens a door",
 	"POST /join/confirm":                         "opens a door",

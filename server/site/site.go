@@ -25,6 +25,7 @@ import (
 	"tinig/server/advocacy/rounds"
 	"tinig/server/advocacy/statements"
 	"tinig/server/advocacy/stories"
+	"tinig/server/audit"
 	"tinig/server/badges"
 	"tinig/server/checks"
 	"tinig/server/forum"
@@ -51,6 +52,7 @@ type Config struct {
 	Stories    *stories.Stories
 	Statements *statements.Statements
 	Badges     *badges.Issuer
+	Record     *audit.Log
 	Moderation *moderation.Moderation // nil where nobody writes
 	Streams    *stream.Streams
 	Drafter    Drafter                     // drafts translations; nil when the operator has named no machine
