@@ -14,7 +14,6 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"tinig/server/audit"
-	"tinig/server/localdb"
 	"tinig/server/networks"
 )
 
@@ -80,29 +79,17 @@ func onData(ctx context.Context, c *cli.Command, do func(db *sqlx.DB) error) err
 	if err != nil {
 		return err
 	}
-	url := config.Database
-	if url == "" {
-		if url, err = localdb.Beside(config.Data, "tinig"); err != nil {
-			return err
-		}
+	if _, err := os.Stat(config.Data); err != nil && config.Database == "" {
+		return fmt.Errorf("there is no instance in %s: name its folder with -data, or its database with DATABASE_URL", config.Data)
 	}
-	if url == "" {
-		if _, err := os.Stat(config.Data); err != nil {
-			return fmt.Errorf("there is no instance in %s: name its folder with -data, or its database with DATABASE_URL", config.Data)
-		}
-		cluster, err := localdb.Start(ctx, localdb.Config{Dir: config.Data, Bin: config.Postgres, Log: newLog(os.Stderr)})
+	return config.reach(ctx, func(url string) error {
+		db, err := connectDatabase(ctx, url)
 		if err != nil {
 			return err
 		}
-		defer cluster.Close()
-		url = cluster.URL("tinig")
-	}
-	db, err := connectDatabase(ctx, url)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	return do(db)
+		defer db.Close()
+		return do(db)
+	})
 }
 
 // onRecord does something with the record that doesn't take the server's key.
