@@ -33,6 +33,7 @@ type Config struct {
 	Postgres string // the folder of PostgreSQL's programs for the embedded database; "" is to look for them
 	Drafts   string // a LibreTranslate server's address, for drafts of translations; "" is none
 	DraftKey string // its API key; "" is none
+	Ring     string // a program that is run when somebody may need a person; "" is none
 	Metrics  string // where to serve counts about the program, host:port; "" is nowhere
 	Posts    int    // how often a member posts within a minute at most; 0 is as often as she likes
 	Proxied  bool   // a proxy in front says the client's address in X-Forwarded-For
@@ -47,12 +48,14 @@ const environment = `ENVIRONMENT:
    PEPPER_FILE         the file of the secret that protects sign-in words; when empty, "pepper" in the data folder
    ROUND_KEYS          the folder of the keys that seal the answers of open rounds; when empty, "rounds" in the data folder.
                        Several nodes share one. Keep it out of every backup: a key must be gone when its round is closed.
-                       In it, "cases" holds the keys of what members reported
+                       In it, "cases" holds the keys of what members reported, and "alerts" those of what is written to who needs a person
    STORY_KEYS          the folder of the keys under which members' stories are lent out; when empty, "stories" in the data folder.
                        Several nodes share one. Keep it out of every backup: a key must be gone when consent ends
    RECORD_KEYS         the folder of the key that signs the record of privileged acts; when empty, "record" in the data folder.
                        Several nodes share one. Keep a copy of it apart from the database's backups
    BADGE_KEY_FILE      the file of the key that signs credentials, the same on every node; when empty, "badge-key" in the data folder
+   DUTY_COMMAND        a program that is run when somebody may need a person and a safeguarding lead is to look, as /usr/local/bin/ring:
+                       its whole path, without arguments. It gets no content and no name, and has ten seconds; when empty, none
    METRICS_ADDR        where a Prometheus of yours reads counts about the program, as localhost:9090; when empty, nowhere.
                        They name no page and no member, and still say when the site is busy: keep them no longer than you need
    POSTS_A_MINUTE      how often a member posts within a minute at most; when empty, 10; 0 is as often as she likes
@@ -74,6 +77,7 @@ func configure(addr, data string) (Config, error) {
 		Record:   os.Getenv("RECORD_KEYS"),
 		BadgeKey: os.Getenv("BADGE_KEY_FILE"),
 		Postgres: os.Getenv("TINIG_POSTGRES_BIN"),
+		Ring:     os.Getenv("DUTY_COMMAND"),
 		Metrics:  os.Getenv("METRICS_ADDR"),
 		Drafts:   os.Getenv("TRANSLATE_URL"), DraftKey: os.Getenv("TRANSLATE_KEY"),
 	}
@@ -92,6 +96,9 @@ func configure(addr, data string) (Config, error) {
 		return c, errors.New("POSTS_A_MINUTE must be a number from 0 to 1000")
 	}
 	c.Posts = posts
+	if err := checkCommand("DUTY_COMMAND", c.Ring); err != nil {
+		return c, err
+	}
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return c, fmt.Errorf("-addr is %q: say host:port, as localhost:8080", c.Addr)
 	}
@@ -176,6 +183,11 @@ func (c Config) recordKeys() keyfiles.Folder {
 // caseKeys is the folder of the keys of what was reported: it lies where the rounds' keys do, and what holds for these holds for it.
 func (c Config) caseKeys() keyfiles.Folder {
 	return keyfiles.Folder(filepath.Join(c.roundKeys(), "cases"))
+}
+
+// alertKeys is the folder of the keys of what is written to somebody who needs a person; what holds for cases' keys holds for it.
+func (c Config) alertKeys() keyfiles.Folder {
+	return keyfiles.Folder(filepath.Join(c.roundKeys(), "alerts"))
 }
 
 func defaultData() string { return localdb.DefaultDir() }

@@ -33,6 +33,11 @@ var ofMembers = map[string]string{
 	"handing_keys.member_id":      "forgotten",
 	"handings.member_id":          "forgotten", // under her new id the lead would know her by the old one
 	"handings.lead_id":            "forgotten",
+	"duty_rota.member_id":         "forgotten", // a lead who begins anew is given her role anew
+	"duty_here.member_id":         "forgotten",
+	"duty_here.handing_to":        "unnamed",
+	"alerts.member_id":            "forgotten", // under her new id the lead would know her by the old one
+	"alerts.taken_by":             "unnamed",
 	"cases.member_id":             "unnamed",
 	"reports.reporter_id":         "unnamed",
 	"case_conflicts.member_id":    "forgotten",

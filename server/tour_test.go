@@ -135,7 +135,7 @@ func (g *guide) membersPages() {
 	topic := strings.SplitN(b.linkOn(space, "When a court date"), "?", 2)[0]
 	g.lookAt(b, topic, topic+"?quote=2&from=2#reply", topic+"/p/2", topic+"/p/4711", "/waiting", "/out?to=https://example.org")
 	g.lookAt(b, "/inbox", topic+"/follow", space+"/follow")
-	g.lookAt(b, "/me", "/me/acts", "/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/handed?about=safety", "/me/pseudonym", "/me/blocked", "/me/reading", "/me/quiet",
+	g.lookAt(b, "/near", "/me", "/me/acts", "/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/handed?about=safety", "/me/pseudonym", "/me/blocked", "/me/reading", "/me/quiet",
 		"/me/device", "/me/pause", "/me/leave", "/left")
 	g.coursePages(b)
 	g.decidingPages(b)
@@ -159,7 +159,7 @@ func (g *guide) membersPages() {
 	g.lookAt(young, "/me", "/me/eighteen")
 	lead := g.person()
 	lead.signInHere(g.p.signIns()["safeguarding_lead"].Phrase)
-	g.lookAt(lead, "/handed", "/safety", "/guarded")
+	g.lookAt(lead, "/handed", "/safety", "/guarded", "/duty")
 	her, _ := topicOfHerOwn(g.t, g.p, "member", 1)
 	g.lookAt(own, her+"/p/1")
 	newVisitor(g.t, g.p).signIn(g.p.signIns()["member"].Phrase).open(her+"/p/1").fill(her+"/p/1/edit", "body", "Post number 1, from another device.")

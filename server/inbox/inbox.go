@@ -61,6 +61,9 @@ const (
 	Looked    Kind = "looked"    // what she reported was looked at
 	Case      Kind = "case"      // somebody may be in danger: for the safeguarding leads
 	Overdue   Kind = "overdue"   // something in the queue has waited too long: for stewards
+	Alert     Kind = "alert"     // somebody may need a person now: for the safeguarding leads
+	Duty      Kind = "duty"      // another lead hands the duty over to her
+	Person    Kind = "person"    // somebody has seen that she may need a person
 )
 
 // The kinds of event in an inbox's channel. A notice's number is its event's own; the reference of Gone and Moved is the

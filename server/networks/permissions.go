@@ -51,6 +51,8 @@ const (
 	Report                     // say that something isn't right, or that somebody needs help
 	Moderate                   // look into what was reported, and decide about it
 	SignStatements             // sign what her network carries
+	AskForPerson               // ask for a person, and be told how it stands
+	StandBy                    // be on duty for those who need a person
 )
 
 // rule is one line of the permission table.
@@ -110,6 +112,8 @@ var table = map[Act]rule{
 	Report:          {by: []Role{RoleMember}, newcomers: true},
 	Moderate:        {by: staffRoles},
 	SignStatements:  {by: []Role{RoleMember}, agreed: true, open: true},
+	AskForPerson:    {by: []Role{RoleMember}, newcomers: true},
+	StandBy:         {by: []Role{RoleSafeguardingLead}, adult: true},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

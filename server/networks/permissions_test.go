@@ -161,7 +161,11 @@ var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind
 	networks.KeepStory:       func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
 	networks.GiveStory:       func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
 	networks.SignStatements:  func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
-	networks.LeadCampaigns:   func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSurvivorLeader) },
+	networks.AskForPerson:    func(p person, _ bool, _ networks.Kind) bool { return p.standing != networks.Left },
+	networks.StandBy: func(p person, _ bool, _ networks.Kind) bool {
+		return p.has(networks.RoleSafeguardingLead) && p.band == networks.Adult
+	},
+	networks.LeadCampaigns: func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSurvivorLeader) },
 	networks.Speak: func(p person, _ bool, _ networks.Kind) bool {
 		return p.standing == networks.Confirmed && p.band == networks.Adult
 	},
@@ -222,11 +226,11 @@ func everything(network string) networks.Actor {
 }
 
 func TestAnActThatIsNotInTheTableIsRefusedToEverybody(t *testing.T) {
-	if len(inSpace)+len(inNetwork) != int(networks.SignStatements)+1 {
+	if len(inSpace)+len(inNetwork) != int(networks.StandBy)+1 {
 		t.Error("there is an act that these tests don't know")
 	}
 	space := networks.Space{Network: "here", Reads: networks.Newcomers, Writes: networks.Newcomers, Posting: networks.Open, Band: networks.AllBands}
-	for _, act := range []networks.Act{-1, networks.SignStatements + 1, 1000} {
+	for _, act := range []networks.Act{-1, networks.StandBy + 1, 1000} {
 		refused(t, networks.Allow(everything("here"), act, &space), locales.Forbidden, "networks.not_allowed")
 		refused(t, networks.Allow(everything("here"), act, nil), locales.Forbidden, "networks.not_allowed")
 	}

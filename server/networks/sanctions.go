@@ -45,7 +45,7 @@ const slowEvery = time.Hour
 var speaking = []Act{Write, PostUnheld, Translate, StartCircle, React, Answer, Facilitate, WorkOnCampaigns, LeadCampaigns}
 
 // openAlways are the acts that no sanction keeps from: to ask for help, and to have what is one's own.
-var openAlways = []Act{Report, HandOver, Block, Learn, KeepStory}
+var openAlways = []Act{Report, HandOver, AskForPerson, Block, Learn, KeepStory}
 
 // restrained refuses what a sanction keeps the actor from.
 func (a Actor) restrained(act Act) error {

@@ -132,6 +132,10 @@ func (n noted) leadsTo() string {
 		return "/reports"
 	case inbox.Case, inbox.Overdue:
 		return "/queue"
+	case inbox.Alert, inbox.Duty:
+		return "/duty"
+	case inbox.Person:
+		return "/near"
 	case inbox.Safety:
 		return "/safety"
 	case inbox.Seen:

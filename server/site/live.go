@@ -14,6 +14,7 @@ import (
 	"tinig/realtime"
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
+	"tinig/server/duty"
 	"tinig/server/forum"
 	"tinig/server/inbox"
 	"tinig/server/networks"
@@ -94,7 +95,8 @@ func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Cha
 	cohort, leads, isRoom := roomOf(ch)
 	round, isRound := roundOf(ch)
 	own := ch == inbox.Channel(f.Network, f.Member)
-	if !own && !isTopic && !isRoom && !isRound || ch.Network() != f.Network {
+	onDuty := ch == duty.Channel(f.Network)
+	if !own && !onDuty && !isTopic && !isRoom && !isRound || ch.Network() != f.Network {
 		return locales.Refuse(locales.NotFound, "site.nothing_here")
 	}
 	if seat := (curriculum.Actor{Network: f.Network, Seat: f.Member}); isRoom && !leads && s.Curriculum.MayFollow(ctx, seat, cohort, leads) == nil {
@@ -103,6 +105,9 @@ func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Cha
 	actor, err := s.Networks.Follow(ctx, f.Network, f.Member)
 	if err != nil || own {
 		return err
+	}
+	if onDuty {
+		return networks.Allow(actor, networks.StandBy, nil)
 	}
 	if isRoom {
 		return s.Curriculum.MayFollow(ctx, learner(actor), cohort, leads)
@@ -129,6 +134,9 @@ func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event,
 	}
 	if _, ok := roundOf(ch); ok {
 		return s.drawRoundNews(lang)
+	}
+	if ch == duty.Channel(ch.Network()) { // each lead's page asks for what she may read of it
+		return realtime.Drawn{Again: true}, nil
 	}
 	topic, ok := topicOf(ch)
 	number, err := strconv.Atoi(e.Ref)

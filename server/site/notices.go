@@ -145,6 +145,12 @@ func (s *Site) askedSince(ctx context.Context, a networks.Actor, notices []inbox
 			if waits {
 				since[n.Kind] = time.Time{}
 			}
+		case inbox.Alert, inbox.Duty, inbox.Person:
+			day, err := s.dutySince(ctx, a, n.Kind)
+			if err != nil {
+				return nil, err
+			}
+			since[n.Kind] = day
 		case inbox.Handed:
 			day, err := s.handedSince(ctx, a)
 			if err != nil {
@@ -180,6 +186,8 @@ func stillSo(a networks.Actor, n inbox.Notice) bool {
 		return a.Vouched
 	case inbox.Safety:
 		return networks.Allow(a, networks.Safeguard, nil) == nil
+	case inbox.Alert, inbox.Duty:
+		return networks.Allow(a, networks.StandBy, nil) == nil
 	case inbox.Case:
 		return networks.Allow(a, networks.Moderate, nil) == nil
 	case inbox.Overdue:

@@ -207,3 +207,14 @@ func (s *Site) render(w http.ResponseWriter, code int, name string, data any) er
 	_, err := out.WriteTo(w)
 	return err
 }
+
+// renderPart draws one template of a page by itself, for a script that asks for it.
+func (s *Site) renderPart(w http.ResponseWriter, page, name string, data any) error {
+	var out bytes.Buffer
+	if err := s.pages[page].ExecuteTemplate(&out, name, data); err != nil {
+		return fmt.Errorf("drawing %s of %s: %w", name, page, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, err := out.WriteTo(w)
+	return err
+}

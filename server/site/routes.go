@@ -50,7 +50,11 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /switch", s.always(s.switchNetwork))
 	mux.Handle("POST /still", s.resting(s.still))
 	mux.Handle("POST /live/ticket", s.presentScript(s.mintTicket))
-	mux.Handle("GET /near", s.member(s.near))
+	mux.Handle("GET /near", s.always(s.near))
+	mux.Handle("GET /near/now", s.alwaysScript(s.nearNow))
+	mux.Handle("POST /near", s.always(s.postAskPerson))
+	mux.Handle("POST /near/words", s.always(s.postNearWords))
+	s.dutyRoutes(mux)
 	mux.Handle("GET /out", s.member(s.out))
 
 	mux.Handle("GET /search", s.member(s.search))
@@ -535,4 +539,19 @@ func (s *Site) adaptRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /offers/{network}/{unit}/{number}", s.steward(s.offer))
 	mux.Handle("POST /offers/{network}/{unit}/{number}", s.steward(s.postAnswerOffer))
 	mux.Handle("GET /offers/{network}/{unit}/{number}/file", s.steward(s.offerFiles))
+}
+
+// dutyRoutes are for the safeguarding leads, who are there when somebody needs a person.
+func (s *Site) dutyRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /duty", s.lead(s.onDuty))
+	mux.Handle("POST /duty/here", s.lead(s.postDutyHere))
+	mux.Handle("POST /duty/begin", s.guardian(s.postDutyBegin))
+	mux.Handle("POST /duty/end", s.lead(s.postDutyEnd))
+	mux.Handle("POST /duty/hand-over", s.lead(s.postDutyHandOver))
+	mux.Handle("POST /duty/take-over", s.guardian(s.postDutyTakeOver))
+	mux.Handle("POST /duty/rota", s.lead(s.postDutyHours))
+	mux.Handle("POST /duty/rota/{hours}/remove", s.lead(s.postDutyHoursGone))
+	mux.Handle("POST /duty/{alert}", s.guardian(s.postTakeAlert))
+	mux.Handle("POST /duty/{alert}/words", s.lead(s.postAlertWords))
+	mux.Handle("POST /duty/{alert}/close", s.lead(s.postCloseAlert))
 }

@@ -71,6 +71,8 @@ var unscreened = map[string]string{
 	"POST /steward/phrases":                      "the words that are watched for",
 	"POST /steward/phrases/try":                  "the words that are watched for",
 	"POST /steward/phrases/list":                 "the words that are watched for",
+	"POST /near/words":                           "sealed for the lead on duty, who may need them",
+	"POST /duty/{alert}/words":                   "sealed for who asked for a person",
 	"POST /me/words":                             "the words themselves, on her keyring",
 	"POST /me/handed":                            "sealed for the safeguarding lead, who may need them",
 	"POST /me/checks/{domain}":                   "hers alone",
@@ -107,6 +109,7 @@ func (s *Site) screened(_ http.ResponseWriter, v *visit) error {
 		if v.crisis, err = s.Moderation.InDanger(v.Context(), v.Actor, texts...); err != nil {
 			return err
 		}
+		s.arm(v)
 	}
 	if unscreened[v.Pattern] != "" {
 		return nil

@@ -28,6 +28,7 @@ import (
 	"tinig/server/audit"
 	"tinig/server/badges"
 	"tinig/server/checks"
+	"tinig/server/duty"
 	"tinig/server/forum"
 	"tinig/server/handings"
 	"tinig/server/inbox"
@@ -47,6 +48,7 @@ type Config struct {
 	Rounds     *rounds.Rounds
 	Checks     *checks.Checks
 	Handings   *handings.Handings
+	Duty       *duty.Duty
 	Curriculum *curriculum.Curriculum
 	Advocacy   *advocacy.Advocacy
 	Stories    *stories.Stories

@@ -36,6 +36,7 @@ type visit struct {
 	Actor   networks.Actor
 	Tablet  *curriculum.Tablet // at which somebody sits who isn't signed in; nil for none
 	crisis  bool               // what she has written says that she may be in danger: see near
+	alarm   func(path string)  // tells the lead on duty of it, when her words have gone their way; nil where they are hers alone
 }
 
 // handler answers a visit, or says why not; answer turns the error into a page.
@@ -62,6 +63,15 @@ func (s *Site) resting(h handler) http.Handler { return s.door(h, s.rest) }
 
 // always lets in a member, also while a sanction keeps her from everything else.
 func (s *Site) always(h handler) http.Handler { return s.door(h, s.awake) }
+
+// alwaysScript is script, also while a sanction keeps her from everything else.
+func (s *Site) alwaysScript(h handler) http.Handler {
+	return s.door(h, func(w http.ResponseWriter, v *visit) error { return s.awakeBy(w, v, s.Accounts.Peek) })
+}
+
+// guardian lets in a safeguarding lead to what puts her on duty: from then on names are shown to her. What is to be asked of her
+// besides, once more, is asked here.
+func (s *Site) guardian(h handler) http.Handler { return s.lead(h) }
 
 // trainer lets in who may hold cohorts.
 func (s *Site) trainer(h handler) http.Handler { return s.door(h, s.with(networks.RoleTrainer)) }
@@ -211,6 +221,9 @@ func (v *visit) once() (string, error) {
 // (web/shell/trail.ts) asks to be told where instead of being sent: it then loads the page once, in this one's place.
 func seeOther(w http.ResponseWriter, v *visit, path string) error {
 	if v.crisis {
+		if v.alarm != nil {
+			v.alarm(path)
+		}
 		path = "/near?to=" + url.QueryEscape(path)
 	}
 	if v.Header.Get("Trail") == "none" {

@@ -3,6 +3,7 @@
 import * as gate from "../account/gate";
 import * as reveal from "../account/reveal";
 import * as print from "../curriculum/print";
+import * as duty from "../duty/duty";
 import * as draft from "../forum/draft";
 import * as read from "../forum/read";
 import * as topic from "../forum/topic";
@@ -19,5 +20,5 @@ import * as trail from "./trail";
 
 begin([
   leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, draft.start, read.start, topic.start, print.start, inbox.start,
-  room.start, pacer.start, round.start, trail.start,
+  room.start, pacer.start, round.start, duty.start, trail.start,
 ]);
