@@ -17,7 +17,7 @@ func identities(t *text) {
 		}, w.low)
 		n := digits(id)
 		switch {
-		case len(n) < 5 || len(n) == len(id):
+		case len(n) < 5 || len(n) == len(id) || t.inUUID(w.from):
 		case spanish(id), curp(id), ugandan(id), iban(id):
 			t.addWords(Number, i, i+1)
 		case plainID(id) && named(t.words, i, 4, cards):

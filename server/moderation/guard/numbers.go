@@ -1,6 +1,10 @@
 package guard
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/google/uuid"
+)
 
 // run is digits in a row with what may stand between them.
 type run struct {
@@ -14,7 +18,7 @@ type run struct {
 func runs(t *text) {
 	for _, r := range t.runs() {
 		switch {
-		case len(r.digits) < 5 || years(r.written) || dated(strings.TrimSpace(r.written)):
+		case len(r.digits) < 5 || years(r.written) || dated(strings.TrimSpace(r.written)) || t.inUUID(r.from):
 		case named(t.words, r.before, 4, cards) && !named(t.words, r.before, 2, calls):
 			t.add(Number, r.from, r.to)
 		case t.amount(r):
@@ -66,6 +70,20 @@ func (t *text) runs() (all []run) {
 	}
 	return all
 }
+
+// inUUID says whether a byte stands in a number by chance (RFC 9562, section 4), as a program gives them to things: it is no person's.
+func (t *text) inUUID(at int) bool {
+	from, to := at, at
+	for from > 0 && at-from <= 36 && hexOrHyphen(t.Folded[from-1]) {
+		from--
+	}
+	for to < len(t.Folded) && to-at <= 36 && hexOrHyphen(t.Folded[to]) {
+		to++
+	}
+	return uuid.Validate(t.Folded[from:to]) == nil
+}
+
+func hexOrHyphen(c byte) bool { return c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'f' }
 
 func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 0x80 || c == '@' || c == '_' }
 
