@@ -159,10 +159,10 @@ func topicOfHerOwn(t *testing.T, p *program, role string, posts int) (path, titl
 	title = "Topic " + uuid.NewString()[:8]
 	v := newVisitor(t, p).signIn(p.signIns()[role].Phrase)
 	v.open("/home").open(v.link("Everyday")).open(v.path + "/new")
-	v.fill(strings.TrimSuffix(v.path, "/new")+"/topics", "title", title, "body", "Post number 1 of a quiet topic.", "lang", "en")
+	v.fill(strings.TrimSuffix(v.path, "/new")+"/topics", "title", title, "body", "Post number 1 of the quiet "+title+".", "lang", "en")
 	path = v.path
 	for n := 2; n <= posts; n++ {
-		v.post(path+"/posts", url.Values{"body": {fmt.Sprintf("Post number %d of a quiet topic.", n)}, "lang": {"en"}, "once": {uuid.NewString()}})
+		v.post(path+"/posts", url.Values{"body": {fmt.Sprintf("Post number %d of the quiet %s.", n, title)}, "lang": {"en"}, "once": {uuid.NewString()}})
 	}
 	if got := v.open(path + "?from=1").lastNumber(); got != min(posts, 50) {
 		t.Fatalf("the topic of %d posts shows %d: %s", posts, got, v.text())
