@@ -27,6 +27,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -66,6 +67,33 @@ func Append(ctx context.Context, tx *sqlx.Tx, r Record) error {
 		return fmt.Errorf("recording %s in %s: %w", r.Act, r.Network, err)
 	}
 	return nil
+}
+
+// Reading records that somebody reads texts that are not for everybody, each once a day however often she looks. When it fails she
+// must not be shown them. It is a transaction of its own: what is read needs none.
+func Reading(ctx context.Context, db *sqlx.DB, r Record, texts ...string) error {
+	if len(texts) == 0 {
+		return nil
+	}
+	tx, err := db.BeginTxx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("recording %s in %s: %w", r.Act, r.Network, err)
+	}
+	defer tx.Rollback()
+	there, err := readToday(ctx, tx, r, texts, time.Now().UTC().Truncate(24*time.Hour))
+	if err != nil {
+		return fmt.Errorf("recording %s in %s: %w", r.Act, r.Network, err)
+	}
+	for _, text := range texts {
+		if slices.Contains(there, text) {
+			continue
+		}
+		r.Subject = text
+		if err := Append(ctx, tx, r); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
 }
 
 // Erased is the act that a record was emptied: its subject is the record's number.

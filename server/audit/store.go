@@ -16,6 +16,19 @@ func insertRecord(ctx context.Context, tx *sqlx.Tx, r Record) error {
 	return err
 }
 
+// readToday reads on which of some subjects an actor's act is recorded on a day.
+func readToday(ctx context.Context, q sqlx.QueryerContext, r Record, subjects []string, today time.Time) (there []string, err error) {
+	err = sqlx.SelectContext(ctx, q, &there, `
+		SELECT DISTINCT subject
+		FROM audit_records
+		WHERE network_id = $1
+		AND subject = ANY($2)
+		AND actor = $3
+		AND act = $4
+		AND day = $5`, r.Network, pq.Array(subjects), r.Actor, r.Act, today)
+	return there, err
+}
+
 // emptyRecord leaves alone what is empty, and the records of what was erased.
 func emptyRecord(ctx context.Context, tx *sqlx.Tx, network string, seq int64) (emptied bool, err error) {
 	result, err := tx.ExecContext(ctx, `

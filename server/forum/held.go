@@ -79,7 +79,7 @@ func (f *Forum) hold(ctx context.Context, a networks.Actor, h HeldPost, in netwo
 	return tx.Commit()
 }
 
-// Held lists what waits in the spaces where the actor may review, the oldest first.
+// Held lists what waits in the spaces where the actor may review, the oldest first. That she reads it is recorded before she does.
 func (f *Forum) Held(ctx context.Context, a networks.Actor) ([]HeldPost, error) {
 	spaces, err := f.networks.Spaces(ctx, a)
 	if err != nil {
@@ -97,6 +97,13 @@ func (f *Forum) Held(ctx context.Context, a networks.Actor) ([]HeldPost, error) 
 	held, err := readHeld(ctx, f.db, a.Network, ids)
 	if err != nil {
 		return nil, fmt.Errorf("reading what is held in %s: %w", a.Network, err)
+	}
+	ids = ids[:0]
+	for _, h := range held {
+		ids = append(ids, h.ID)
+	}
+	if err := audit.Reading(ctx, f.db, audit.Record{Network: a.Network, Actor: a.Member, Act: "held.read"}, ids...); err != nil {
+		return nil, err
 	}
 	return held, nil
 }

@@ -120,6 +120,9 @@ func TestASafetyObjectionPausesAndTellsNobodyButTheLead(t *testing.T) {
 	if len(waiting) != 1 || waiting[0].Words != "The place can be found out." || waiting[0].Title != "Meet on Mondays?" {
 		t.Fatalf("the lead reads %+v", waiting)
 	}
+	if n := h.count(`SELECT count(*) FROM audit_records WHERE act = 'objection.read' AND actor = $1 AND subject = $2`, lead.Member, waiting[0].ID); n != 1 {
+		t.Errorf("her reading it is recorded %d times", n)
+	}
 	refused(t, h.DecideSafety(ctx, lead, waiting[0].ID, rounds.Released, ""), locales.Invalid, "safety.word_needed")
 	refused(t, h.DecideSafety(ctx, facilitator, waiting[0].ID, rounds.Released, "No."), locales.Forbidden, "networks.not_allowed")
 	must(t, h.DecideSafety(ctx, lead, waiting[0].ID, rounds.Released, "The place was taken out."))

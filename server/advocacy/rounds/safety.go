@@ -11,6 +11,7 @@ import (
 
 	"tinig/locales"
 	"tinig/realtime/stream"
+	"tinig/server/audit"
 	"tinig/server/inbox"
 	"tinig/server/networks"
 )
@@ -97,7 +98,7 @@ func (r *Rounds) pause(ctx context.Context, tx *stream.Tx, round Round, nullifie
 	return tell(ctx, tx, round)
 }
 
-// SafetyObjections lists what waits for a safeguarding lead, the oldest first.
+// SafetyObjections lists what waits for a safeguarding lead, the oldest first. That she reads it is recorded before she does.
 func (r *Rounds) SafetyObjections(ctx context.Context, a networks.Actor) ([]SafetyObjection, error) {
 	if err := networks.Allow(a, networks.Safeguard, nil); err != nil {
 		return nil, err
@@ -105,6 +106,13 @@ func (r *Rounds) SafetyObjections(ctx context.Context, a networks.Actor) ([]Safe
 	waiting, err := readObjections(ctx, r.db, a.Network, objectionsAtOnce)
 	if err != nil {
 		return nil, fmt.Errorf("reading the safety objections of %s: %w", a.Network, err)
+	}
+	var ids []string
+	for _, o := range waiting {
+		ids = append(ids, o.ID)
+	}
+	if err := audit.Reading(ctx, r.db, audit.Record{Network: a.Network, Actor: a.Member, Act: "objection.read"}, ids...); err != nil {
+		return nil, err
 	}
 	return waiting, nil
 }
