@@ -11,6 +11,7 @@ import (
 
 	"tinig/curriculum/content"
 	"tinig/locales"
+	"tinig/realtime/stream"
 )
 
 // Sheets are a unit by language, as a table keeps it.
@@ -133,7 +134,7 @@ func (c *Curriculum) adaptation(ctx context.Context, q sqlx.QueryerContext, a Ac
 // changeAdaptation changes what a network makes of a session under its lock, when it is still as the actor saw it, and nothing when
 // it says so already: sent twice, it is kept once. What waited for a second person doesn't any more: she would agree to other words.
 func (c *Curriculum) changeAdaptation(ctx context.Context, a Actor, unit string, revision int, change func(*Adaptation) error) error {
-	return c.withAdaptation(ctx, a, unit, func(tx *sqlx.Tx, is Adaptation) error {
+	return c.withAdaptation(ctx, a, unit, func(tx *stream.Tx, is Adaptation) error {
 		was := is
 		is.Base, is.Text = is.Base.Clone(), is.Text.Clone()
 		if err := change(&is); err != nil || is.says(was) {
@@ -142,7 +143,7 @@ func (c *Curriculum) changeAdaptation(ctx context.Context, a Actor, unit string,
 		if err := is.asSeen(revision); err != nil {
 			return err
 		}
-		if err := updateAdaptation(ctx, tx, is); err != nil {
+		if err := updateAdaptation(ctx, tx.Tx, is); err != nil {
 			return fmt.Errorf("rewriting %s in %s: %w", unit, a.Network, err)
 		}
 		return nil
@@ -163,21 +164,21 @@ func (is Adaptation) asSeen(revision int) error {
 }
 
 // withAdaptation does something to what a network makes of a session, under its lock.
-func (c *Curriculum) withAdaptation(ctx context.Context, a Actor, unit string, do func(*sqlx.Tx, Adaptation) error) error {
+func (c *Curriculum) withAdaptation(ctx context.Context, a Actor, unit string, do func(*stream.Tx, Adaptation) error) error {
 	if err := a.adapts(); err != nil {
 		return err
 	}
-	tx, err := c.db.BeginTxx(ctx, nil)
+	tx, err := c.streams.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("rewriting %s in %s: %w", unit, a.Network, err)
 	}
 	defer tx.Rollback()
-	if err := lockAdaptation(ctx, tx, a.Network, unit); errors.Is(err, errNoRow) {
+	if err := lockAdaptation(ctx, tx.Tx, a.Network, unit); errors.Is(err, errNoRow) {
 		return errAbsent
 	} else if err != nil {
 		return fmt.Errorf("rewriting %s in %s: %w", unit, a.Network, err)
 	}
-	is, err := c.adaptation(ctx, tx, a, unit)
+	is, err := c.adaptation(ctx, tx.Tx, a, unit)
 	if err != nil {
 		return err
 	}
@@ -211,19 +212,23 @@ func (c *Curriculum) Lint(is Adaptation) []content.Found {
 	return found
 }
 
-// AskToPublish asks a second person to publish what the actor has read. With a fault in it nobody can.
+// AskToPublish asks a second person to publish what the actor has read; whoever may agree is told. With a fault in it nobody can.
 func (c *Curriculum) AskToPublish(ctx context.Context, a Actor, unit string, revision int) error {
-	return c.withAdaptation(ctx, a, unit, func(tx *sqlx.Tx, is Adaptation) error {
+	return c.withAdaptation(ctx, a, unit, func(tx *stream.Tx, is Adaptation) error {
 		if err := is.asSeen(revision); err != nil {
 			return err
 		}
 		if err := c.publishable(is); err != nil {
 			return err
 		}
-		if err := insertAdaptationAsk(ctx, tx, a, unit, revision); err != nil {
+		asked, err := insertAdaptationAsk(ctx, tx.Tx, a, unit, revision)
+		if err != nil {
 			return fmt.Errorf("asking to publish %s in %s: %w", unit, a.Network, err)
 		}
-		return nil
+		if !asked {
+			return nil
+		}
+		return c.Second(ctx, tx, a.Network, a.Member, c.today())
 	})
 }
 
@@ -247,8 +252,8 @@ func (c *Curriculum) publishable(is Adaptation) error {
 
 // NotYet takes back that something is to be published, whoever asked.
 func (c *Curriculum) NotYet(ctx context.Context, a Actor, unit string) error {
-	return c.withAdaptation(ctx, a, unit, func(tx *sqlx.Tx, _ Adaptation) error {
-		if err := deleteAdaptationAsk(ctx, tx, a.Network, unit); err != nil {
+	return c.withAdaptation(ctx, a, unit, func(tx *stream.Tx, _ Adaptation) error {
+		if err := deleteAdaptationAsk(ctx, tx.Tx, a.Network, unit); err != nil {
 			return fmt.Errorf("not publishing %s in %s: %w", unit, a.Network, err)
 		}
 		return nil
@@ -257,7 +262,7 @@ func (c *Curriculum) NotYet(ctx context.Context, a Actor, unit string) error {
 
 // Publish is the second person's yes: what was asked for becomes the next version, which cohorts can choose. Sent twice, it becomes one.
 func (c *Curriculum) Publish(ctx context.Context, a Actor, unit string, revision int) error {
-	return c.withAdaptation(ctx, a, unit, func(tx *sqlx.Tx, is Adaptation) error {
+	return c.withAdaptation(ctx, a, unit, func(tx *stream.Tx, is Adaptation) error {
 		if err := is.asSeen(revision); err != nil {
 			return err
 		}
@@ -273,25 +278,25 @@ func (c *Curriculum) Publish(ctx context.Context, a Actor, unit string, revision
 			return err
 		}
 		is.Number++
-		if err := insertAdaptationVersion(ctx, tx, is, c.today()); err != nil {
+		if err := insertAdaptationVersion(ctx, tx.Tx, is, c.today()); err != nil {
 			return fmt.Errorf("publishing %s in %s: %w", unit, a.Network, err)
 		}
-		return c.Record(ctx, tx, a, "session.adapted", unit)
+		return c.Record(ctx, tx.Tx, a, "session.adapted", unit)
 	})
 }
 
 // Withdraw takes back what was published: no cohort that begins can choose it, and those that have it are told that the source's words
 // are newer. One person is enough, so that nothing harmful stays; to publish it again takes two.
 func (c *Curriculum) Withdraw(ctx context.Context, a Actor, unit string) error {
-	return c.withAdaptation(ctx, a, unit, func(tx *sqlx.Tx, _ Adaptation) error {
-		had, err := withdrawVersions(ctx, tx, a.Network, unit)
+	return c.withAdaptation(ctx, a, unit, func(tx *stream.Tx, _ Adaptation) error {
+		had, err := withdrawVersions(ctx, tx.Tx, a.Network, unit)
 		if err != nil {
 			return fmt.Errorf("taking back %s in %s: %w", unit, a.Network, err)
 		}
 		if !had {
 			return nil
 		}
-		return c.Record(ctx, tx, a, "session.withdrawn", unit)
+		return c.Record(ctx, tx.Tx, a, "session.withdrawn", unit)
 	})
 }
 

@@ -41,6 +41,11 @@ func (h *house) publishes(a, second curriculum.Actor, unit string) {
 	h.t.Helper()
 	revision := h.adaptation(a, unit).Revision
 	must(h.t, h.AskToPublish(ctx, a, unit, revision))
+	told := len(h.noted)
+	must(h.t, h.AskToPublish(ctx, a, unit, revision))
+	if len(h.noted) != told || h.noted[told-1] != "second "+a.Member+h.today.Format(" 2006-01-02") {
+		h.t.Errorf("asked twice, it was told so: %q", h.noted)
+	}
 	must(h.t, h.Publish(ctx, second, unit, revision))
 	must(h.t, h.Publish(ctx, second, unit, revision))
 }

@@ -89,6 +89,8 @@ type Config struct {
 	// Seen tells a member that what was seen of her waits for her word, and Agreed its observer that somebody agreed; Heard takes the
 	// first back when she has answered what was seen on a day. They come last in their transactions.
 	Seen, Agreed, Heard func(ctx context.Context, tx *stream.Tx, network, member string, day time.Time) error
+	// Second tells those of a network who may agree, but for the member who asks, that a rewritten session waits for a second person.
+	Second func(ctx context.Context, tx *stream.Tx, network, asker string, day time.Time) error
 	// LetOut lets out what may be told of a table that is counted over the network.
 	LetOut LetOut
 	Record Record

@@ -61,7 +61,7 @@ func (h *house) teach(files fstest.MapFS) {
 			h.told = append(h.told, members...)
 			return h.untold
 		},
-		Seen: h.notes("waits"), Agreed: h.notes("agreed"), Heard: h.notes("heard"),
+		Seen: h.notes("waits"), Agreed: h.notes("agreed"), Heard: h.notes("heard"), Second: h.notes("second"),
 		LetOut: func(_ context.Context, _ *sqlx.Tx, _, _ string, _ time.Time, cells []curriculum.Count) (told []curriculum.Told, _ error) {
 			for _, cell := range cells {
 				told = append(told, curriculum.Told{Name: cell.Name, Number: cell.Count})

@@ -8,10 +8,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/jmoiron/sqlx"
-
 	"tinig/curriculum/content"
 	"tinig/locales"
+	"tinig/realtime/stream"
 )
 
 // The states of an offer.
@@ -37,18 +36,18 @@ type Offer struct {
 
 // Offer offers the last version that the actor's network has published of a session to the source. Offered before, it stays so.
 func (c *Curriculum) Offer(ctx context.Context, a Actor, unit string) error {
-	return c.withAdaptation(ctx, a, unit, func(tx *sqlx.Tx, is Adaptation) error {
+	return c.withAdaptation(ctx, a, unit, func(tx *stream.Tx, is Adaptation) error {
 		if is.Number == 0 || is.Withdrawn {
 			return locales.Refuse(locales.Conflict, "adapt.publish_first")
 		}
-		fresh, err := insertOffer(ctx, tx, is, c.today())
+		fresh, err := insertOffer(ctx, tx.Tx, is, c.today())
 		if err != nil {
 			return fmt.Errorf("offering %s of %s: %w", unit, a.Network, err)
 		}
 		if !fresh {
 			return nil
 		}
-		return c.Record(ctx, tx, a, "session.offered", unit)
+		return c.Record(ctx, tx.Tx, a, "session.offered", unit)
 	})
 }
 

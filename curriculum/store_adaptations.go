@@ -75,12 +75,16 @@ func updateAdaptation(ctx context.Context, tx *sqlx.Tx, is Adaptation) error {
 	return err
 }
 
-func insertAdaptationAsk(ctx context.Context, tx *sqlx.Tx, a Actor, unit string, revision int) error {
-	_, err := tx.ExecContext(ctx, `
+func insertAdaptationAsk(ctx context.Context, tx *sqlx.Tx, a Actor, unit string, revision int) (asked bool, err error) {
+	done, err := tx.ExecContext(ctx, `
 		INSERT INTO adaptation_asks (network_id, unit, revision, member_id)
 		VALUES ($1, $2, $3, $4)
 		ON CONFLICT DO NOTHING`, a.Network, unit, revision, a.Member)
-	return err
+	if err != nil {
+		return false, err
+	}
+	rows, err := done.RowsAffected()
+	return rows > 0, err
 }
 
 func deleteAdaptationAsk(ctx context.Context, tx *sqlx.Tx, network, unit string) error {

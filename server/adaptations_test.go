@@ -69,6 +69,8 @@ func TestANetworkRewritesASession(t *testing.T) {
 
 	steward.open("/steward").sees("A session in our own words waits for a second person")
 	steward.open("/second").sees("Waits for a second person to agree")
+	trainer.open("/inbox").misses("waits for a second person")
+	steward.open("/inbox").sees("words waits for a second person")
 	steward.open("/adaptations").sees("Waits for a second person to agree").open(steward.link("Five ways back"))
 	steward.sees("on our hill").presses("I have read it: publish").sees("Version 1 is published").sees("A trainer who begins a group can choose it.")
 

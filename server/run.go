@@ -247,7 +247,7 @@ func (h *house) school(ctx context.Context, now func() time.Time) (*curriculum.C
 	if err != nil {
 		return nil, fmt.Errorf("the course can't be taught: %w", err)
 	}
-	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked, Answered: tellAnswered, Seen: tellOf(inbox.Seen), Agreed: tellOf(inbox.Agreed), Heard: tellHeard, LetOut: letOut, Record: recorded, Secret: h.peppers[0], Older: h.peppers[1:]})
+	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked, Answered: tellAnswered, Seen: tellOf(inbox.Seen), Agreed: tellOf(inbox.Agreed), Heard: tellHeard, Second: h.tellSecond, LetOut: letOut, Record: recorded, Secret: h.peppers[0], Older: h.peppers[1:]})
 }
 
 // recorded writes a privileged act of the curriculum to its network's record.
@@ -281,6 +281,21 @@ func tellOf(kind inbox.Kind) func(ctx context.Context, tx *stream.Tx, network, m
 	return func(ctx context.Context, tx *stream.Tx, network, member string, day time.Time) error {
 		return inbox.Tell(ctx, tx, inbox.Notice{Network: network, Member: member, Kind: kind, Day: day})
 	}
+}
+
+// tellSecond tells trainers and stewards, but for the one who asks, that a session which was rewritten waits for a second person.
+func (h *house) tellSecond(ctx context.Context, tx *stream.Tx, network, asker string, day time.Time) error {
+	may, err := h.networks.With(ctx, network, networks.RoleTrainer, networks.RoleSteward)
+	if err != nil {
+		return err
+	}
+	var notices []inbox.Notice
+	for _, m := range may {
+		if m.ID != asker && m.Band == networks.Adult {
+			notices = append(notices, inbox.Notice{Network: network, Member: m.ID, Kind: inbox.Reworded, Day: day})
+		}
+	}
+	return inbox.Tell(ctx, tx, notices...)
 }
 
 // tellHeard takes back that what was seen of a member on a day waits for her.

@@ -55,6 +55,7 @@ const (
 	Recall    Kind = "recall"    // a story is to be asked back: for who leads a campaign
 	Seen      Kind = "seen"      // what was seen of her practice waits for her word
 	Agreed    Kind = "agreed"    // somebody agreed to what she saw of her practice
+	Reworded  Kind = "reworded"  // a session that the network has rewritten waits for a second person
 	Campaign  Kind = "campaign"  // what About names happened in the campaign that Place names
 	Round     Kind = "round"     // the round that Place names takes answers
 	Decided   Kind = "decided"   // something was decided about her words, or about her appeal

@@ -7,11 +7,16 @@ import (
 
 // Staff are the confirmed members of a network who are moderators, stewards or safeguarding leads.
 func (n *Networks) Staff(ctx context.Context, network string) ([]Member, error) {
-	staff, err := readStaff(ctx, n.db, network)
+	return n.With(ctx, network, RoleModerator, RoleSteward, RoleSafeguardingLead)
+}
+
+// With are the confirmed members of a network who have one of some roles, at most a hundred.
+func (n *Networks) With(ctx context.Context, network string, roles ...Role) ([]Member, error) {
+	with, err := readWith(ctx, n.db, network, roles)
 	if err != nil {
-		return nil, fmt.Errorf("reading the staff of %s: %w", network, err)
+		return nil, fmt.Errorf("reading who has a role in %s: %w", network, err)
 	}
-	return staff, nil
+	return with, nil
 }
 
 // Global is the id of the Global network; it isn't there where nobody has founded one.

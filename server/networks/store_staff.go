@@ -4,10 +4,11 @@ import (
 	"context"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 )
 
-func readStaff(ctx context.Context, q sqlx.QueryerContext, network string) (staff []Member, err error) {
-	err = sqlx.SelectContext(ctx, q, &staff, `
+func readWith(ctx context.Context, q sqlx.QueryerContext, network string, roles []Role) (with []Member, err error) {
+	err = sqlx.SelectContext(ctx, q, &with, `
 		SELECT `+memberColumns+`
 		FROM members m
 		WHERE m.network_id = $1
@@ -17,11 +18,11 @@ func readStaff(ctx context.Context, q sqlx.QueryerContext, network string) (staf
 			FROM member_roles s
 			WHERE s.network_id = m.network_id
 			AND s.member_id = m.id
-			AND s.role IN ('moderator', 'steward', 'safeguarding_lead')
+			AND s.role = ANY ($2)
 		)
 		ORDER BY m.id
-		LIMIT 100`, network)
-	return staff, err
+		LIMIT 100`, network, pq.Array(roles))
+	return with, err
 }
 
 func readGlobal(ctx context.Context, q sqlx.QueryerContext) (id string, err error) {

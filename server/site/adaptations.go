@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"tinig/curriculum"
 	"tinig/curriculum/content"
 	"tinig/locales"
+	"tinig/server/networks"
 )
 
 // adaptListPage is what her network has rewritten of the course, or is rewriting. Others are the sessions that it can begin with, Takes
@@ -50,6 +52,16 @@ func (s *Site) showAdaptations(w http.ResponseWriter, v *visit, code int, refusa
 		page.Lines = append(page.Lines, adaptLine{lines[at], head, dirOf(head.Lang)})
 	}
 	return s.render(w, code, "adapt/list", page)
+}
+
+// rewordedWaits says whether a session waits for a second person, and the member may be one.
+func (s *Site) rewordedWaits(ctx context.Context, a networks.Actor) (bool, error) {
+	who := learner(a)
+	if !who.Adapts {
+		return false, nil
+	}
+	lines, err := s.Curriculum.Adaptations(ctx, who)
+	return slices.ContainsFunc(lines, func(l curriculum.AdaptationLine) bool { return l.Asked }), err
 }
 
 // adaptWaiting are the sessions that wait for a second person, for who may be one.

@@ -142,6 +142,8 @@ func (n noted) leadsTo() string {
 		return "/ladder"
 	case inbox.Agreed:
 		return "/curriculum"
+	case inbox.Reworded:
+		return "/adaptations"
 	case inbox.Campaign:
 		return campaignNewsPath(n.Place, n.About)
 	case inbox.Round:

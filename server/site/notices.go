@@ -145,6 +145,15 @@ func (s *Site) askedSince(ctx context.Context, a networks.Actor, notices []inbox
 			if waits {
 				since[n.Kind] = time.Time{}
 			}
+		case inbox.Reworded:
+			since[n.Kind] = never
+			waits, err := s.rewordedWaits(ctx, a)
+			if err != nil {
+				return nil, err
+			}
+			if waits {
+				since[n.Kind] = time.Time{}
+			}
 		case inbox.Alert, inbox.Duty, inbox.Person:
 			day, err := s.dutySince(ctx, a, n.Kind)
 			if err != nil {
