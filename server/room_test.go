@@ -45,7 +45,7 @@ func newSchoolWith(t *testing.T, p *program, prepare func(*school) []string, oth
 	must(t, err)
 	tell := func(context.Context, *stream.Tx, string, []string, time.Time) error { return nil }
 	untold := func(context.Context, *stream.Tx, string, string, time.Time) error { return nil }
-	s.cur, err = curriculum.New(t.Context(), s.db, stream.New(s.db, nil), curriculum.Config{Course: course, Tell: tell, Answered: untold,
+	s.cur, err = curriculum.New(t.Context(), s.db, stream.New(s.db, nil), curriculum.Config{Course: course, Tell: tell, Answered: untold, Second: untold,
 		Record: func(context.Context, *sqlx.Tx, curriculum.Actor, string, string) error { return nil }})
 	must(t, err)
 	var adapted []string
