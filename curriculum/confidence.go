@@ -41,7 +41,7 @@ func (c *Curriculum) Confidence(ctx context.Context, a Actor, s Sealer) (both Co
 	if err != nil {
 		return both, fmt.Errorf("reading how sure %s is: %w", a.Member, err)
 	}
-	plain, err := s.Open(sealed)
+	plain, err := s.Open(ctx, sealed)
 	if err != nil {
 		return both, fmt.Errorf("opening how sure %s is: %w", a.Member, err)
 	}
@@ -70,7 +70,11 @@ func (c *Curriculum) KeepConfidence(ctx context.Context, a Actor, s Sealer, face
 	if err != nil {
 		return fmt.Errorf("keeping how sure %s is: %w", a.Member, err)
 	}
-	if err := upsertConfidence(ctx, c.db, a, s.Seal(plain)); err != nil {
+	sealed, err := s.Seal(ctx, plain)
+	if err != nil {
+		return fmt.Errorf("sealing how sure %s is: %w", a.Member, err)
+	}
+	if err := upsertConfidence(ctx, c.db, a, sealed); err != nil {
 		return fmt.Errorf("keeping how sure %s is: %w", a.Member, err)
 	}
 	return nil

@@ -176,15 +176,15 @@ func absent(t testing.TB, err error) {
 // keys seal as a keyring does, so that a test sees what for: they open only what they sealed.
 type keys string
 
-func (k keys) Seal(plain []byte) []byte {
+func (k keys) Seal(_ context.Context, plain []byte) ([]byte, error) {
 	out := []byte(string(k) + "|")
 	for _, b := range plain {
 		out = append(out, b^0x55)
 	}
-	return out
+	return out, nil
 }
 
-func (k keys) Open(sealed []byte) ([]byte, error) {
+func (k keys) Open(_ context.Context, sealed []byte) ([]byte, error) {
 	rest, ok := strings.CutPrefix(string(sealed), string(k)+"|")
 	if !ok {
 		return nil, fmt.Errorf("sealed by another")

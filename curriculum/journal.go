@@ -10,6 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/jmoiron/sqlx"
+
 	"tinig/locales"
 )
 
@@ -27,8 +29,8 @@ type Entry struct {
 
 // Sealer seals what one member keeps here under keys that only her open keyring has.
 type Sealer interface {
-	Seal(plain []byte) []byte
-	Open(sealed []byte) ([]byte, error)
+	Seal(ctx context.Context, plain []byte) ([]byte, error)
+	Open(ctx context.Context, sealed []byte) ([]byte, error)
 	Name(place string) []byte
 }
 
@@ -52,7 +54,7 @@ func (c *Curriculum) Write(ctx context.Context, a Actor, s Sealer, e Entry) erro
 	if err != nil {
 		return fmt.Errorf("writing in the journal of %s: %w", a.Member, err)
 	}
-	kept, err := entryOf(s, sealed)
+	kept, err := entryOf(ctx, s, sealed)
 	if err != nil {
 		return err
 	}
@@ -67,12 +69,20 @@ func (c *Curriculum) Write(ctx context.Context, a Actor, s Sealer, e Entry) erro
 	if e.Words == "" {
 		err = deleteEntry(ctx, tx, a, place)
 	} else {
-		err = updateEntry(ctx, tx, a, place, s.Seal(plain))
+		err = c.sealEntry(ctx, tx, a, s, place, plain)
 	}
 	if err != nil {
 		return fmt.Errorf("writing in the journal of %s: %w", a.Member, err)
 	}
 	return tx.Commit()
+}
+
+func (c *Curriculum) sealEntry(ctx context.Context, tx *sqlx.Tx, a Actor, s Sealer, place, plain []byte) error {
+	sealed, err := s.Seal(ctx, plain)
+	if err != nil {
+		return err
+	}
+	return updateEntry(ctx, tx, a, place, sealed)
 }
 
 // Entry is the actor's entry at a unit, the zero Entry when there is none.
@@ -81,7 +91,7 @@ func (c *Curriculum) Entry(ctx context.Context, a Actor, s Sealer, unit string) 
 	if err != nil && !errors.Is(err, errNoRow) {
 		return Entry{}, fmt.Errorf("reading the journal of %s: %w", a.Member, err)
 	}
-	return entryOf(s, sealed)
+	return entryOf(ctx, s, sealed)
 }
 
 // Journal is all that the actor has written, the newest day first.
@@ -94,7 +104,7 @@ func (c *Curriculum) Journal(ctx context.Context, a Actor, s Sealer) (entries []
 		return nil, fmt.Errorf("reading the journal of %s: %w", a.Member, err)
 	}
 	for _, sealed := range rows {
-		entry, err := entryOf(s, sealed)
+		entry, err := entryOf(ctx, s, sealed)
 		if err != nil {
 			return nil, err
 		}
@@ -121,11 +131,11 @@ func (c *Curriculum) Burn(ctx context.Context, a Actor) error {
 }
 
 // entryOf opens an entry; the zero Entry when there is none.
-func entryOf(s Sealer, sealed []byte) (e Entry, err error) {
+func entryOf(ctx context.Context, s Sealer, sealed []byte) (e Entry, err error) {
 	if len(sealed) == 0 {
 		return Entry{}, nil
 	}
-	plain, err := s.Open(sealed)
+	plain, err := s.Open(ctx, sealed)
 	if err != nil {
 		return Entry{}, fmt.Errorf("opening an entry of a journal: %w", err)
 	}

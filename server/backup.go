@@ -18,6 +18,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"tinig/server/backups"
+	"tinig/server/keys"
 	"tinig/server/localdb"
 )
 
@@ -131,12 +132,12 @@ func (c Config) reach(ctx context.Context, do func(url string) error) (err error
 	if c.Database != "" {
 		return do(c.Database)
 	}
-	running, err := localdb.Running(c.Data, "tinig")
+	running, err := localdb.Running(c.Data)
 	if err != nil {
 		return err
 	}
-	if running != "" {
-		return do(running)
+	if running != nil {
+		return do(running("tinig"))
 	}
 	cluster, err := localdb.Start(ctx, localdb.Config{Dir: c.Data, Bin: c.Postgres})
 	if err != nil {
@@ -201,6 +202,9 @@ func restoreDatabase(ctx context.Context, c Config, in io.Reader, out io.Writer)
 		if err := s.Restore(ctx, in); err != nil {
 			return err
 		}
+		if err := c.tidy(ctx, url, out); err != nil {
+			return err
+		}
 		fmt.Fprintln(out, "The database is restored. It goes with the pepper of its time: see that the file is there before you start.")
 		return nil
 	})
@@ -259,4 +263,56 @@ func restoreKeys(_ context.Context, c Config, in io.Reader, out io.Writer) error
 		}
 	}
 	return nil
+}
+
+// tidy takes away what a restored backup has brought back and nobody can open any more. Where the keys of its time aren't, it says what to do.
+func (c Config) tidy(ctx context.Context, url string, out io.Writer) error {
+	return c.withKeys(ctx, url, func(first, second *sqlx.DB) error {
+		k, err := keys.New(ctx, first, second)
+		if err == nil {
+			return k.Sweep(ctx)
+		}
+		if errors.Is(err, keys.ErrLost) {
+			fmt.Fprintln(out, "The second database isn't that of this backup:", err)
+			return nil
+		}
+		return err
+	})
+}
+
+// withKeys lets do have both databases.
+func (c Config) withKeys(ctx context.Context, url string, do func(first, second *sqlx.DB) error) error {
+	one, err := connect(ctx, "DATABASE_URL", url)
+	if err != nil {
+		return err
+	}
+	defer one.Close()
+	other, err := openSecond(ctx, c.Keys, one, url)
+	if err != nil {
+		return err
+	}
+	defer other.Close()
+	return do(one, other)
+}
+
+// keysCommand is for the day on which the second database is lost.
+func keysCommand() *cli.Command {
+	return &cli.Command{
+		Name: "keys", Usage: "what to do when the second database is lost", Description: environment, OnUsageError: sayHelp,
+		Action: func(context.Context, *cli.Command) error {
+			return errors.New("say keys lost, when the second database is lost for good")
+		},
+		Commands: []*cli.Command{{
+			Name: "lost", Usage: "begin an empty second database, and take away what nobody can open any more", OnUsageError: sayHelp,
+			Action: func(ctx context.Context, c *cli.Command) error {
+				config, err := offline(c, 0)
+				if err != nil {
+					return err
+				}
+				return config.reach(ctx, func(url string) error {
+					return config.withKeys(ctx, url, func(first, second *sqlx.DB) error { return keys.Lose(ctx, first, second) })
+				})
+			},
+		}},
+	}
 }

@@ -187,7 +187,7 @@ func TestABackupThatWasCutOffOrChangedRestoresNothing(t *testing.T) {
 	}
 }
 
-// What is erased is gone from every backup within 30 days, since none lives longer.
+// Promise 14: what is erased is gone from every backup within 30 days, since none lives longer.
 func TestBackupsOlderThanThirtyDaysAreRemovedAndHalfOnesToo(t *testing.T) {
 	t.Parallel()
 	o := operator{t: t, data: t.TempDir(), url: dbtest.URL(t)}

@@ -24,6 +24,7 @@ type Config struct {
 	Data     string // the data folder: the embedded database and the pepper
 	Origin   string // the site as browsers see it, without a path
 	Database string // a PostgreSQL connection string; "" is the embedded database
+	Keys     string // the same of the database of keys; "" is beside the first
 	NATS     string // "" is LISTEN/NOTIFY
 	Pepper   string // the file of the pepper; "" is in the data folder
 	Rounds   string // the folder of the keys of open rounds; "" is in the data folder
@@ -43,6 +44,8 @@ type Config struct {
 const environment = `ENVIRONMENT:
    DATABASE_URL        a PostgreSQL (15 or later) of your own, as postgres://user:password@host/name;
                        when empty, a private one is kept in the data folder
+   KEYS_URL            a second database, for the keys of what members keep sealed; when empty, the first one's name and "_keys",
+                       beside it. Replicate it, and keep it out of every backup: what was erased must be unreadable in yesterday's
    ORIGIN              the site's address as browsers see it, as https://notes.example; when empty, http://localhost and the port
    NATS_URL            tells several nodes of new events by NATS instead of by PostgreSQL
    PEPPER_FILE         the file of the secret that protects sign-in words; when empty, "pepper" in the data folder
@@ -70,6 +73,7 @@ func configure(addr, data string) (Config, error) {
 	c := Config{
 		Addr: addr, Data: data,
 		Database: os.Getenv("DATABASE_URL"),
+		Keys:     os.Getenv("KEYS_URL"),
 		NATS:     os.Getenv("NATS_URL"),
 		Pepper:   os.Getenv("PEPPER_FILE"),
 		Rounds:   os.Getenv("ROUND_KEYS"),

@@ -169,7 +169,7 @@ func (s *seeder) write(ctx context.Context, session *accounts.Session, plan demo
 		return err
 	}
 	for _, entry := range plan.Journal {
-		sealer := session.Sealer(her.Member, "journal")
+		sealer := session.Keeper(her.Member, "journal")
 		if err := s.school.Write(ctx, her, sealer, curriculum.Entry{Unit: entry.Unit, Words: entry.Words}); err != nil {
 			return err
 		}

@@ -262,7 +262,7 @@ func (s *seeder) takes(ctx context.Context, session *accounts.Session) error {
 		if networks.Allow(actor, networks.OpenHanded, nil) != nil {
 			continue
 		}
-		if err := s.handings.Take(ctx, actor, session.Sealer(m.Member, "handing")); err != nil {
+		if err := s.handings.Take(ctx, actor, session.Keeper(m.Member, "handing")); err != nil {
 			return err
 		}
 	}
@@ -297,6 +297,6 @@ func (s *seeder) membership(network, pseudonym string) accounts.Membership {
 // noDrafts stands in for a keyring where nobody has a draft: names that match nothing.
 type noDrafts struct{}
 
-func (noDrafts) Seal([]byte) []byte          { return nil }
-func (noDrafts) Open([]byte) ([]byte, error) { return nil, nil }
-func (noDrafts) Name(string) []byte          { return nil }
+func (noDrafts) Seal(context.Context, []byte) ([]byte, error) { return nil, nil }
+func (noDrafts) Open(context.Context, []byte) ([]byte, error) { return nil, nil }
+func (noDrafts) Name(string) []byte                           { return nil }

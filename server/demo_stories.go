@@ -42,7 +42,7 @@ func (s *seeder) lend(ctx context.Context, session *accounts.Session, plan demoA
 	if err != nil {
 		return err
 	}
-	own := session.Sealer(her.Member, "stories")
+	own := session.Keeper(her.Member, "stories")
 	for _, story := range plan.Stories {
 		kept := stories.Story{ID: uuid.NewString(), Words: stories.Words{Title: story.Title, Body: story.Words, Lang: story.Lang}}
 		if err := s.lending.Keep(ctx, her, own, kept); err != nil {

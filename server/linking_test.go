@@ -69,8 +69,9 @@ func houseOn(t *testing.T, database, data string) *house {
 	db, err := sqlx.Connect("postgres", database)
 	must(t, err)
 	t.Cleanup(func() { db.Close() })
-	h, err := join(t.Context(), Config{Data: data}, db, nil, slog.New(slog.DiscardHandler))
+	h, err := join(t.Context(), Config{Data: data, Database: database}, db, nil, slog.New(slog.DiscardHandler))
 	must(t, err)
+	t.Cleanup(func() { h.second.Close() })
 	return h
 }
 
@@ -135,7 +136,7 @@ func (h *house) writeEverywhere(t *testing.T, session *accounts.Session) {
 		must(t, err)
 		spaces, err := h.networks.Spaces(ctx, actor)
 		must(t, err)
-		sealer := session.Sealer(m.Member, "draft")
+		sealer := session.Keeper(m.Member, "draft")
 		_, err = h.forum.Start(ctx, actor, sealer, spaces[0].ID, forum.Draft{Title: "Hello", Body: "Hello.", Lang: "en", Once: uuid.NewString()})
 		must(t, err)
 		must(t, h.forum.SaveDraft(ctx, actor, sealer, spaces[0].ID, forum.Draft{Body: "not yet", Lang: "en"}))

@@ -83,7 +83,7 @@ func onData(ctx context.Context, c *cli.Command, do func(db *sqlx.DB) error) err
 		return fmt.Errorf("there is no instance in %s: name its folder with -data, or its database with DATABASE_URL", config.Data)
 	}
 	return config.reach(ctx, func(url string) error {
-		db, err := connectDatabase(ctx, url)
+		db, err := connect(ctx, "DATABASE_URL", url)
 		if err != nil {
 			return err
 		}

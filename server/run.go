@@ -34,6 +34,7 @@ import (
 	"tinig/server/forum"
 	"tinig/server/handings"
 	"tinig/server/inbox"
+	"tinig/server/keys"
 	"tinig/server/libretranslate"
 	"tinig/server/localdb"
 	"tinig/server/moderation"
@@ -59,6 +60,8 @@ type house struct {
 	config     Config
 	peppers    [][]byte
 	db         *sqlx.DB
+	second     *sqlx.DB // of keys
+	keys       *keys.Keys
 	streams    *stream.Streams
 	accounts   *accounts.Accounts
 	networks   *networks.Networks
@@ -89,7 +92,7 @@ func run(ctx context.Context, c Config, first beginning, out io.Writer) (err err
 	}
 	defer listener.Close()
 	if c.Database != "" {
-		return runOn(ctx, c, c.Database, listener, first, out)
+		return runOn(ctx, c, listener, first, out)
 	}
 	cluster, err := localdb.Start(ctx, localdb.Config{Dir: c.Data, Bin: c.Postgres, Log: newLog(out)}) // how it comes along is no complaint
 	if err != nil {
@@ -98,7 +101,8 @@ func run(ctx context.Context, c Config, first beginning, out io.Writer) (err err
 	defer func() { err = errors.Join(err, cluster.Close()) }()
 	defer func() { err = tellFull(err, c.Data) }()
 	return whileItLives(ctx, cluster.Wait, func(ctx context.Context) error {
-		return runOn(ctx, c, cluster.URL("tinig"), listener, first, out)
+		c.Database = cluster.URL("tinig")
+		return runOn(ctx, c, listener, first, out)
 	})
 }
 
@@ -131,15 +135,15 @@ func tellFull(err error, data string) error {
 	return err
 }
 
-// runOn is run on a database that is there: the operator's own PostgreSQL, or the embedded one.
-func runOn(ctx context.Context, c Config, url string, listener net.Listener, first beginning, out io.Writer) error {
+// runOn is run on databases that are there: of the operator's own PostgreSQL, or the embedded one.
+func runOn(ctx context.Context, c Config, listener net.Listener, first beginning, out io.Writer) error {
 	log := newLog(os.Stderr)
-	db, err := openDatabase(ctx, url)
+	db, err := openDatabase(ctx, c.Database)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	bus, err := c.bus(db, url, log)
+	bus, err := c.bus(db, c.Database, log)
 	if err != nil {
 		return err
 	}
@@ -152,12 +156,13 @@ func runOn(ctx context.Context, c Config, url string, listener net.Listener, fir
 	}); err != nil {
 		return err
 	}
+	defer h.second.Close()
 	return h.serve(ctx, listener, out)
 }
 
 // openDatabase connects and brings the tables up to date.
 func openDatabase(ctx context.Context, url string) (*sqlx.DB, error) {
-	db, err := connectDatabase(ctx, url)
+	db, err := connect(ctx, "DATABASE_URL", url)
 	if err != nil {
 		return nil, err
 	}
@@ -168,21 +173,41 @@ func openDatabase(ctx context.Context, url string) (*sqlx.DB, error) {
 	return db, nil
 }
 
-// connectDatabase connects, and leaves the tables as they are.
-func connectDatabase(ctx context.Context, url string) (*sqlx.DB, error) {
+// connect connects to the database that a variable names.
+func connect(ctx context.Context, variable, url string) (*sqlx.DB, error) {
 	settings, err := pq.NewConfig(url)
 	if err != nil {
-		return nil, fmt.Errorf("DATABASE_URL can't be read (%w): write it as postgres://user:password@host/name", err)
+		return nil, fmt.Errorf("%s can't be read (%w): write it as postgres://user:password@host/name", variable, err)
 	}
+	return connectTo(ctx, variable, settings)
+}
+
+// openSecond connects to the second database. Where none is named it is the one beside the first, made when it isn't there.
+func openSecond(ctx context.Context, url string, first *sqlx.DB, firstURL string) (*sqlx.DB, error) {
+	if url != "" {
+		return connect(ctx, "KEYS_URL", url)
+	}
+	settings, err := pq.NewConfig(firstURL)
+	if err != nil {
+		return nil, err
+	}
+	settings.Database += "_keys"
+	if err := createDatabase(ctx, first, settings.Database); err != nil {
+		return nil, fmt.Errorf("there is no second database for keys, and making %s failed (%w): make it by hand, or name one in KEYS_URL", settings.Database, err)
+	}
+	return connectTo(ctx, "KEYS_URL", settings)
+}
+
+func connectTo(ctx context.Context, variable string, settings pq.Config) (*sqlx.DB, error) {
 	settings.BinaryParameters = true // a statement that isn't prepared costs one round trip instead of two
 	connector, err := pq.NewConnectorConfig(settings)
 	if err != nil {
-		return nil, fmt.Errorf("DATABASE_URL can't be used (%w): write it as postgres://user:password@host/name", err)
+		return nil, fmt.Errorf("%s can't be used (%w): write it as postgres://user:password@host/name", variable, err)
 	}
 	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
 	if err := db.PingContext(ctx); err != nil {
 		db.Close()
-		return nil, fmt.Errorf("the database doesn't answer (%w): check DATABASE_URL", err)
+		return nil, fmt.Errorf("the database doesn't answer (%w): check %s", err, variable)
 	}
 	db.SetMaxOpenConns(40)
 	db.SetMaxIdleConns(20)
@@ -206,6 +231,12 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 		return nil, err
 	}
 	h := &house{config: c, peppers: peppers, db: db, streams: streams, log: log}
+	if h.second, err = openSecond(ctx, c.Keys, db, c.Database); err != nil {
+		return nil, err
+	}
+	if h.keys, err = keys.New(ctx, db, h.second); err != nil {
+		return nil, err
+	}
 	if h.badges, err = c.issuer(); err != nil {
 		return nil, err
 	}
@@ -215,7 +246,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	if h.networks, err = networks.New(ctx, db, streams, nil); err != nil {
 		return nil, err
 	}
-	if h.accounts, err = accounts.New(db, streams, accounts.Config{Peppers: peppers}); err != nil {
+	if h.accounts, err = accounts.New(db, streams, accounts.Config{Peppers: peppers, Keys: h.keys}); err != nil {
 		return nil, err
 	}
 	if h.inbox, err = inbox.New(ctx, db, streams, nil); err != nil {
@@ -331,6 +362,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.Hub().Run(ctx) })
 	group.Go(func() error { return h.keepHouse(ctx) })
+	group.Go(func() error { return h.keys.Run(ctx, h.config.Database, h.log) })
 	group.Go(func() error { return meter.serve(ctx, h.config.Metrics) })
 	group.Go(func() error {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 )
 
 // readPepperName is the name of the pepper that this database goes with, nil when there is none yet.
@@ -22,6 +23,16 @@ func writePepperName(ctx context.Context, db sqlx.ExecerContext, name []byte) er
 		return fmt.Errorf("noting which pepper the database goes with: %w", err)
 	}
 	return nil
+}
+
+// createDatabase makes a database unless it is there.
+func createDatabase(ctx context.Context, db *sqlx.DB, name string) error {
+	var there bool
+	if err := db.GetContext(ctx, &there, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, name); err != nil || there {
+		return err
+	}
+	_, err := db.ExecContext(ctx, `CREATE DATABASE `+pq.QuoteIdentifier(name)+` TEMPLATE template0`)
+	return err
 }
 
 // readRewritten is the last night whose rewriting was done.

@@ -56,6 +56,8 @@ func (h *house) rewrite(ctx context.Context, night time.Time) error {
 	for _, rewrite := range []func() error{
 		func() error { return migrations.Rewrite(ctx, h.db, accounts.Rewritten) },
 		func() error { return h.accounts.Rewrite(ctx) },
+		func() error { return h.keys.Sweep(ctx) },
+		func() error { return migrations.Rewrite(ctx, h.second) },
 	} {
 		if err := patiently(ctx, rewrite); err != nil {
 			return err

@@ -96,16 +96,30 @@ func databaseIn(url string) string {
 	return name
 }
 
-// create makes a database like another one.
+// besides ends the name of the database of keys, which a program makes beside its own.
+const besides = "_keys"
+
+// create makes a database like another one, and where that has one of keys beside it, like that, too.
 func (s *server) create(like string) (string, error) {
 	name := scratch + uuid.NewString()[:8]
-	_, err := s.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + like + " STRATEGY wal_log")
+	if _, err := s.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + like + " STRATEGY wal_log"); err != nil {
+		return name, err
+	}
+	var n int
+	err := s.admin.QueryRow("SELECT count(*) FROM pg_database WHERE datname = $1", like+besides).Scan(&n)
+	if err == nil && n > 0 {
+		_, err = s.admin.Exec("CREATE DATABASE " + name + besides + " TEMPLATE " + like + besides + " STRATEGY wal_log")
+	}
 	return name, err
 }
 
 func (s *server) drop(name string) error {
-	_, err := s.admin.Exec("DROP DATABASE " + name + " WITH (FORCE)")
-	return err
+	for _, each := range []string{name, name + besides} {
+		if _, err := s.admin.Exec("DROP DATABASE IF EXISTS " + each + " WITH (FORCE)"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func execAll(ctx context.Context, conn *sql.Conn, statements ...string) error {

@@ -9,6 +9,7 @@
 //	                                                                                         ├─HKDF──▶ keyring id
 //	                                                                                         ├─HKDF──▶ seals the keyring
 //	                                                                                         └─HKDF──▶ Sealer keys, by member and purpose
+//	what she keeps in rows ──Sealer──▶ and once more under a key of its own, elsewhere (Keeper)
 //	cookie ──SHA-256──▶ session hash
 //	cookie ──HKDF──▶ session key ──opens──▶ keyring key, network in use, whose device
 //
@@ -80,8 +81,16 @@ type Config struct {
 	Peppers [][]byte
 	// Memory is what phrases being checked at a time may use, in MiB; 64 for each. 0 means 256.
 	Memory int
+	// Keys seals what her rows keep once more, each thing under a key of its own that is erased with it. nil leaves that out.
+	Keys Keys
 	// Now is the clock; nil means the machine's.
 	Now func() time.Time
+}
+
+// Keys seals each thing under a key of its own, which stands outside the database and its backups.
+type Keys interface {
+	Seal(ctx context.Context, text []byte) ([]byte, error)
+	Open(ctx context.Context, sealed []byte) ([]byte, error)
 }
 
 // Accounts is the package's door. Make one with New.
@@ -89,6 +98,7 @@ type Accounts struct {
 	store *store
 	doors *locksmith
 	decoy decoy
+	keys  Keys
 	now   func() time.Time
 	toil  *toil
 }
@@ -109,7 +119,7 @@ func New(db *sqlx.DB, streams *stream.Streams, c Config) (*Accounts, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Accounts{store: s, doors: newLocksmith(c.Peppers, c.Memory/argonMiB, t), now: c.Now, toil: t}
+	a := &Accounts{store: s, doors: newLocksmith(c.Peppers, c.Memory/argonMiB, t), keys: c.Keys, now: c.Now, toil: t}
 	a.decoy, err = a.newDecoy()
 	return a, err
 }

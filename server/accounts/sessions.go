@@ -41,6 +41,7 @@ type Session struct {
 	hash []byte
 	seal []byte // the session key
 	key  []byte // the keyring key
+	keys Keys
 }
 
 // OpenSession is one of her sessions as she sees it listed.
@@ -120,7 +121,7 @@ func (a *Accounts) unlock(ctx context.Context, s *Session, row sessionRow) error
 	if err != nil {
 		return err
 	}
-	s.key, s.IdleUntil, s.EndsAt = p.Key, row.IdleUntil, row.EndsAt
+	s.key, s.keys, s.IdleUntil, s.EndsAt = p.Key, a.keys, row.IdleUntil, row.EndsAt
 	s.read(k, p)
 	return nil
 }

@@ -87,7 +87,7 @@ func (c *Checks) Month(ctx context.Context, a networks.Actor, s Sealer, day time
 	if err != nil {
 		return nil, fmt.Errorf("reading the checks of %s: %w", a.Member, err)
 	}
-	month, err := opened(s, sealed)
+	month, err := opened(ctx, s, sealed)
 	slices.SortFunc(month, func(x, y Check) int {
 		if x.Day.Equal(y.Day) {
 			return slices.Index(Domains, x.Domain) - slices.Index(Domains, y.Domain)
@@ -147,14 +147,14 @@ func (c *Checks) change(ctx context.Context, a networks.Actor, s Sealer, day tim
 	if err != nil {
 		return fmt.Errorf("changing the checks of %s: %w", a.Member, err)
 	}
-	month, err := opened(s, sealed)
+	month, err := opened(ctx, s, sealed)
 	if err != nil {
 		return err
 	}
 	if month, err = change(month); err != nil {
 		return err
 	}
-	if sealed, err = closed(s, month); err != nil {
+	if sealed, err = closed(ctx, s, month); err != nil {
 		return err
 	}
 	if err := writeMonth(ctx, tx, a, place, sealed); err != nil {
@@ -164,11 +164,11 @@ func (c *Checks) change(ctx context.Context, a networks.Actor, s Sealer, day tim
 }
 
 // opened reads a month; nothing when there is none.
-func opened(s Sealer, sealed []byte) (month []Check, err error) {
+func opened(ctx context.Context, s Sealer, sealed []byte) (month []Check, err error) {
 	if len(sealed) == 0 {
 		return nil, nil
 	}
-	plain, err := s.Open(sealed)
+	plain, err := s.Open(ctx, sealed)
 	if err != nil {
 		return nil, fmt.Errorf("opening a month of checks: %w", err)
 	}
@@ -179,7 +179,7 @@ func opened(s Sealer, sealed []byte) (month []Check, err error) {
 }
 
 // closed is a month as it is kept; nothing when it is empty.
-func closed(s Sealer, month []Check) ([]byte, error) {
+func closed(ctx context.Context, s Sealer, month []Check) ([]byte, error) {
 	if len(month) == 0 {
 		return nil, nil
 	}
@@ -187,7 +187,7 @@ func closed(s Sealer, month []Check) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing a month of checks: %w", err)
 	}
-	return s.Seal(plain), nil
+	return s.Seal(ctx, plain)
 }
 
 func at(month []Check, day time.Time, domain Domain) int {

@@ -53,9 +53,11 @@ func (h *house) member() networks.Actor {
 // keys stand in for one keyring: they seal by turning every bit, and open nothing that others sealed.
 type keys string
 
-func (k keys) Seal(plain []byte) []byte { return append([]byte(k), turned(plain)...) }
+func (k keys) Seal(_ context.Context, plain []byte) ([]byte, error) {
+	return append([]byte(k), turned(plain)...), nil
+}
 
-func (k keys) Open(sealed []byte) ([]byte, error) {
+func (k keys) Open(_ context.Context, sealed []byte) ([]byte, error) {
 	rest, mine := bytes.CutPrefix(sealed, []byte(k))
 	if !mine {
 		return nil, errors.New("sealed by another")

@@ -12,6 +12,7 @@
 package checks
 
 import (
+	"context"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -63,8 +64,8 @@ type Check struct {
 
 // Sealer seals what one member keeps here under keys that only her open keyring has.
 type Sealer interface {
-	Seal(plain []byte) []byte
-	Open(sealed []byte) ([]byte, error)
+	Seal(ctx context.Context, plain []byte) ([]byte, error)
+	Open(ctx context.Context, sealed []byte) ([]byte, error)
 	Name(place string) []byte
 }
 

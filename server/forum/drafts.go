@@ -60,8 +60,8 @@ func (d Draft) toldOf(space networks.Space) error {
 
 // Sealer seals a member's own words under keys that only her open keyring has.
 type Sealer interface {
-	Seal(plain []byte) []byte
-	Open(sealed []byte) ([]byte, error)
+	Seal(ctx context.Context, plain []byte) ([]byte, error)
+	Open(ctx context.Context, sealed []byte) ([]byte, error)
 	Name(place string) []byte
 }
 
@@ -78,7 +78,11 @@ func (f *Forum) SaveDraft(ctx context.Context, a networks.Actor, s Sealer, place
 	if err != nil {
 		return fmt.Errorf("saving a draft of %s: %w", a.Member, err)
 	}
-	if err := upsertDraft(ctx, f.db, a, s.Name(place), s.Seal(plain), f.today()); err != nil {
+	sealed, err := s.Seal(ctx, plain)
+	if err != nil {
+		return fmt.Errorf("sealing a draft of %s: %w", a.Member, err)
+	}
+	if err := upsertDraft(ctx, f.db, a, s.Name(place), sealed, f.today()); err != nil {
 		return fmt.Errorf("saving a draft of %s: %w", a.Member, err)
 	}
 	return nil
@@ -93,11 +97,11 @@ func (f *Forum) Draft(ctx context.Context, a networks.Actor, s Sealer, place str
 	if err != nil {
 		return Draft{}, fmt.Errorf("reading a draft of %s: %w", a.Member, err)
 	}
-	return openDraft(a, s, sealed)
+	return openDraft(ctx, a, s, sealed)
 }
 
-func openDraft(a networks.Actor, s Sealer, sealed []byte) (d Draft, err error) {
-	plain, err := s.Open(sealed)
+func openDraft(ctx context.Context, a networks.Actor, s Sealer, sealed []byte) (d Draft, err error) {
+	plain, err := s.Open(ctx, sealed)
 	if err != nil {
 		return Draft{}, nil // sealed by a keyring she no longer has: nobody can read it
 	}

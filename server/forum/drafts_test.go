@@ -1,6 +1,7 @@
 package forum_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"reflect"
@@ -57,7 +58,7 @@ func TestADraftIsSealedWithItsPlace(t *testing.T) {
 	}
 	var sealed []byte
 	must(t, h.db.Get(&sealed, `SELECT sealed FROM drafts WHERE member_id = $1`, writer.Member))
-	if plain, _ := keys.Open(sealed); !strings.Contains(string(plain), "Marker-body") || strings.Contains(string(plain), d.Once) {
+	if plain, _ := keys.Open(ctx, sealed); !strings.Contains(string(plain), "Marker-body") || strings.Contains(string(plain), d.Once) {
 		t.Errorf("sealed is %s", plain)
 	}
 }
@@ -166,7 +167,7 @@ func TestADraftIsForgottenNinetyDaysAfterItWasSaved(t *testing.T) {
 // lostKeys open nothing: her keyring was replaced.
 type lostKeys struct{ plainKeys }
 
-func (lostKeys) Open([]byte) ([]byte, error) { return nil, errors.New("another key") }
+func (lostKeys) Open(context.Context, []byte) ([]byte, error) { return nil, errors.New("another key") }
 
 func TestADraftSealedByALostKeyringIsNone(t *testing.T) {
 	t.Parallel()

@@ -202,9 +202,9 @@ type plainKeys struct{}
 
 var keys plainKeys
 
-func (plainKeys) Seal(plain []byte) []byte { return turned(plain) }
+func (plainKeys) Seal(_ context.Context, plain []byte) ([]byte, error) { return turned(plain), nil }
 
-func (plainKeys) Open(sealed []byte) ([]byte, error) { return turned(sealed), nil }
+func (plainKeys) Open(_ context.Context, sealed []byte) ([]byte, error) { return turned(sealed), nil }
 
 func (plainKeys) Name(place string) []byte {
 	sum := sha256.Sum256([]byte(place))

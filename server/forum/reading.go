@@ -42,7 +42,7 @@ func (f *Forum) Open(ctx context.Context, a networks.Actor, s Sealer, topicID st
 	if err != nil || r.draft == nil {
 		return r, Draft{}, err
 	}
-	draft, err := openDraft(a, s, r.draft)
+	draft, err := openDraft(ctx, a, s, r.draft)
 	return r, draft, err
 }
 

@@ -65,14 +65,9 @@ func (h *Handings) hand(ctx context.Context, a networks.Actor, own Sealer, d Dra
 	if err != nil {
 		return fmt.Errorf("handing something of %s: %w", a.Member, err)
 	}
-	if handing.Sealed, err = sealTo(public, d.Text, placeOf(handing)); err != nil {
+	if err := handing.seal(ctx, own, public, d.Text); err != nil {
 		return err
 	}
-	plain, err := json.Marshal(d.Text)
-	if err != nil {
-		return fmt.Errorf("writing a text: %w", err)
-	}
-	handing.Own = own.Seal(plain)
 	first, err := insertHanding(ctx, tx.Tx, handing)
 	if err != nil {
 		return fmt.Errorf("handing something of %s: %w", a.Member, err)
@@ -93,6 +88,25 @@ func (h *Handings) hand(ctx context.Context, a networks.Actor, own Sealer, d Dra
 	return tx.Commit()
 }
 
+// seal closes a text for the lead, and for herself.
+func (h *Handing) seal(ctx context.Context, own Sealer, public []byte, t Text) error {
+	sealed, err := sealTo(public, t, placeOf(*h))
+	if err != nil {
+		return err
+	}
+	if h.Sealed, err = own.Lock(ctx, sealed); err != nil {
+		return fmt.Errorf("sealing a text: %w", err)
+	}
+	plain, err := json.Marshal(t)
+	if err != nil {
+		return fmt.Errorf("writing a text: %w", err)
+	}
+	if h.Own, err = own.Seal(ctx, plain); err != nil {
+		return fmt.Errorf("sealing a text: %w", err)
+	}
+	return nil
+}
+
 // Mine is what the actor has handed and not taken back, the newest first.
 func (h *Handings) Mine(ctx context.Context, a networks.Actor, own Sealer) (mine []Shown, err error) {
 	handings, err := readMine(ctx, h.db, a, h.oldest())
@@ -105,7 +119,7 @@ func (h *Handings) Mine(ctx context.Context, a networks.Actor, own Sealer) (mine
 	}
 	for _, handing := range handings {
 		shown := Shown{Handing: handing, Other: names[handing.Lead].Pseudonym}
-		plain, err := own.Open(handing.Own)
+		plain, err := own.Open(ctx, handing.Own)
 		if err != nil {
 			return nil, fmt.Errorf("opening what %s handed: %w", a.Member, err)
 		}

@@ -18,6 +18,7 @@
 package handings
 
 import (
+	"context"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -83,11 +84,14 @@ type Draft struct {
 	Text       Text
 }
 
-// Sealer seals what one member keeps here under keys that only her open keyring has.
+// Sealer seals what one member keeps here under keys that only her open keyring has, and each thing under a key of its own besides, which is
+// erased with it. Lock does the latter alone, for what is sealed to another.
 type Sealer interface {
-	Seal(plain []byte) []byte
-	Open(sealed []byte) ([]byte, error)
+	Seal(ctx context.Context, plain []byte) ([]byte, error)
+	Open(ctx context.Context, sealed []byte) ([]byte, error)
 	Name(place string) []byte
+	Lock(ctx context.Context, text []byte) ([]byte, error)
+	Unlock(ctx context.Context, locked []byte) ([]byte, error)
 }
 
 // Handings is the package's door. Make one with New.

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,9 +84,22 @@ func (k keys) sealer() cipher.AEAD {
 	return sealer
 }
 
-func (k keys) Seal(plain []byte) []byte { return k.sealer().Seal(nil, nil, plain, nil) }
+func (k keys) Seal(_ context.Context, plain []byte) ([]byte, error) {
+	return k.sealer().Seal(nil, nil, plain, nil), nil
+}
 
-func (k keys) Open(sealed []byte) ([]byte, error) { return k.sealer().Open(nil, nil, sealed, nil) }
+func (k keys) Open(_ context.Context, sealed []byte) ([]byte, error) {
+	return k.sealer().Open(nil, nil, sealed, nil)
+}
+
+// Lock turns a text, as the key of one thing would.
+func (keys) Lock(_ context.Context, text []byte) ([]byte, error) {
+	locked := bytes.Clone(text)
+	slices.Reverse(locked)
+	return locked, nil
+}
+
+func (k keys) Unlock(ctx context.Context, locked []byte) ([]byte, error) { return k.Lock(ctx, locked) }
 
 func (k keys) Name(place string) []byte {
 	sum := sha256.Sum256([]byte(string(k) + place))

@@ -1,6 +1,7 @@
 package handings
 
 import (
+	"context"
 	"crypto/ecdh"
 	"crypto/hpke"
 	"encoding/json"
@@ -46,10 +47,13 @@ func sealTo(public []byte, t Text, place string) ([]byte, error) {
 	return hpke.Seal(key, kdf, cipher, []byte(place), plain)
 }
 
-func openAs(s Sealer, sealed []byte, place string) (t Text, err error) {
+func openAs(ctx context.Context, s Sealer, sealed []byte, place string) (t Text, err error) {
 	key, err := keyOf(s)
 	if err != nil {
 		return t, err
+	}
+	if sealed, err = s.Unlock(ctx, sealed); err != nil {
+		return t, fmt.Errorf("opening a text: %w", err)
 	}
 	plain, err := hpke.Open(key, kdf, cipher, []byte(place), sealed)
 	if err != nil {

@@ -104,7 +104,7 @@ func (h *Handings) Open(ctx context.Context, a networks.Actor, s Sealer, id stri
 		return shown, errGone
 	}
 	shown.Other = names[shown.Member].Pseudonym
-	if shown.Text, err = openAs(s, shown.Sealed, placeOf(shown.Handing)); err != nil {
+	if shown.Text, err = openAs(ctx, s, shown.Sealed, placeOf(shown.Handing)); err != nil {
 		return shown, locales.Refuse(locales.Gone, "hand.lost")
 	}
 	if err := audit.Append(ctx, tx.Tx, audit.Record{Network: a.Network, Actor: a.Member, Act: "handing.opened", Subject: id}); err != nil {

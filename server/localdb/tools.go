@@ -14,22 +14,23 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Running is the connection string of a database of the cluster that another process has started on a data folder, or "" when nobody has.
-func Running(dir, name string) (url string, err error) {
+// Running gives the connection string of each database of the cluster that another process has started on a data folder; it is nil when nobody
+// has.
+func Running(dir string) (url func(name string) string, err error) {
 	file, err := os.Open(filepath.Join(dir, "lock"))
 	if errors.Is(err, os.ErrNotExist) {
-		return "", nil
+		return nil, nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("the data folder can't be read: %w", err)
+		return nil, fmt.Errorf("the data folder can't be read: %w", err)
 	}
 	defer file.Close()
 	err = unix.Flock(int(file.Fd()), unix.LOCK_SH|unix.LOCK_NB)
 	if !errors.Is(err, unix.EWOULDBLOCK) {
-		return "", err
+		return nil, err
 	}
 	_, socket := (&owner{file: file}).read()
-	return urlOf(socket, client, name), nil
+	return func(name string) string { return urlOf(socket, client, name) }, nil
 }
 
 // Tools finds the folder of pg_dump and pg_restore for a server of a major version: of that version, else the next later one that is here.

@@ -184,5 +184,5 @@ func (s *Site) postDeleteChecks(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) checkSealer(v *visit) checks.Sealer {
-	return v.Session.Sealer(v.Actor.Member, "check")
+	return v.Session.Keeper(v.Actor.Member, "check")
 }

@@ -60,7 +60,7 @@ func finished(v *visit) (draft forum.Draft, err error) {
 }
 
 func (s *Site) sealer(v *visit) forum.Sealer {
-	return v.Session.Sealer(v.Actor.Member, "draft")
+	return v.Session.Keeper(v.Actor.Member, "draft")
 }
 
 // unflooded posts a draft, unless she writes faster than anybody reads or said the same just now.

@@ -93,5 +93,5 @@ func (s *Site) postBurnConfidence(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) confidenceSealer(v *visit) curriculum.Sealer {
-	return v.Session.Sealer(v.Actor.Member, "confidence")
+	return v.Session.Keeper(v.Actor.Member, "confidence")
 }

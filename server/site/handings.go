@@ -151,7 +151,7 @@ func (s *Site) postOpenHanded(w http.ResponseWriter, v *visit) error {
 
 // handSealer seals what she hands, and is where a lead's key comes from.
 func (s *Site) handSealer(v *visit) handings.Sealer {
-	return v.Session.Sealer(v.Actor.Member, "handing")
+	return v.Session.Keeper(v.Actor.Member, "handing")
 }
 
 // handedSince is the day of the oldest thing that a lead was handed and hasn't opened; never when there is none.

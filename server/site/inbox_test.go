@@ -389,9 +389,9 @@ func (v *village) namesNobodyWhoDecided(p *villager, words []string) {
 // keys stand in for a keyring where nobody has a draft.
 type keys struct{}
 
-func (keys) Seal([]byte) []byte          { return nil }
-func (keys) Open([]byte) ([]byte, error) { return nil, nil }
-func (keys) Name(string) []byte          { return nil }
+func (keys) Seal(context.Context, []byte) ([]byte, error) { return nil, nil }
+func (keys) Open(context.Context, []byte) ([]byte, error) { return nil, nil }
+func (keys) Name(string) []byte                           { return nil }
 
 func attr(n *html.Node, name string) string {
 	for _, a := range n.Attr {

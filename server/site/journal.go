@@ -127,7 +127,7 @@ func (s *Site) postBurnJournal(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) journalSealer(v *visit) curriculum.Sealer {
-	return v.Session.Sealer(v.Actor.Member, "journal")
+	return v.Session.Keeper(v.Actor.Member, "journal")
 }
 
 // casePage is where she says that she has a legal case.

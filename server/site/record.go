@@ -53,7 +53,7 @@ func (s *Site) showRecord(w http.ResponseWriter, v *visit, code int, refusal str
 
 // recordSealer seals the record of one of her members.
 func recordSealer(session *accounts.Session, a networks.Actor) stories.Sealer {
-	return session.Sealer(a.Member, "record")
+	return session.Keeper(a.Member, "record")
 }
 
 // recordOffers are what she may take over: the campaigns in whose groups she is, what came of them, and where her stories went.

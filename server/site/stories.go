@@ -60,7 +60,7 @@ func (s *Site) showStories(w http.ResponseWriter, v *visit, code int, refusal st
 
 // storySealer seals what she keeps of her own.
 func (s *Site) storySealer(v *visit) stories.Sealer {
-	return v.Session.Sealer(v.Actor.Member, "stories")
+	return v.Session.Keeper(v.Actor.Member, "stories")
 }
 
 // storyUses are the uses of a story of hers, or of all when story is "".

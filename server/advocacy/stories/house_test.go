@@ -109,9 +109,13 @@ func (k keys) sealer() cipher.AEAD {
 	return sealer
 }
 
-func (k keys) Seal(plain []byte) []byte { return k.sealer().Seal(nil, nil, plain, nil) }
+func (k keys) Seal(_ context.Context, plain []byte) ([]byte, error) {
+	return k.sealer().Seal(nil, nil, plain, nil), nil
+}
 
-func (k keys) Open(sealed []byte) ([]byte, error) { return k.sealer().Open(nil, nil, sealed, nil) }
+func (k keys) Open(_ context.Context, sealed []byte) ([]byte, error) {
+	return k.sealer().Open(nil, nil, sealed, nil)
+}
 
 func (k keys) Name(place string) []byte {
 	sum := sha256.Sum256([]byte(string(k) + place))

@@ -44,12 +44,16 @@ func (s *Stories) Note(ctx context.Context, a networks.Actor, own Sealer, c Cont
 	if err != nil {
 		return fmt.Errorf("writing an entry: %w", err)
 	}
+	sealed, err := own.Seal(ctx, plain)
+	if err != nil {
+		return fmt.Errorf("sealing an entry of %s: %w", a.Member, err)
+	}
 	tx, err := s.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("keeping an entry of %s: %w", a.Member, err)
 	}
 	defer tx.Rollback()
-	count, err := insertContribution(ctx, tx, a, own.Name(c.About), own.Seal(plain))
+	count, err := insertContribution(ctx, tx, a, own.Name(c.About), sealed)
 	if err != nil {
 		return fmt.Errorf("keeping an entry of %s: %w", a.Member, err)
 	}
@@ -69,7 +73,7 @@ func (s *Stories) Record(ctx context.Context, a networks.Actor, own Sealer) (all
 		return nil, fmt.Errorf("reading the record of %s: %w", a.Member, err)
 	}
 	for _, sealed := range rows {
-		plain, err := own.Open(sealed)
+		plain, err := own.Open(ctx, sealed)
 		if err != nil {
 			return nil, fmt.Errorf("opening an entry of %s: %w", a.Member, err)
 		}

@@ -21,6 +21,7 @@
 package stories
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -138,8 +139,8 @@ type Event struct {
 
 // Sealer seals what one member keeps here under keys that only her open keyring has.
 type Sealer interface {
-	Seal(plain []byte) []byte
-	Open(sealed []byte) ([]byte, error)
+	Seal(ctx context.Context, plain []byte) ([]byte, error)
+	Open(ctx context.Context, sealed []byte) ([]byte, error)
 	Name(place string) []byte
 }
 

@@ -40,15 +40,19 @@ func (s *Stories) Keep(ctx context.Context, a networks.Actor, own Sealer, story 
 	if err != nil {
 		return fmt.Errorf("writing a story: %w", err)
 	}
+	sealed, err := own.Seal(ctx, plain)
+	if err != nil {
+		return fmt.Errorf("sealing story %s: %w", story.ID, err)
+	}
 	if story.Revision > 0 {
-		return s.rewrite(ctx, a, story, own.Seal(plain))
+		return s.rewrite(ctx, a, story, sealed)
 	}
 	tx, err := s.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("keeping story %s: %w", story.ID, err)
 	}
 	defer tx.Rollback()
-	if err := insertStory(ctx, tx, a, story.ID, own.Seal(plain)); err != nil {
+	if err := insertStory(ctx, tx, a, story.ID, sealed); err != nil {
 		return fmt.Errorf("keeping story %s: %w", story.ID, err)
 	}
 	count, err := countStories(ctx, tx, a)
@@ -85,7 +89,7 @@ func (s *Stories) Mine(ctx context.Context, a networks.Actor, own Sealer) (mine 
 		return nil, fmt.Errorf("reading the stories of %s: %w", a.Member, err)
 	}
 	for _, row := range rows {
-		words, err := wordsOf(own, row.Sealed)
+		words, err := wordsOf(ctx, own, row.Sealed)
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +107,7 @@ func (s *Stories) Story(ctx context.Context, a networks.Actor, own Sealer, id st
 	if err != nil {
 		return Story{}, absent(err, "reading story %s", id)
 	}
-	words, err := wordsOf(own, sealed)
+	words, err := wordsOf(ctx, own, sealed)
 	return Story{ID: id, Revision: revision, Words: words}, err
 }
 
@@ -132,8 +136,8 @@ func (s *Stories) Follow(ctx context.Context, tx *sqlx.Tx, network, from, to str
 	return nil
 }
 
-func wordsOf(own Sealer, sealed []byte) (w Words, err error) {
-	plain, err := own.Open(sealed)
+func wordsOf(ctx context.Context, own Sealer, sealed []byte) (w Words, err error) {
+	plain, err := own.Open(ctx, sealed)
 	if err != nil {
 		return w, fmt.Errorf("opening a story: %w", err)
 	}

@@ -145,9 +145,9 @@ func (h *house) gone(topic string) (gone bool) {
 
 type noKeys struct{}
 
-func (noKeys) Seal(plain []byte) []byte           { return plain }
-func (noKeys) Open(sealed []byte) ([]byte, error) { return sealed, nil }
-func (noKeys) Name(place string) []byte           { return []byte(place) }
+func (noKeys) Seal(_ context.Context, plain []byte) ([]byte, error)  { return plain, nil }
+func (noKeys) Open(_ context.Context, sealed []byte) ([]byte, error) { return sealed, nil }
+func (noKeys) Name(place string) []byte                              { return []byte(place) }
 
 func must(t *testing.T, err error) {
 	t.Helper()
