@@ -265,6 +265,9 @@ func (s *seeder) takes(ctx context.Context, session *accounts.Session) error {
 		if err := s.handings.Take(ctx, actor, session.Keeper(m.Member, "handing")); err != nil {
 			return err
 		}
+		if err := s.stands(ctx, actor, session.Sealer(m.Member, "concern")); err != nil {
+			return err
+		}
 	}
 	return nil
 }

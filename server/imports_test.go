@@ -41,8 +41,10 @@ var arrows = map[string][]string{
 	"server/moderation":        {"locales", "server/audit", "server/networks", "server/moderation/folded", "server/moderation/guard"},
 	"server/moderation/folded": {},
 	"server/moderation/guard":  {"server/moderation/folded"},
+	"server/concerns":          {"locales", "server/networks", "server/audit", "server/envelopes"},
+	"server/envelopes":         {},
 	"server/duty":              {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/keyfiles"},
-	"server/handings":          {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit"},
+	"server/handings":          {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/envelopes"},
 	"server/helplines":         {},
 	"server/inbox":             {"realtime/stream", "locales"},
 	"server/keyfiles":          {},
@@ -52,8 +54,8 @@ var arrows = map[string][]string{
 	"server/moderation/cases":  {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/keyfiles"},
 	"server/networks":          {"realtime/stream", "locales", "server/inbox", "server/audit", "server/counts"},
 	"server/retention":         {},
-	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/badges", "server/retention", "server/advocacy/stories", "server/advocacy/leaks", "server/moderation/cases", "server/advocacy/statements", "server/moderation", "server/moderation/guard", "server/audit", "server/duty"},
-	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/backups", "server/badges", "server/counts", "server/audit", "server/advocacy/stories", "server/keyfiles", "server/moderation/cases", "server/advocacy/statements", "server/moderation", "server/moderation/guard", "server/duty", "server/keys"},
+	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/badges", "server/retention", "server/advocacy/stories", "server/advocacy/leaks", "server/moderation/cases", "server/advocacy/statements", "server/moderation", "server/moderation/guard", "server/audit", "server/duty", "server/concerns"},
+	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/backups", "server/badges", "server/counts", "server/audit", "server/advocacy/stories", "server/keyfiles", "server/moderation/cases", "server/advocacy/statements", "server/moderation", "server/moderation/guard", "server/duty", "server/keys", "server/concerns"},
 
 	"server/advocacy/engagements": {"locales", "server/networks", "server/advocacy", "server/audit", "server/counts"},
 

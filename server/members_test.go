@@ -38,6 +38,10 @@ var ofMembers = map[string]string{
 	"duty_here.handing_to":        "unnamed",
 	"alerts.member_id":            "forgotten", // under her new id the lead would know her by the old one
 	"alerts.taken_by":             "unnamed",
+	"concern_keys.member_id":      "forgotten",
+	"concern_seats.member_id":     "forgotten", // who has a seat gives her hers again
+	"concerns.member_id":          "unnamed",   // what leads did stays for its days, and says no more about whom
+	"concerns.asked_by":           "unnamed",
 	"cases.member_id":             "unnamed",
 	"reports.reporter_id":         "unnamed",
 	"case_conflicts.member_id":    "forgotten",

@@ -72,6 +72,8 @@ const missing = `
 	SELECT network_id, gen_random_uuid(), id, id, now(), 'sealed', 'own' FROM members LIMIT 3;
 	INSERT INTO alerts (network_id, id, member_id, why, place, raised_at)
 	SELECT network_id, gen_random_uuid(), id, 'asked', '', now() FROM members LIMIT 3;
+	INSERT INTO concerns (network_id, id, member_id, minor, stage, opened_on, review_on, closed_on)
+	SELECT network_id, gen_random_uuid(), id, false, 'closed', now(), now(), now() FROM members LIMIT 3;
 	INSERT INTO recoveries (network_id, id, member_id, asked_by, forget_on)
 	SELECT network_id, gen_random_uuid(), id, id, now() FROM members LIMIT 3;
 	INSERT INTO invitations (network_id, id, code_hash, pin_hash, role, band, expires_on, once)

@@ -30,6 +30,7 @@ import (
 	"tinig/server/audit"
 	"tinig/server/badges"
 	"tinig/server/checks"
+	"tinig/server/concerns"
 	"tinig/server/duty"
 	"tinig/server/forum"
 	"tinig/server/handings"
@@ -72,6 +73,7 @@ type house struct {
 	checks     *checks.Checks
 	handings   *handings.Handings
 	duty       *duty.Duty
+	concerns   *concerns.Concerns
 	curriculum *curriculum.Curriculum
 	advocacy   *advocacy.Advocacy
 	stories    *stories.Stories
@@ -254,6 +256,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	}
 	h.rounds = rounds.New(db, streams, h.networks, rounds.Keys(c.roundKeys()), nil)
 	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
+	h.concerns = concerns.New(db, h.networks, nil)
 	h.duty = duty.New(db, streams, h.networks, duty.Config{Keys: c.alertKeys(), Ring: ringer(c.Ring, log)})
 	h.advocacy = advocacy.New(db, streams, h.networks, nil)
 	h.stories = stories.New(db, streams, h.networks, h.advocacy, c.storyKeys(), nil)
@@ -347,7 +350,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	}
 	s, err := site.New(site.Config{
 		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Cases: h.cases, Advocacy: h.advocacy, Engagements: h.engagements, Rounds: h.rounds,
-		Checks: h.checks, Handings: h.handings, Duty: h.duty, Curriculum: h.curriculum, Badges: h.badges, Record: h.record, Moderation: h.moderation, Stories: h.stories, Statements: h.statements, Streams: h.streams, Secret: h.peppers[0],
+		Checks: h.checks, Handings: h.handings, Duty: h.duty, Concerns: h.concerns, Curriculum: h.curriculum, Badges: h.badges, Record: h.record, Moderation: h.moderation, Stories: h.stories, Statements: h.statements, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

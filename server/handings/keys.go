@@ -2,37 +2,20 @@ package handings
 
 import (
 	"context"
-	"crypto/ecdh"
-	"crypto/hpke"
 	"encoding/json"
 	"fmt"
-)
 
-// The suite of RFC 9180 under which words are sealed to a lead.
-var (
-	kem    = hpke.DHKEM(ecdh.X25519())
-	kdf    = hpke.HKDFSHA256()
-	cipher = hpke.AES256GCM()
+	"tinig/server/envelopes"
 )
 
 // smallest is the least length that a text for a lead is padded to; above it the lengths double.
 const smallest = 256
 
 // keyOf is a lead's own key: always the same one, and only her keyring makes it.
-func keyOf(s Sealer) (hpke.PrivateKey, error) {
-	key, err := kem.DeriveKeyPair(s.Name("key"))
-	if err != nil {
-		return nil, fmt.Errorf("making a lead's key: %w", err)
-	}
-	return key, nil
-}
+func keyOf(s Sealer) (envelopes.Key, error) { return envelopes.KeyOf(s.Name("key")) }
 
 // sealTo seals a text to a lead, for one place: what is put in another row opens no more.
 func sealTo(public []byte, t Text, place string) ([]byte, error) {
-	key, err := kem.NewPublicKey(public)
-	if err != nil {
-		return nil, fmt.Errorf("reading a lead's key: %w", err)
-	}
 	plain, err := json.Marshal(t)
 	if err != nil {
 		return nil, fmt.Errorf("writing a text: %w", err)
@@ -44,7 +27,7 @@ func sealTo(public []byte, t Text, place string) ([]byte, error) {
 	for len(plain) < size {
 		plain = append(plain, ' ')
 	}
-	return hpke.Seal(key, kdf, cipher, []byte(place), plain)
+	return envelopes.Seal(public, plain, place)
 }
 
 func openAs(ctx context.Context, s Sealer, sealed []byte, place string) (t Text, err error) {
@@ -55,9 +38,9 @@ func openAs(ctx context.Context, s Sealer, sealed []byte, place string) (t Text,
 	if sealed, err = s.Unlock(ctx, sealed); err != nil {
 		return t, fmt.Errorf("opening a text: %w", err)
 	}
-	plain, err := hpke.Open(key, kdf, cipher, []byte(place), sealed)
+	plain, err := key.Open(sealed, place)
 	if err != nil {
-		return t, fmt.Errorf("opening a text: %w", err)
+		return t, err
 	}
 	if err := json.Unmarshal(plain, &t); err != nil {
 		return t, fmt.Errorf("reading a text: %w", err)

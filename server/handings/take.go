@@ -26,7 +26,7 @@ func (h *Handings) Takes(ctx context.Context, a networks.Actor, s Sealer) (bool,
 	if err != nil && !errors.Is(err, errNoRow) {
 		return false, fmt.Errorf("reading whether %s takes what is handed: %w", a.Member, err)
 	}
-	return bytes.Equal(public, key.PublicKey().Bytes()), nil
+	return bytes.Equal(public, key.Public()), nil
 }
 
 // Take is the lead's word that from now on members may hand her something.
@@ -38,7 +38,7 @@ func (h *Handings) Take(ctx context.Context, a networks.Actor, s Sealer) error {
 	if err != nil {
 		return err
 	}
-	if err := writeKey(ctx, h.db, a, key.PublicKey().Bytes()); err != nil {
+	if err := writeKey(ctx, h.db, a, key.Public()); err != nil {
 		return fmt.Errorf("taking what is handed, as %s: %w", a.Member, err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -86,15 +87,17 @@ func (a dutyAlert) Within() (choices []dutyChoice) {
 	return choices
 }
 
-// dutyDay is a day of the week with who is on the rota, and the hours for which nobody is.
+// dutyDay is a day of the week with who is on the rota and the hours for which nobody is, in their order.
 type dutyDay struct {
 	Name  string
 	Hours []dutyHours
-	Open  []string
 }
 
-// dutyHours are hours of the rota.
-type dutyHours struct{ ID, Lead, When string }
+// dutyHours are hours of the rota, or those for which no lead is on it.
+type dutyHours struct {
+	ID, Lead, When string
+	begins         int
+}
 
 // onDuty is GET /duty. While she is on duty, opening it says that she is there: without a script it opens itself again and again.
 func (s *Site) onDuty(w http.ResponseWriter, v *visit) error {
@@ -156,18 +159,19 @@ func (s *Site) fillRota(v *visit, page *dutyPage) error {
 	open := duty.Open(rota)
 	for i := range 7 {
 		weekday := time.Weekday((i + 1) % 7)
-		day := dutyDay{Name: v.Printer.T("duty_day." + weekdays[weekday]), Open: stretches(v.Printer, open[weekday])}
+		day := dutyDay{Name: v.Printer.T("duty_day." + weekdays[weekday]), Hours: stretches(v.Printer, open[weekday])}
 		for _, h := range rota {
 			if h.Weekday != weekday {
 				continue
 			}
-			hours := dutyHours{h.ID, h.Lead, hoursFrom(v.Printer, h.Begins, h.Ends())}
+			hours := dutyHours{h.ID, h.Lead, hoursFrom(v.Printer, h.Begins, h.Ends()), h.Begins}
 			day.Hours = append(day.Hours, hours)
 			if h.Member == v.Actor.Member {
 				hours.Lead = day.Name
 				page.Mine = append(page.Mine, hours)
 			}
 		}
+		slices.SortStableFunc(day.Hours, func(a, b dutyHours) int { return cmp.Compare(a.begins, b.begins) })
 		page.Days = append(page.Days, day)
 	}
 	for hour := range 24 {
@@ -185,20 +189,20 @@ func hoursFrom(p *locales.Printer, from, until int) string {
 	return p.T("duty.from_until", "From", clock(p, 60*from), "Until", clock(p, 60*until))
 }
 
-// stretches are hours in a row, as "22:00 to 00:00".
-func stretches(p *locales.Printer, hours []int) (told []string) {
+// stretches are the hours of nobody, those in a row as "22:00 to 00:00".
+func stretches(p *locales.Printer, hours []int) (open []dutyHours) {
 	if len(hours) == 24 {
-		return []string{p.T("duty.all_day")}
+		return []dutyHours{{When: p.T("duty.all_day")}}
 	}
 	for len(hours) > 0 {
 		n := 1
 		for n < len(hours) && hours[n] == hours[0]+n {
 			n++
 		}
-		told = append(told, hoursFrom(p, hours[0], (hours[0]+n)%24))
+		open = append(open, dutyHours{When: hoursFrom(p, hours[0], (hours[0]+n)%24), begins: hours[0]})
 		hours = hours[n:]
 	}
-	return told
+	return open
 }
 
 // Weekdays are what she chooses a day of the rota from.

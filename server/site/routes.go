@@ -554,4 +554,14 @@ func (s *Site) dutyRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /duty/{alert}", s.guardian(s.postTakeAlert))
 	mux.Handle("POST /duty/{alert}/words", s.lead(s.postAlertWords))
 	mux.Handle("POST /duty/{alert}/close", s.lead(s.postCloseAlert))
+
+	mux.Handle("GET /concerns", s.lead(s.concerns))
+	mux.Handle("POST /concerns", s.lead(s.postConcern))
+	mux.Handle("POST /concerns/ready", s.lead(s.postConcernReady))
+	mux.Handle("GET /concerns/{concern}", s.lead(s.concern))
+	mux.Handle("POST /concerns/{concern}/read", s.guardian(s.postConcernRead))
+	mux.Handle("POST /concerns/{concern}/notes", s.lead(s.concernAct(s.postConcernNote)))
+	mux.Handle("POST /concerns/{concern}/move", s.lead(s.concernAct(s.postConcernMove)))
+	mux.Handle("POST /concerns/{concern}/agree", s.lead(s.concernAct(s.postConcernAgree)))
+	mux.Handle("POST /concerns/{concern}/seats", s.lead(s.concernAct(s.postConcernSeat)))
 }

@@ -71,6 +71,8 @@ var unscreened = map[string]string{
 	"POST /steward/phrases":                      "the words that are watched for",
 	"POST /steward/phrases/try":                  "the words that are watched for",
 	"POST /steward/phrases/list":                 "the words that are watched for",
+	"POST /concerns":                             "sealed for the safeguarding leads who work on it",
+	"POST /concerns/{concern}/notes":             "sealed for the safeguarding leads who work on it",
 	"POST /near/words":                           "sealed for the lead on duty, who may need them",
 	"POST /duty/{alert}/words":                   "sealed for who asked for a person",
 	"POST /me/words":                             "the words themselves, on her keyring",

@@ -28,6 +28,7 @@ import (
 	"tinig/server/audit"
 	"tinig/server/badges"
 	"tinig/server/checks"
+	"tinig/server/concerns"
 	"tinig/server/duty"
 	"tinig/server/forum"
 	"tinig/server/handings"
@@ -49,6 +50,7 @@ type Config struct {
 	Checks     *checks.Checks
 	Handings   *handings.Handings
 	Duty       *duty.Duty
+	Concerns   *concerns.Concerns
 	Curriculum *curriculum.Curriculum
 	Advocacy   *advocacy.Advocacy
 	Stories    *stories.Stories
