@@ -54,6 +54,7 @@ type demoAccount struct {
 	Also                     struct{ Network, Pseudonym string }
 	Journal                  []demoEntry
 	Stories                  []demoStory
+	Signs                    string // how she signs what her network carries, see statements.Ways; "" for not at all
 }
 
 type demoTopic struct {

@@ -109,6 +109,9 @@ func (s *seeder) campaign(ctx context.Context, plan demoCampaign) error {
 	if err := s.engage(ctx, leader, id, plan.Texts[0].Title); err != nil {
 		return err
 	}
+	if err := s.declare(ctx, leader, plan.Network, id, plan.Texts[0].Title); err != nil {
+		return err
+	}
 	if !plan.Ended {
 		return nil
 	}

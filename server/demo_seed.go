@@ -13,6 +13,7 @@ import (
 	"tinig/server/advocacy"
 	"tinig/server/advocacy/engagements"
 	"tinig/server/advocacy/rounds"
+	"tinig/server/advocacy/statements"
 	"tinig/server/advocacy/stories"
 	"tinig/server/forum"
 	"tinig/server/moderation"
@@ -30,6 +31,7 @@ type seeder struct {
 	campaigns   *advocacy.Advocacy
 	engagements *engagements.Engagements
 	lending     *stories.Stories
+	declaring   *statements.Statements
 	day         time.Time
 	networks    map[string]networks.Network                    // by name
 	spaces      map[string]map[networks.Purpose]networks.Space // by network's name
@@ -64,6 +66,7 @@ func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 	s.campaigns = advocacy.New(h.db, h.streams, s.founding, clock)
 	s.engagements = engagements.New(h.db, s.campaigns, s.founding, clock)
 	s.lending = stories.New(h.db, h.streams, s.founding, s.campaigns, h.config.storyKeys(), clock)
+	s.declaring = statements.New(h.db, s.founding, s.campaigns, s.circle, clock)
 	s.school, err = h.school(ctx, clock)
 	return s, err
 }
@@ -110,12 +113,7 @@ func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err e
 		}
 	}
 	for _, waiting := range plan.Waiting {
-		actor, err := s.actor(ctx, waiting.Network, waiting.By)
-		if err != nil {
-			return nil, err
-		}
-		draft := forum.Draft{Body: waiting.Text, Lang: waiting.Lang, Once: uuid.NewString()}
-		if _, err := s.forum.Reply(ctx, actor, noDrafts{}, s.topics[waiting.Topic], draft); err != nil {
+		if err := s.wait(ctx, waiting); err != nil {
 			return nil, err
 		}
 	}
@@ -126,7 +124,22 @@ func (s *seeder) fill(ctx context.Context, plan demoPlan) (lines []signIn, err e
 		}
 		lines = append(lines, line)
 	}
+	s.day = time.Now()
+	if err := s.declaring.Sweep(ctx); err != nil {
+		return nil, err
+	}
 	return lines, s.keepRecord(ctx)
+}
+
+// wait has a newcomer write what waits for a moderator.
+func (s *seeder) wait(ctx context.Context, plan demoWaiting) error {
+	actor, err := s.actor(ctx, plan.Network, plan.By)
+	if err != nil {
+		return err
+	}
+	draft := forum.Draft{Body: plan.Text, Lang: plan.Lang, Once: uuid.NewString()}
+	_, err = s.forum.Reply(ctx, actor, noDrafts{}, s.topics[plan.Topic], draft)
+	return err
 }
 
 func (s *seeder) actor(ctx context.Context, network, name string) (networks.Actor, error) {
@@ -238,6 +251,9 @@ func (s *seeder) account(ctx context.Context, plan demoAccount) (signIn, error) 
 		}
 	}
 	if err := s.lend(ctx, session, plan); err != nil {
+		return signIn{}, err
+	}
+	if err := s.signs(ctx, session, plan); err != nil {
 		return signIn{}, err
 	}
 	if err := s.readInbox(ctx, session); err != nil {

@@ -206,6 +206,9 @@ func (g *guide) decidingPages(b *person) {
 	g.lookAt(b, b.hrefsOn(campaign+"/processes", "main section a")[0], b.hrefsOn(campaign+"/engagements", "main .list a")[0])
 	js[bool](b, `(document.querySelectorAll("main details").forEach((d) => d.open = true), true)`)
 	g.look("an engagement with everything open", b)
+	statement := b.hrefsOn(campaign+"/statements", "main .list a")[0]
+	toSign := b.hrefsOn("/sign", "main .list a")[0]
+	g.lookAt(b, campaign+"/statements", statement, statement+"/sections/2", statement+"/mirror", "/sign", toSign, strings.Replace(toSign, "/sign/", "/p/", 1))
 }
 
 // staffsPages returns the invitation that it makes.

@@ -17,6 +17,18 @@ type publicPage struct {
 	Next    string
 }
 
+// Texts are the statement in its languages, the reader's first.
+func (p publicPage) Texts() []statements.FrozenText {
+	first := p.One.Text.In(p.Tag())
+	texts := []statements.FrozenText{first}
+	for _, text := range p.One.Text.Languages {
+		if text.Lang != first.Lang {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
 // HashText is the hash as people compare it.
 func (p publicPage) HashText() string { return fmt.Sprintf("%x", p.One.Hash) }
 
