@@ -137,9 +137,9 @@ func (h *house) goTogether(t *testing.T) (people []*double) {
 		name := "Member " + string(rune('A'+i))
 		s.day = time.Now().AddDate(0, 0, -10)
 		must(t, s.admit(ctx, steward, "One", demoMember{Name: name}))
-		p := &double{phrase: accounts.NewPhrase("en")}
+		p := &double{phrases: []string{accounts.NewPhrase("en")}}
 		p.members[0] = s.members["One"][name].id
-		cookie, _, err := h.accounts.Create(ctx, p.phrase, s.membership("One", name), accounts.Settings{}, accounts.Device{})
+		cookie, _, err := h.accounts.Create(ctx, p.phrases[0], s.membership("One", name), accounts.Settings{}, accounts.Device{})
 		must(t, err)
 		people, cookies = append(people, p), append(cookies, cookie)
 	}
