@@ -75,9 +75,11 @@ func (p *program) somebodySpeaks(t *testing.T) {
 	}
 	leader.open(meeting).sees("Clerk, The city council").sees("Who may be asked").sees("Soft Rain").sees("Behind a screen")
 	leader.fill(meeting+"/speakers", "member", leader.chosen("member")).sees("Asked")
+	her.open("/inbox").open(her.link("Somebody asks whether you would speak")).sees("Where is it dark?")
 	her.open("/home").sees("waits for your yes or no").open("/asked").sees("You are asked whether you would speak").open("/me/speaking").sees("Where is it dark?")
 	booking := attribute(her.find(func(n *html.Node) bool { return strings.HasPrefix(attribute(n, "action"), "/me/speaking/") }), "action")
 	her.fill(booking, "answer", "yes").sees("Your yes counts from")
+	her.open("/inbox").misses("Somebody asks whether you would speak")
 	leader.open(meeting).misses("Talked afterwards")
 	her.fill(booking, "answer", "no").sees("Not this time")
 	leader.open(meeting).sees("Not this time")

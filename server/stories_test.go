@@ -78,6 +78,7 @@ func (p *program) storyIsGivenAndEnded(t *testing.T) {
 	her.open(story).sees("it went out").fill(story + "/grants/").sees("Ended").sees("to be asked back").misses("End this permission")
 	leader.open("/inbox").open(leader.link("Something is to be asked back")).sees("Consent has ended").sees("A page about waiting rooms") // the oldest task, the demo's
 	leader.open(campaign+"/stories").sees("Consent has ended").fill(leader.formTo("/settle"), "how", "stays").misses("Consent has ended")
+	her.open("/inbox").open(her.link("There is news of something you ended")).sees("Marker of a title")
 	her.open(story).sees("couldn't be taken back")
 	for table, rows := range dumpOf(t, p.database) {
 		search(t, "table "+table, strings.Join(rows, "\n"), []string{"Marker words", "Marker limit", "Marker of a title"})

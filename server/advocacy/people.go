@@ -10,6 +10,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
+	"tinig/realtime/stream"
 	"tinig/server/networks"
 )
 
@@ -155,15 +156,20 @@ func (p Place) gives(member string) bool {
 
 // change runs a change under the campaign's lock, for whom may says.
 func (v *Advocacy) change(ctx context.Context, a networks.Actor, id string, may func(Place) bool, do func(*sqlx.Tx, Place) error) error {
+	return v.alter(ctx, a, id, may, func(tx *stream.Tx, place Place) error { return do(tx.Tx, place) })
+}
+
+// alter is change for what tells somebody, too.
+func (v *Advocacy) alter(ctx context.Context, a networks.Actor, id string, may func(Place) bool, do func(*stream.Tx, Place) error) error {
 	if _, err := v.Campaign(ctx, a, id, ""); err != nil {
 		return err
 	}
-	tx, err := v.db.BeginTxx(ctx, nil)
+	tx, err := v.streams.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("changing campaign %s: %w", id, err)
 	}
 	defer tx.Rollback()
-	c, err := lockCampaign(ctx, tx, a.Network, id)
+	c, err := lockCampaign(ctx, tx.Tx, a.Network, id)
 	if err != nil {
 		return absent(err, "locking campaign %s", id)
 	}
@@ -239,6 +245,6 @@ func (v *Advocacy) Give(ctx context.Context, a networks.Actor, id, member string
 
 // Alter runs another package's change of what belongs to a campaign under the campaign's lock, for whom may says. Others are refused as
 // this package refuses them.
-func (v *Advocacy) Alter(ctx context.Context, a networks.Actor, id string, may func(Place) bool, do func(*sqlx.Tx, Place) error) error {
-	return v.change(ctx, a, id, may, do)
+func (v *Advocacy) Alter(ctx context.Context, a networks.Actor, id string, may func(Place) bool, do func(*stream.Tx, Place) error) error {
+	return v.alter(ctx, a, id, may, do)
 }

@@ -64,6 +64,8 @@ const (
 	Overdue   Kind = "overdue"   // something in the queue has waited too long: for stewards
 	Alert     Kind = "alert"     // somebody may need a person now: for the safeguarding leads
 	Duty      Kind = "duty"      // another lead hands the duty over to her
+	Speak     Kind = "speak"     // somebody asks whether she would speak for a campaign
+	Settled   Kind = "settled"   // what came of asking a story of hers back is noted
 	Person    Kind = "person"    // somebody has seen that she may need a person
 )
 

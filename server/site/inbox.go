@@ -120,7 +120,9 @@ func (n noted) leadsTo() string {
 		return "/asked"
 	case inbox.Handed:
 		return "/handed"
-	case inbox.Consent:
+	case inbox.Speak:
+		return "/me/speaking"
+	case inbox.Consent, inbox.Settled:
 		return "/stories"
 	case inbox.Guarded:
 		return "/guarded"

@@ -166,7 +166,16 @@ func (s *Site) askedSince(ctx context.Context, a networks.Actor, notices []inbox
 				return nil, err
 			}
 			since[n.Kind] = day
-		case inbox.Consent, inbox.Guarded, inbox.Recall:
+		case inbox.Speak:
+			since[n.Kind] = never
+			waits, err := s.Engagements.Waits(ctx, a)
+			if err != nil {
+				return nil, err
+			}
+			if waits {
+				since[n.Kind] = time.Time{}
+			}
+		case inbox.Consent, inbox.Guarded, inbox.Recall, inbox.Settled:
 			day, err := s.storySince(ctx, a, n.Kind)
 			if err != nil {
 				return nil, err

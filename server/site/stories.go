@@ -186,11 +186,11 @@ func (s *Site) postAnswerUse(w http.ResponseWriter, v *visit) error {
 	return s.done(w, v, err, "/stories/"+story+"#u"+use, s.showStory)
 }
 
-// storySince is the day since when something about stories waits for her: her word, as a safeguarding lead hers about another's, or a recall
-// task; never when nothing does.
+// storySince is the day since when something about stories waits for her: her word, as a safeguarding lead hers about another's, a recall
+// task, or what came of one; never when nothing does.
 func (s *Site) storySince(ctx context.Context, a networks.Actor, kind inbox.Kind) (time.Time, error) {
 	ask := map[inbox.Kind]func(context.Context, networks.Actor) (time.Time, bool, error){
-		inbox.Consent: s.Stories.AskedSince, inbox.Guarded: s.Stories.GuardedSince, inbox.Recall: s.taskSince}[kind]
+		inbox.Consent: s.Stories.AskedSince, inbox.Guarded: s.Stories.GuardedSince, inbox.Recall: s.taskSince, inbox.Settled: s.Stories.SettledSince}[kind]
 	day, waits, err := ask(ctx, a)
 	if err != nil || !waits {
 		return never, err

@@ -13,7 +13,9 @@ import (
 	"github.com/lib/pq"
 
 	"tinig/locales"
+	"tinig/realtime/stream"
 	"tinig/server/advocacy"
+	"tinig/server/inbox"
 	"tinig/server/networks"
 )
 
@@ -95,6 +97,12 @@ func (e *Engagements) Own(ctx context.Context, a networks.Actor) ([]Booking, err
 	return all, nil
 }
 
+// Waits says whether somebody's question to the actor, whether she would speak, waits for her answer.
+func (e *Engagements) Waits(ctx context.Context, a networks.Actor) (bool, error) {
+	own, err := e.Own(ctx, a)
+	return slices.ContainsFunc(own, func(b Booking) bool { return b.State == Asked && b.Day.After(e.today()) }), err
+}
+
 // OwnRider is what was signed for one of the actor's own bookings.
 func (e *Engagements) OwnRider(ctx context.Context, a networks.Actor, b Booking) (Rider, error) {
 	rider, err := readRider(ctx, e.db, a.Network, b.Campaign, b.Engagement)
@@ -104,8 +112,8 @@ func (e *Engagements) OwnRider(ctx context.Context, a networks.Actor, b Booking)
 	return rider, nil
 }
 
-// Ask asks a member to speak, for who leads: one whom the roster offers, and only after the inviter has signed. Of two who ask her at once
-// the second is told.
+// Ask asks a member to speak, for who leads: one whom the roster offers, and only after the inviter has signed. She is told in her inbox.
+// Of two who ask her at once the second is told.
 func (e *Engagements) Ask(ctx context.Context, a networks.Actor, campaign, id, member string) error {
 	roster, err := e.Roster(ctx, a, campaign, id)
 	if err != nil {
@@ -114,7 +122,7 @@ func (e *Engagements) Ask(ctx context.Context, a networks.Actor, campaign, id, m
 	if !slices.ContainsFunc(roster, func(w Willing) bool { return w.Member == member }) {
 		return locales.Refuse(locales.Conflict, "speaking.not_free")
 	}
-	return e.change(ctx, a, campaign, id, advocacy.Place.Leads, func(tx *sqlx.Tx, was Engagement) error {
+	return e.alter(ctx, a, campaign, id, advocacy.Place.Leads, func(tx *stream.Tx, was Engagement) error {
 		rider, err := readRider(ctx, tx, a.Network, campaign, id)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("reading the rider of engagement %s: %w", id, err)
@@ -125,7 +133,7 @@ func (e *Engagements) Ask(ctx context.Context, a networks.Actor, campaign, id, m
 		case was.State != Planned || !was.Day.After(e.today()) || !was.Speaks():
 			return locales.Refuse(locales.Gone, "speaking.too_late")
 		}
-		free, err := lockFree(ctx, tx, a.Network, member, e.today())
+		free, err := lockFree(ctx, tx.Tx, a.Network, member, e.today())
 		if err != nil {
 			return fmt.Errorf("looking whether %s is free: %w", member, err)
 		}
@@ -133,14 +141,17 @@ func (e *Engagements) Ask(ctx context.Context, a networks.Actor, campaign, id, m
 			return locales.Refuse(locales.Conflict, "speaking.not_free")
 		}
 		booking := uuid.NewString()
-		err = insertBooking(ctx, tx, was, booking, member)
+		err = insertBooking(ctx, tx.Tx, was, booking, member)
 		if violates(err, "bookings_once") {
 			return locales.Refuse(locales.Conflict, "speaking.not_free")
 		}
 		if err != nil {
 			return fmt.Errorf("asking for engagement %s: %w", id, err)
 		}
-		return record(ctx, tx, a, "speaking.asked", booking)
+		if err := record(ctx, tx.Tx, a, "speaking.asked", booking); err != nil {
+			return err
+		}
+		return inbox.Tell(ctx, tx, inbox.Notice{Network: was.Network, Member: member, Kind: inbox.Speak, Day: e.today()})
 	})
 }
 

@@ -23,7 +23,7 @@
 // speaks where is known to these and to her. Her yes counts after CoolingDays, and until the booking is closed she can take it back without a
 // word. A booking can't be closed without the day of the talk afterwards and the day of the pay, and she can strike out either of them.
 //
-// The package may import advocacy, networks, counts, audit and locales.
+// The package may import advocacy, networks, inbox, counts, audit, realtime/stream and locales.
 package engagements
 
 import (
@@ -40,6 +40,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
+	"tinig/realtime/stream"
 	"tinig/server/advocacy"
 	"tinig/server/audit"
 	"tinig/server/networks"
@@ -159,15 +160,15 @@ func (e *Engagements) Plan(ctx context.Context, a networks.Actor, campaign strin
 	if d, err = d.check(); err != nil {
 		return "", err
 	}
-	err = e.advocacy.Alter(ctx, a, campaign, advocacy.Place.Works, func(tx *sqlx.Tx, _ advocacy.Place) error {
-		count, err := countEngagements(ctx, tx, a.Network, campaign)
+	err = e.advocacy.Alter(ctx, a, campaign, advocacy.Place.Works, func(tx *stream.Tx, _ advocacy.Place) error {
+		count, err := countEngagements(ctx, tx.Tx, a.Network, campaign)
 		if err != nil {
 			return fmt.Errorf("counting the engagements of campaign %s: %w", campaign, err)
 		}
 		if count >= AtMost {
 			return locales.Refuse(locales.Forbidden, "process.too_many", "Most", AtMost)
 		}
-		id, err = insertEngagement(ctx, tx, d.engagement(a.Network, campaign, uuid.NewString()), d.Once)
+		id, err = insertEngagement(ctx, tx.Tx, d.engagement(a.Network, campaign, uuid.NewString()), d.Once)
 		return noted(err, campaign)
 	})
 	return id, err
@@ -200,7 +201,12 @@ func (e *Engagements) Change(ctx context.Context, a networks.Actor, campaign, id
 
 // change runs a change of one engagement under its campaign's lock, for whom may says.
 func (e *Engagements) change(ctx context.Context, a networks.Actor, campaign, id string, may func(advocacy.Place) bool, do func(*sqlx.Tx, Engagement) error) error {
-	return e.advocacy.Alter(ctx, a, campaign, may, func(tx *sqlx.Tx, _ advocacy.Place) error {
+	return e.alter(ctx, a, campaign, id, may, func(tx *stream.Tx, was Engagement) error { return do(tx.Tx, was) })
+}
+
+// alter is change for what tells somebody, too.
+func (e *Engagements) alter(ctx context.Context, a networks.Actor, campaign, id string, may func(advocacy.Place) bool, do func(*stream.Tx, Engagement) error) error {
+	return e.advocacy.Alter(ctx, a, campaign, may, func(tx *stream.Tx, _ advocacy.Place) error {
 		was, err := readEngagement(ctx, tx, a.Network, campaign, id)
 		if errors.Is(err, sql.ErrNoRows) {
 			return errAbsent

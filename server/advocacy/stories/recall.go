@@ -35,8 +35,8 @@ func (s *Stories) askBack(ctx context.Context, tx *stream.Tx, network, grant str
 	return inbox.Tell(ctx, tx, notices...)
 }
 
-// Settle notes what came of a recall task: Recalled or Stays. Whoever is in the working group may, also when the campaign is over. Of two who
-// settle at once the second changes nothing.
+// Settle notes what came of a recall task: Recalled or Stays. Whoever is in the working group may, also when the campaign is over. She whose
+// story it is is told that there is news. Of two who settle at once the second changes nothing.
 func (s *Stories) Settle(ctx context.Context, a networks.Actor, campaign, id, how string) error {
 	if _, err := s.group(ctx, a, campaign); err != nil {
 		return err
@@ -64,15 +64,34 @@ func (s *Stories) Settle(ctx context.Context, a networks.Actor, campaign, id, ho
 	if err := settleUse(ctx, tx.Tx, use, how, s.today()); err != nil {
 		return fmt.Errorf("settling use %s: %w", id, err)
 	}
+	var settled []inbox.Notice
 	if g, err := readGrant(ctx, tx, a.Network, use.Grant); err == nil {
 		if err := s.note(ctx, tx, g, how); err != nil {
 			return err
 		}
+		settled = append(settled, inbox.Notice{Network: a.Network, Member: g.Member, Kind: inbox.Settled, Day: s.today()})
 	}
 	if err := audit.Append(ctx, tx.Tx, audit.Record{Network: a.Network, Actor: a.Member, Act: audit.Act("story." + how), Subject: id}); err != nil {
 		return err
 	}
+	if err := inbox.Tell(ctx, tx, settled...); err != nil {
+		return err
+	}
 	return tx.Commit()
+}
+
+// SettledSince is the first day on which it was noted what came of asking a story of the actor's back; false while nothing was.
+func (s *Stories) SettledSince(ctx context.Context, a networks.Actor) (day time.Time, settled bool, err error) {
+	uses, err := readUsesOf(ctx, s.db, a)
+	if err != nil {
+		return day, false, fmt.Errorf("reading the uses of what %s gave: %w", a.Member, err)
+	}
+	for _, use := range uses {
+		if use.SettledOn != nil && (use.State == Recalled || use.State == Stays) && (!settled || use.SettledOn.Before(day)) {
+			day, settled = *use.SettledOn, true
+		}
+	}
+	return day, settled, nil
 }
 
 // Task is the oldest recall task of the campaigns that the actor works on: of which campaign, and since when; false when there is none.
