@@ -238,7 +238,7 @@ func (p *program) whereItStands(t *testing.T) {
 	for _, record := range records {
 		kinds[record[0]]++
 	}
-	if kinds["ask"] != 3 || kinds["promise"] != 3 || kinds["outcome"] != 3 || kinds["step"] < 8 {
+	if kinds["ask"] != 3 || kinds["promise"] != 3 || kinds["outcome"] != 3 || kinds["step"] < 8 || kinds["stage"] == 0 || kinds["clause"] == 0 || kinds["engagement"] == 0 {
 		t.Errorf("the file holds %v", kinds)
 	}
 	var file struct {

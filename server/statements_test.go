@@ -27,6 +27,30 @@ func TestAStatementIsWrittenSignedAndDelivered(t *testing.T) {
 	her.open("/search").searches("ten trees")
 	her.sees("A roof of leaves")
 	p.isDelivered(t, leader, her, statement, public, sign)
+	p.isInTheFile(t, leader, statement, public)
+}
+
+// isInTheFile: a campaign's file holds what is read outside, with the counts that were released, and no draft.
+func (p *program) isInTheFile(t *testing.T, leader *visitor, statement, public string) {
+	t.Helper()
+	campaign, _, _ := strings.Cut(statement, "/statements")
+	leader.open(campaign+"/statements").complete(campaign+"/statements", "lang", "en", "body", "Marker of a draft")
+	leader.post("/me/device", url.Values{"own": {"1"}})
+	file := leader.open(campaign + "/file.csv").body
+	for _, row := range []string{"statement,,answered," + days(0) + ",,The parks office,A roof of leaves,They plant one.", "signatures,,answered,"} {
+		if !strings.Contains(file, row) {
+			t.Errorf("the file lacks %q: %s", row, file)
+		}
+	}
+	for _, row := range strings.Split(file, "\n") {
+		if strings.HasPrefix(row, "s") && strings.Contains(row, public) && !strings.HasSuffix(strings.TrimSpace(row), ",en,10") {
+			t.Errorf("the count isn't the one that was released: %s", row)
+		}
+	}
+	if strings.Contains(file, "Marker of a draft") {
+		t.Error("a draft is in the file")
+	}
+	leader.post("/me/device", nil)
 }
 
 // statement writes a statement of one section in the one language of a new campaign, and returns its path.

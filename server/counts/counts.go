@@ -86,6 +86,9 @@ func Release(ctx context.Context, tx *sqlx.Tx, network, series string, today tim
 	return now, nil
 }
 
+// Enough says whether anything may be told outside of so many people: what they said, say, without a number.
+func Enough(people int) bool { return people >= floor }
+
 // Standing is what was told last of a series, if anything ever was.
 func Standing(ctx context.Context, q sqlx.QueryerContext, network, series string) (t Table, told bool, err error) {
 	before, err := readReleased(ctx, q, network, series)

@@ -13,10 +13,10 @@ import (
 )
 
 // exportFields are the columns of a campaign's export; "export_field.…" says what each means.
-var exportFields = []string{"record", "ask", "state", "day", "due", "who", "text", "note", "source", "lang"}
+var exportFields = []string{"record", "ask", "state", "day", "due", "who", "text", "note", "source", "lang", "count"}
 
 // exportRow is one record, its values in the order of its table's fields.
-type exportRow [10]string
+type exportRow []string
 
 // exportFile is the JSON export: what each field means stands in it.
 type exportFile struct {
@@ -43,7 +43,7 @@ func sendCSV(w http.ResponseWriter, fields []string, rows []exportRow) error {
 		for i := range row {
 			row[i] = plainCell(row[i])
 		}
-		if err := out.Write(row[:]); err != nil {
+		if err := out.Write(row); err != nil {
 			return err
 		}
 	}
@@ -110,29 +110,39 @@ func (s *Site) exported(v *visit) (rows []exportRow, err error) {
 		return nil, err
 	}
 	for _, ask := range asks {
-		rows = append(rows, exportRow{"ask", strconv.Itoa(ask.Number), ask.Status, ask.Day.Format(time.DateOnly), "", "", ask.Title, ask.Body, "", ask.Lang})
+		rows = append(rows, exportRow{"ask", strconv.Itoa(ask.Number), ask.Status, ask.Day.Format(time.DateOnly), "", "", ask.Title, ask.Body, "", ask.Lang, ""})
 	}
 	moves, err := s.Advocacy.AllMoves(v.Context(), v.Actor, place.ID)
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range moves {
-		rows = append(rows, exportRow{"step", strconv.Itoa(m.Ask), m.Status, m.Day.Format(time.DateOnly), "", "", "", m.Note, m.Source, m.Lang})
+		rows = append(rows, exportRow{"step", strconv.Itoa(m.Ask), m.Status, m.Day.Format(time.DateOnly), "", "", "", m.Note, m.Source, m.Lang, ""})
 	}
 	promises, err := s.Advocacy.Commitments(v.Context(), v.Actor, place.ID)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range promises {
-		rows = append(rows, exportRow{"promise", strconv.Itoa(c.Ask), c.State, c.SaidOn.Format(time.DateOnly), dayText(c.DueOn), c.Target, c.Words, c.Did, c.Source, c.Lang})
+		rows = append(rows, exportRow{"promise", strconv.Itoa(c.Ask), c.State, c.SaidOn.Format(time.DateOnly), dayText(c.DueOn), c.Target, c.Words, c.Did, c.Source, c.Lang, ""})
 	}
 	outcomes, err := s.Advocacy.Outcomes(v.Context(), v.Actor, place.ID)
+	if err != nil {
+		return nil, err
+	}
 	for _, o := range outcomes {
 		if o.Shown {
 			rows = append(rows, outcomeRow(o))
 		}
 	}
-	return rows, err
+	for _, more := range []func(*visit, string) ([]exportRow, error){s.exportedProcesses, s.exportedEngagements, s.exportedOutside} {
+		also, err := more(v, place.ID)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, also...)
+	}
+	return rows, nil
 }
 
 func outcomeRow(o advocacy.Outcome) exportRow {
@@ -143,7 +153,7 @@ func outcomeRow(o advocacy.Outcome) exportRow {
 	if o.Ask > 0 {
 		ask = strconv.Itoa(o.Ask)
 	}
-	return exportRow{"outcome", ask, state, dayText(o.HappenedOn), "", o.Who, o.What, o.Significance, o.Evidence, o.Lang}
+	return exportRow{"outcome", ask, state, dayText(o.HappenedOn), "", o.Who, o.What, o.Significance, o.Evidence, o.Lang, ""}
 }
 
 func dayText(day *time.Time) string {
