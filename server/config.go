@@ -16,6 +16,7 @@ import (
 	"tinig/server/keyfiles"
 	"tinig/server/localdb"
 	"tinig/server/moderation"
+	"tinig/server/resting"
 )
 
 // Config is what the program is told by its flags and environment, checked once. Nobody else reads the environment.
@@ -192,6 +193,11 @@ func (c Config) caseKeys() keyfiles.Folder {
 // alertKeys is the folder of the keys of what is written to somebody who needs a person; what holds for cases' keys holds for it.
 func (c Config) alertKeys() keyfiles.Folder {
 	return keyfiles.Folder(filepath.Join(c.roundKeys(), "alerts"))
+}
+
+// resting is the folder of the marks of who lets everything rest; it is shared, and left out of backups, with the rounds' keys.
+func (c Config) resting() resting.Folder {
+	return resting.Folder(filepath.Join(c.roundKeys(), "resting"))
 }
 
 func defaultData() string { return localdb.DefaultDir() }

@@ -64,7 +64,7 @@ func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 	}
 	s.circle = rounds.New(h.db, h.streams, s.founding, rounds.Keys(h.config.roundKeys()), clock)
 	s.campaigns = advocacy.New(h.db, h.streams, s.founding, clock)
-	s.engagements = engagements.New(h.db, s.campaigns, s.founding, clock)
+	s.engagements = engagements.New(h.db, s.campaigns, s.founding, h.config.resting(), clock)
 	s.lending = stories.New(h.db, h.streams, s.founding, s.campaigns, h.config.storyKeys(), clock)
 	s.declaring = statements.New(h.db, s.founding, s.campaigns, s.circle, clock)
 	s.school, err = h.school(ctx, clock)

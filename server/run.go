@@ -260,8 +260,8 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	h.duty = duty.New(db, streams, h.networks, duty.Config{Keys: c.alertKeys(), Ring: ringer(c.Ring, log)})
 	h.advocacy = advocacy.New(db, streams, h.networks, nil)
 	h.stories = stories.New(db, streams, h.networks, h.advocacy, c.storyKeys(), nil)
-	h.engagements = engagements.New(db, h.advocacy, h.networks, nil)
-	h.statements = statements.New(db, h.networks, h.advocacy, h.rounds, nil)
+	h.engagements = engagements.New(db, h.advocacy, h.networks, c.resting(), nil)
+	h.statements = statements.New(db, h.networks, h.advocacy, h.rounds, c.resting(), nil)
 	h.moderation = moderation.New(db, nil)
 	h.moderation.PostAtMost(c.Posts)
 	if h.forum, err = forum.New(ctx, db, streams, h.networks, h.moderation, nil); err != nil {

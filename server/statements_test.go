@@ -23,6 +23,7 @@ func TestAStatementIsWrittenSignedAndDelivered(t *testing.T) {
 	public := p.opensAsMirrored(t, leader, statement)
 	sign := "/sign/" + strings.TrimPrefix(public, "/p/")
 	p.isSigned(t, her, other, sign, as)
+	p.restsInside(her, other, sign, as["member"].Pseudonym)
 	p.isReadOutside(t, her, public, as)
 	her.open("/search").searches("ten trees")
 	her.sees("A roof of leaves")
@@ -170,6 +171,14 @@ func (p *program) isSigned(t *testing.T, her, other *visitor, sign string, as ma
 	if p.count(`SELECT count(*) FROM signatures WHERE shows = 'counted' AND member_id IS NULL AND day = current_date`) != 1 {
 		t.Error("who is only counted is named in the database")
 	}
+}
+
+// restsInside: who lets everything rest isn't on the list, and not on the day on which she comes back either.
+func (p *program) restsInside(her, other *visitor, sign, name string) {
+	her.open("/me/pause").sees("your name leaves the lists").fill("/me/pause")
+	other.open(sign).misses(name)
+	her.open("/me/pause").fill("/me/pause/end")
+	other.open(sign).misses(name)
 }
 
 func (p *program) isReadOutside(t *testing.T, her *visitor, public string, as map[string]signIn) {

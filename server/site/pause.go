@@ -17,7 +17,25 @@ type pausePage struct {
 
 // pause is GET /me/pause.
 func (s *Site) pause(w http.ResponseWriter, v *visit) error {
+	if v.Session.Settings.Paused { // its marks are in no backup
+		if err := s.eachMembership(v, s.letRest(v)); err != nil {
+			return err
+		}
+	}
 	return s.showPause(w, v, http.StatusOK, "")
+}
+
+// letRest lets what others can see and use of one of her members rest: what she allowed with her stories, and what shows her. letWake ends that.
+func (s *Site) letRest(v *visit) func(context.Context, networks.Actor) error {
+	return func(ctx context.Context, a networks.Actor) error {
+		return errors.Join(s.Stories.Rest(ctx, a), s.Statements.Rest(ctx, a, signingHand(v, a)))
+	}
+}
+
+func (s *Site) letWake(v *visit) func(context.Context, networks.Actor) error {
+	return func(ctx context.Context, a networks.Actor) error {
+		return errors.Join(s.Stories.Wake(ctx, a), s.Statements.Wake(ctx, a, signingHand(v, a)))
+	}
 }
 
 func (s *Site) showPause(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
@@ -32,13 +50,13 @@ func (s *Site) showPause(w http.ResponseWriter, v *visit, code int, refusal stri
 	return s.render(w, code, "account/pause", page)
 }
 
-// postPause is POST /me/pause: from now on everything rests. What she allowed with her stories rests first, in each of her networks by itself.
+// postPause is POST /me/pause: from now on everything rests. What others have of her rests first, in each of her networks by itself.
 func (s *Site) postPause(w http.ResponseWriter, v *visit) error {
-	if err := s.eachMembership(v, s.Stories.Rest); err != nil {
+	if err := s.eachMembership(v, s.letRest(v)); err != nil {
 		return err
 	}
 	if err := s.Accounts.Pause(v.Context(), v.Session); err != nil {
-		return errors.Join(err, s.eachMembership(v, s.Stories.Wake))
+		return errors.Join(err, s.eachMembership(v, s.letWake(v)))
 	}
 	return seeOther(w, v, "/me/pause")
 }
@@ -48,7 +66,7 @@ func (s *Site) postWake(w http.ResponseWriter, v *visit) error {
 	if err := s.Accounts.Wake(v.Context(), v.Session); err != nil {
 		return s.again(w, v, err, s.showPause)
 	}
-	if err := s.eachMembership(v, s.Stories.Wake); err != nil {
+	if err := s.eachMembership(v, s.letWake(v)); err != nil {
 		return err
 	}
 	return seeOther(w, v, "/home")

@@ -101,8 +101,13 @@ func signerCountries() []string {
 }
 
 // signHand is what stands for her in a statement: as a person, and as this member.
-func signHand(v *visit, statement string) statements.Hand {
-	return statements.Hand{Once: v.Session.Nullifier("statement " + statement), As: v.Session.Nullifier("statement " + statement + " as " + v.Actor.Member)}
+func signHand(v *visit, statement string) statements.Hand { return signingHand(v, v.Actor)(statement) }
+
+// signingHand is the same as one of her members.
+func signingHand(v *visit, as networks.Actor) func(statement string) statements.Hand {
+	return func(statement string) statements.Hand {
+		return statements.Hand{Once: v.Session.Nullifier("statement " + statement), As: v.Session.Nullifier("statement " + statement + " as " + as.Member)}
+	}
 }
 
 func signChoice(v *visit) statements.Choice {

@@ -126,7 +126,7 @@ func (g storyGrantView) Lives() bool { return g.State != stories.Ended }
 
 // story is GET /stories/{story}. Should a pause have ended half way, what she allowed wakes here.
 func (s *Site) story(w http.ResponseWriter, v *visit) error {
-	if err := s.Stories.Wake(v.Context(), v.Actor); err != nil {
+	if err := s.letWake(v)(v.Context(), v.Actor); err != nil {
 		return err
 	}
 	return s.showStory(w, v, http.StatusOK, "")

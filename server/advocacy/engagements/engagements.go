@@ -18,12 +18,12 @@
 //
 // An inviter signs a rider before anybody is asked. She does so at a one-time address without an account: of her the role and the body
 // are kept. Another text of the rider is unsigned again. A member is asked only when she has said herself what she would speak at, when
-// her rest is over, and while she has no other booking open; who doesn't fit isn't on the list, and the list says nothing of why.
+// her rest is over, while nothing of hers rests (server/resting), and while she has no other booking open; who doesn't fit isn't on the list, and the list says nothing of why.
 // Under 18 nobody is on it. Her wishes are seen by those who lead a campaign in whose working group she is, and by nobody else; who
 // speaks where is known to these and to her. Her yes counts after CoolingDays, and until the booking is closed she can take it back without a
 // word. A booking can't be closed without the day of the talk afterwards and the day of the pay, and she can strike out either of them.
 //
-// The package may import advocacy, networks, inbox, counts, audit, realtime/stream and locales.
+// The package may import advocacy, networks, inbox, counts, resting, audit, realtime/stream and locales.
 package engagements
 
 import (
@@ -44,6 +44,7 @@ import (
 	"tinig/server/advocacy"
 	"tinig/server/audit"
 	"tinig/server/networks"
+	"tinig/server/resting"
 )
 
 // Kinds are how a campaign speaks with those who decide; Spoken are those at which somebody speaks.
@@ -111,15 +112,16 @@ type Engagements struct {
 	db       *sqlx.DB
 	advocacy *advocacy.Advocacy
 	networks *networks.Networks
+	resting  resting.Folder
 	now      func() time.Time
 }
 
-// New takes the clock, nil for the real one.
-func New(db *sqlx.DB, v *advocacy.Advocacy, n *networks.Networks, now func() time.Time) *Engagements {
+// New takes where it stands who rests, and the clock, nil for the real one.
+func New(db *sqlx.DB, v *advocacy.Advocacy, n *networks.Networks, rest resting.Folder, now func() time.Time) *Engagements {
 	if now == nil {
 		now = time.Now
 	}
-	return &Engagements{db: db, advocacy: v, networks: n, now: now}
+	return &Engagements{db: db, advocacy: v, networks: n, resting: rest, now: now}
 }
 
 func (e *Engagements) today() time.Time { return e.now().UTC().Truncate(24 * time.Hour) }

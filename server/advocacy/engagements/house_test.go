@@ -17,6 +17,7 @@ import (
 	"tinig/server/advocacy"
 	"tinig/server/advocacy/engagements"
 	"tinig/server/networks"
+	"tinig/server/resting"
 )
 
 var ctx = context.Background()
@@ -28,6 +29,7 @@ type house struct {
 	db       *sqlx.DB
 	networks *networks.Networks
 	advocacy *advocacy.Advocacy
+	resting  resting.Folder
 	network  networks.Network
 	leader   networks.Actor
 	campaign string
@@ -37,13 +39,13 @@ type house struct {
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{t: t, db: dbtest.New(t), today: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
+	h := &house{t: t, resting: resting.Folder(t.TempDir()), db: dbtest.New(t), today: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
 	var err error
 	streams := stream.New(h.db, nil)
 	h.networks, err = networks.New(ctx, h.db, streams, h.now)
 	must(t, err)
 	h.advocacy = advocacy.New(h.db, streams, h.networks, h.now)
-	h.Engagements = engagements.New(h.db, h.advocacy, h.networks, h.now)
+	h.Engagements = engagements.New(h.db, h.advocacy, h.networks, h.resting, h.now)
 	h.network, err = h.networks.Found(ctx, "system", networks.Local, "Harbour "+uuid.NewString(), []string{"en"})
 	must(t, err)
 	h.leader = h.member(networks.RoleSurvivorLeader)

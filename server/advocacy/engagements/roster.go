@@ -120,7 +120,11 @@ func (e *Engagements) roster(ctx context.Context, a networks.Actor, place advoca
 		if err != nil {
 			return nil, err
 		}
-		if networks.Allow(her, networks.Speak, nil) == nil && !slices.Contains(her.Parted, a.Member) {
+		rests, err := e.resting.Rests(e.now(), one.Member)
+		if err != nil {
+			return nil, fmt.Errorf("looking whether %s rests: %w", one.Member, err)
+		}
+		if !rests && networks.Allow(her, networks.Speak, nil) == nil && !slices.Contains(her.Parted, a.Member) {
 			fit = append(fit, one)
 		}
 	}

@@ -180,6 +180,28 @@ func TestSheRestsBetweenTwoBookings(t *testing.T) {
 }
 
 // Her no needs no reason, and with another text of the rider she is asked anew.
+// A rest looks like any other reason for which somebody isn't on the roster.
+func TestWhoRestsIsNotOnTheRoster(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id, her := h.planned(), h.willing()
+	h.signed(id)
+	roster := func(want int) {
+		t.Helper()
+		if fit, err := h.Roster(ctx, h.leader, h.campaign, id); err != nil || len(fit) != want {
+			t.Errorf("on the roster are %v, %v", fit, err)
+		}
+	}
+	roster(1)
+	must(t, h.resting.Begin(her.Member))
+	roster(0)
+	refused(t, h.Ask(ctx, h.leader, h.campaign, id, her.Member), locales.Conflict, "speaking.not_free")
+	must(t, h.resting.End(h.now(), her.Member))
+	roster(0)
+	h.pass(1)
+	roster(1)
+}
+
 func TestAYesCanBeTakenBackAndIsForOneText(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -20,6 +20,7 @@ import (
 	"tinig/server/advocacy/rounds"
 	"tinig/server/advocacy/statements"
 	"tinig/server/networks"
+	"tinig/server/resting"
 )
 
 var ctx = context.Background()
@@ -31,6 +32,7 @@ type house struct {
 	db        *sqlx.DB
 	networks  *networks.Networks
 	campaigns *advocacy.Advocacy
+	resting   resting.Folder
 	rounds    *rounds.Rounds
 	network   networks.Network
 	leader    networks.Actor
@@ -41,14 +43,14 @@ type house struct {
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{t: t, db: dbtest.New(t), today: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
+	h := &house{t: t, resting: resting.Folder(t.TempDir()), db: dbtest.New(t), today: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
 	streams := stream.New(h.db, nil)
 	var err error
 	h.networks, err = networks.New(ctx, h.db, streams, h.now)
 	must(t, err)
 	h.campaigns = advocacy.New(h.db, streams, h.networks, h.now)
 	h.rounds = rounds.New(h.db, streams, h.networks, rounds.Keys(t.TempDir()+"/rounds"), h.now)
-	h.Statements = statements.New(h.db, h.networks, h.campaigns, h.rounds, h.now)
+	h.Statements = statements.New(h.db, h.networks, h.campaigns, h.rounds, h.resting, h.now)
 	h.network = h.found("Harbour")
 	h.leader = h.member(networks.RoleSurvivorLeader)
 	h.campaign, err = h.campaigns.Begin(ctx, h.leader, advocacy.Draft{Once: uuid.NewString(), Space: h.space(), Lang: "en", Title: "Leaves for all",

@@ -140,8 +140,11 @@ func (s *Statements) Signers(ctx context.Context, p Published, after string) (si
 	return signers, next, err
 }
 
-// named are signers with the names under which they signed. Who has another name now, or none, isn't among them.
+// named are signers with the names under which they signed. Who has another name now, or none, isn't among them, nor is who rests.
 func (s *Statements) named(ctx context.Context, rows []Signer) (signers []Signer, err error) {
+	if rows, err = s.awake(rows); err != nil {
+		return nil, err
+	}
 	ids := map[string][]string{}
 	for _, r := range rows {
 		if r.Member != nil {

@@ -22,13 +22,16 @@
 // Outside it is told of signers only from ten on, of signatures of yesterday and before, once a day, by counts. Who withdraws is
 // gone from the list at once. A name that has changed since, and of who has left, isn't shown: nobody allowed that.
 //
+// While everything of hers rests, what shows her leaves every list, outside and in, and comes back the day after she wakes. A number in which
+// she is counted stays: what doesn't move tells nothing.
+//
 // Somebody under 18 signs inside her network only: nothing of it is counted or shown outside.
 //
 // # Withheld
 //
 // When a moderator decides on a section of a frozen text, all of it leaves display, and its hash stands: see Withhold.
 //
-// The package may import networks, advocacy, rounds, counts, audit and locales.
+// The package may import networks, advocacy, rounds, counts, resting, audit and locales.
 package statements
 
 import (
@@ -48,6 +51,7 @@ import (
 	"tinig/server/advocacy/rounds"
 	"tinig/server/audit"
 	"tinig/server/networks"
+	"tinig/server/resting"
 )
 
 // How long words can be, in characters; how many sections a statement has, and statements a campaign, at most.
@@ -124,15 +128,16 @@ type Statements struct {
 	networks  *networks.Networks
 	campaigns *advocacy.Advocacy
 	rounds    *rounds.Rounds
+	resting   resting.Folder
 	now       func() time.Time
 }
 
-// New serves the statements kept in db. now is the clock; nil means the machine's.
-func New(db *sqlx.DB, n *networks.Networks, c *advocacy.Advocacy, r *rounds.Rounds, now func() time.Time) *Statements {
+// New serves the statements kept in db. rest is where it stands who rests; now is the clock; nil means the machine's.
+func New(db *sqlx.DB, n *networks.Networks, c *advocacy.Advocacy, r *rounds.Rounds, rest resting.Folder, now func() time.Time) *Statements {
 	if now == nil {
 		now = time.Now
 	}
-	return &Statements{db: db, networks: n, campaigns: c, rounds: r, now: now}
+	return &Statements{db: db, networks: n, campaigns: c, rounds: r, resting: rest, now: now}
 }
 
 func (s *Statements) today() time.Time { return s.now().UTC().Truncate(24 * time.Hour) }

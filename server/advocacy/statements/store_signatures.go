@@ -47,6 +47,28 @@ func readSignature(ctx context.Context, q sqlx.QueryerContext, statement string,
 	return own, err
 }
 
+// readAllCarried are the statements that a network carries or has carried.
+func readAllCarried(ctx context.Context, q sqlx.QueryerContext, network string) (statements []string, err error) {
+	err = sqlx.SelectContext(ctx, q, &statements, `
+		SELECT statement_id
+		FROM statement_carriers
+		WHERE network_id = $1
+		ORDER BY statement_id
+		LIMIT 10000`, network)
+	return statements, err
+}
+
+// readRolePlaces are the places of those signatures, one of each statement at most, that show a role.
+func readRolePlaces(ctx context.Context, q sqlx.QueryerContext, network string, statements []string, nullifiers [][]byte) (places []string, err error) {
+	err = sqlx.SelectContext(ctx, q, &places, `
+		SELECT s.place
+		FROM unnest($2::uuid[], $3::bytea[]) AS hers (statement_id, nullifier)
+		JOIN signatures s USING (statement_id, nullifier)
+		WHERE s.network_id = $1
+		AND s.shows = 'role'`, network, pq.Array(statements), pq.ByteaArray(nullifiers))
+	return places, err
+}
+
 func insertSignature(ctx context.Context, tx *sqlx.Tx, r row) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO signatures (network_id, statement_id, nullifier, bound, hash, shows, member_id, name_mark, role, country, day)
