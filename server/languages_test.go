@@ -28,7 +28,7 @@ func TestEveryPageIsDrawnInEveryLanguage(t *testing.T) {
 	pages := []string{"/home", "/search", space, space + "/new", topic, topic + "/p/1", topic + "?quote=1", strings.SplitN(topic, "?", 2)[0] + "/follow", space + "/follow", "/inbox", "/waiting", "/queue", "/me", "/steward",
 		"/steward/members", member, "/steward/invitations", "/steward/spaces", "/steward/spaces/new", strings.Replace(space, "/s/", "/steward/spaces/", 1), "/steward/agreement",
 		"/steward/agreement?lang=sw", "/steward/network", "/second", "/agreement", "/recoveries", "/out?to=https://example.org", "/limits", "/helplines", "/languages", "/join", "/nothing-here",
-		"/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/handed", "/me/pseudonym", "/me/blocked", "/me/device", "/me/quiet", "/me/pause",
+		"/me/posts", "/me/checks", "/me/checks/safety", "/me/checks/days", "/me/handed", "/me/pseudonym", "/me/blocked", "/me/device", "/me/passkeys", "/me/quiet", "/me/pause",
 		"/me/leave", "/left", "/steward/eighteen", "/me/reading", "/steward/merger", "/asked", "/stories", "/stories/new", "/record", "/me/acts"}
 	for _, language := range locales.Languages() {
 		stranger := newVisitor(t, p)

@@ -248,7 +248,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	if h.networks, err = networks.New(ctx, db, streams, nil); err != nil {
 		return nil, err
 	}
-	if h.accounts, err = accounts.New(db, streams, accounts.Config{Peppers: peppers, Keys: h.keys}); err != nil {
+	if h.accounts, err = accounts.New(db, streams, accounts.Config{Peppers: peppers, Keys: h.keys, Origin: c.Origin}); err != nil {
 		return nil, err
 	}
 	if h.inbox, err = inbox.New(ctx, db, streams, nil); err != nil {

@@ -53,6 +53,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
@@ -83,6 +84,9 @@ type Config struct {
 	Memory int
 	// Keys seals what her rows keep once more, each thing under a key of its own that is erased with it. nil leaves that out.
 	Keys Keys
+	// Origin is the site as browsers see it, "https://notes.example": passkeys are made for it and for no other. Where it isn't said
+	// there are none.
+	Origin string
 	// Now is the clock; nil means the machine's.
 	Now func() time.Time
 }
@@ -101,6 +105,8 @@ type Accounts struct {
 	keys  Keys
 	now   func() time.Time
 	toil  *toil
+
+	passkeys *webauthn.WebAuthn // nil where there are none
 }
 
 // New serves the accounts kept in db. Session ends are told through streams.
@@ -120,6 +126,9 @@ func New(db *sqlx.DB, streams *stream.Streams, c Config) (*Accounts, error) {
 		return nil, err
 	}
 	a := &Accounts{store: s, doors: newLocksmith(c.Peppers, c.Memory/argonMiB, t), keys: c.Keys, now: c.Now, toil: t}
+	if a.passkeys, err = newVerifier(c.Origin); err != nil {
+		return nil, err
+	}
 	a.decoy, err = a.newDecoy()
 	return a, err
 }

@@ -69,7 +69,7 @@ func houseOn(t *testing.T, db *sqlx.DB, peppers ...[]byte) *house {
 // with is the same house, started again with other peppers.
 func (h *house) with(peppers ...[]byte) *accounts.Accounts {
 	h.t.Helper()
-	a, err := accounts.New(h.db, h.streams, accounts.Config{Peppers: peppers, Now: h.clock.now})
+	a, err := accounts.New(h.db, h.streams, accounts.Config{Peppers: peppers, Origin: "https://notes.example", Now: h.clock.now})
 	if err != nil {
 		h.t.Fatal(err)
 	}

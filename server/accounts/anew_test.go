@@ -67,7 +67,7 @@ func TestAKeyringIsNotTooSmallForWhoBeganAnewEverywhere(t *testing.T) {
 		p.cookie = h.signIn(p)
 	}
 	s := h.open(p.cookie)
-	for range 23 {
+	for range 17 {
 		done(t, h.Add(ctx(t), s, membership()))
 	}
 	for _, m := range slices.Clone(s.Memberships) {

@@ -46,6 +46,9 @@ func FullKeyring() ([]byte, error) {
 	for range codesEach {
 		k.Codes = append(k.Codes, heldCode{random(keySize), random(keySize)})
 	}
+	for range MostPasskeys {
+		k.Passkeys = append(k.Passkeys, heldPasskey{random(keySize), random(77), 99999, 0x1d, 99999})
+	}
 	k.Settings = Settings{Language: "ceb", Comfort: Comfort{"largest", "show", true, true, 99999}, Quiet: Quiet{22, 23, -675, true, 99999}, Paused: true}
 	text, err := json.Marshal(k)
 	if err != nil {

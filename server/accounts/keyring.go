@@ -16,7 +16,7 @@ const keyringSize = 7 << 10
 
 // At most this much is on a keyring, so that it always fits.
 const (
-	mostMemberships = 24
+	mostMemberships = 18
 	mostSessions    = 12
 )
 
@@ -39,6 +39,7 @@ type keyring struct {
 	Phrase      []byte        `json:"p"`  // lookup of the phrase's door
 	Codes       []heldCode    `json:"r"`  // recovery codes left
 	Pepper      []byte        `json:"pp"` // name of the pepper that the doors are made under
+	Passkeys    []heldPasskey `json:"pk,omitempty"`
 }
 
 // heldSession is a session that this account opened.

@@ -37,6 +37,10 @@ type Session struct {
 	Device      Device
 	IdleUntil   time.Time // it ends then, unless she does something
 	EndsAt      time.Time // it ends then
+	Keyed       bool      // she has a passkey
+	Proved      bool      // and has used it in this session
+
+	provedAt time.Time
 
 	hash []byte
 	seal []byte // the session key
@@ -130,6 +134,7 @@ func (a *Accounts) unlock(ctx context.Context, s *Session, row sessionRow) error
 func (s *Session) read(k *keyring, p payload) {
 	s.Memberships, s.Settings, s.Device = k.Memberships, k.Settings, Device{Own: p.Own}
 	s.Current, _ = k.membership(p.Network)
+	s.Keyed, s.Proved, s.provedAt = len(k.Passkeys) > 0, k.passkeyAt(p.By) >= 0, time.Unix(p.Proved, 0)
 }
 
 // keepAwake moves the idle limit forward when it would stand at another minute.

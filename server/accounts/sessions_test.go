@@ -254,7 +254,7 @@ func TestKeyringHoldsAsMuchAsItSays(t *testing.T) {
 		p.cookie = h.signIn(p)
 	}
 	s := h.open(p.cookie)
-	for range 23 {
+	for range 17 {
 		done(t, h.Add(ctx(t), s, membership()))
 	}
 	refused(t, h.Add(ctx(t), s, membership()), accounts.ErrFull)

@@ -15,6 +15,11 @@ type payload struct {
 	Key     []byte `json:"k"`
 	Network string `json:"n,omitempty"`
 	Own     bool   `json:"o,omitempty"`
+
+	Challenge []byte `json:"c,omitempty"` // what her device is asked to sign
+	Until     int64  `json:"u,omitempty"` // and until when, in seconds since 1970
+	Proved    int64  `json:"p,omitempty"` // when she last used a passkey here, in seconds since 1970
+	By        []byte `json:"b,omitempty"` // and which
 }
 
 // Use lets her act as the member she is in network, from this session; its sockets come back as that member.
@@ -23,7 +28,7 @@ func (a *Accounts) Use(ctx context.Context, s *Session, network string) error {
 	if !ok {
 		return ErrNoMember
 	}
-	if err := a.reseal(ctx, s, func(p *payload) { p.Network = network }); err != nil {
+	if err := a.reseal(ctx, s, "changed", func(p *payload) { p.Network = network }); err != nil {
 		return err
 	}
 	s.Current = to
@@ -32,7 +37,7 @@ func (a *Accounts) Use(ctx context.Context, s *Session, network string) error {
 
 // SetDevice says whose device this session is on, which changes how long it may be idle.
 func (a *Accounts) SetDevice(ctx context.Context, s *Session, d Device) error {
-	if err := a.reseal(ctx, s, func(p *payload) { p.Own = d.Own }); err != nil {
+	if err := a.reseal(ctx, s, "changed", func(p *payload) { p.Own = d.Own }); err != nil {
 		return err
 	}
 	s.Device, s.IdleUntil = d, a.idleUntil(d)
@@ -46,8 +51,8 @@ func (a *Accounts) SetDevice(ctx context.Context, s *Session, d Device) error {
 	})
 }
 
-// reseal changes what the session's row holds and lets its sockets come back.
-func (a *Accounts) reseal(ctx context.Context, s *Session, change func(*payload)) error {
+// reseal changes what the session's row holds and tells its sockets kind, if any.
+func (a *Accounts) reseal(ctx context.Context, s *Session, kind string, change func(*payload)) error {
 	tx, err := a.store.streams.Begin(ctx)
 	if err != nil {
 		return err
@@ -69,8 +74,10 @@ func (a *Accounts) reseal(ctx context.Context, s *Session, change func(*payload)
 	if err := a.store.replaceSession(ctx, tx.Tx, row); err != nil {
 		return err
 	}
-	if err := tell(ctx, tx, [][]byte{s.hash}, "changed"); err != nil {
-		return err
+	if kind != "" {
+		if err := tell(ctx, tx, [][]byte{s.hash}, kind); err != nil {
+			return err
+		}
 	}
 	return tx.Commit()
 }

@@ -18,7 +18,7 @@ var everyResponse = map[string]string{
 	"Cross-Origin-Resource-Policy": "same-origin",
 	"Permissions-Policy": "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), " +
 		"geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), " +
-		"publickey-credentials-get=(), serial=(), usb=(), xr-spatial-tracking=()",
+		"publickey-credentials-get=(self), serial=(), usb=(), xr-spatial-tracking=()",
 }
 
 // contentPolicy lets a page load from this site and nowhere else, and run nothing that stands in the page. The socket is

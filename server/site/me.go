@@ -17,12 +17,14 @@ type mePage struct {
 	Learns   bool
 	Lead     bool
 	Recovery bool
+	Passkeys bool // they are offered to her: on a device of her own, and where her role asks for one
 }
 
 // me is GET /me.
 func (s *Site) me(w http.ResponseWriter, v *visit) (err error) {
 	page := mePage{Page: s.page(v), Roles: v.Actor.Roles, Minor: v.Actor.Band == networks.Minor, Learns: learner(v.Actor).Learns,
-		Lead: networks.Allow(v.Actor, networks.OpenHanded, nil) == nil}
+		Lead:     networks.Allow(v.Actor, networks.OpenHanded, nil) == nil,
+		Passkeys: v.Session.Device.Own || v.Session.Keyed || v.Actor.Roles.Keyed()}
 	page.Heading = v.Printer.T("me.heading")
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {
 		return err

@@ -1,6 +1,7 @@
 // The script of every page. It only adds: each page works without it.
 
 import * as gate from "../account/gate";
+import * as passkeys from "../account/passkeys";
 import * as reveal from "../account/reveal";
 import * as print from "../curriculum/print";
 import * as duty from "../duty/duty";
@@ -19,6 +20,6 @@ import { begin } from "./page";
 import * as trail from "./trail";
 
 begin([
-  leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, draft.start, read.start, topic.start, print.start, inbox.start,
+  leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, passkeys.start, draft.start, read.start, topic.start, print.start, inbox.start,
   room.start, pacer.start, round.start, duty.start, trail.start,
 ]);

@@ -1,0 +1,93 @@
+package site
+
+import (
+	"net/http"
+
+	"tinig/locales"
+	"tinig/server/accounts"
+)
+
+// passkeysPage lists her passkeys. To is where she was going when one was asked of her.
+type passkeysPage struct {
+	Page
+	Passkeys []accounts.Passkey
+	To       string
+	Staff    bool // her role asks for one
+	Own      bool // the device is
+	Used     bool // she has used one here
+	Just     bool // within the last minutes
+	Full     bool
+}
+
+// namedButton is a button's name, with the page's words.
+type namedButton struct {
+	Page
+	Name string
+}
+
+// Named is the name of a button as the template "passkey_button" takes it.
+func (p Page) Named(name string) namedButton { return namedButton{p, name} }
+
+// passkeys is GET /me/passkeys.
+func (s *Site) passkeys(w http.ResponseWriter, v *visit) error {
+	return s.showPasskeys(w, v, http.StatusOK, "")
+}
+
+func (s *Site) showPasskeys(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
+	page := passkeysPage{Page: s.page(v), Staff: v.Actor.Roles.Keyed(), Own: v.Session.Device.Own, Used: v.Session.Proved, Just: s.Accounts.JustProved(v.Session)}
+	page.Heading, page.Error, page.To = v.Printer.T("passkey.heading"), refusal, onward(v)
+	if page.Passkeys, err = s.Accounts.Passkeys(v.Context(), v.Session); err != nil {
+		return err
+	}
+	page.Full = len(page.Passkeys) >= accounts.MostPasskeys
+	return s.render(w, code, "account/passkeys", page)
+}
+
+// onward is where she was going; her passkeys when it isn't said.
+func onward(v *visit) string {
+	to := v.FormValue("to")
+	if to == "" {
+		return "/me/passkeys"
+	}
+	return ownPath(to)
+}
+
+// postAskDevice is POST /me/passkeys/ask: what her page's script asks the device for, as JSON.
+func (s *Site) postAskDevice(w http.ResponseWriter, v *visit) (err error) {
+	var options []byte
+	switch v.FormValue("for") {
+	case "set":
+		options, err = s.Accounts.BeginPasskey(v.Context(), v.Session, v.Printer.T("shell.title"))
+	case "use":
+		options, err = s.Accounts.AskPasskey(v.Context(), v.Session)
+	default:
+		err = locales.Refuse(locales.Invalid, "site.form_incomplete")
+	}
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err = w.Write(options)
+	return err
+}
+
+// postPasskey is POST /me/passkeys: the device has made one.
+func (s *Site) postPasskey(w http.ResponseWriter, v *visit) error {
+	err := s.Accounts.AddPasskey(v.Context(), v.Session, v.FormValue("passkey"))
+	return s.done(w, v, err, onward(v), s.showPasskeys)
+}
+
+// postUsePasskey is POST /me/passkeys/use: the device has shown one.
+func (s *Site) postUsePasskey(w http.ResponseWriter, v *visit) error {
+	err := s.Accounts.ProvePasskey(v.Context(), v.Session, v.FormValue("passkey"))
+	return s.done(w, v, err, onward(v), s.showPasskeys)
+}
+
+// postRemovePasskey is POST /me/passkeys/{passkey}/remove.
+func (s *Site) postRemovePasskey(w http.ResponseWriter, v *visit) error {
+	err := s.Accounts.RemovePasskey(v.Context(), v.Session, v.PathValue("passkey"))
+	if locales.IsKind(err, locales.NotFound) {
+		err = nil
+	}
+	return s.done(w, v, err, "/me/passkeys", s.showPasskeys)
+}
