@@ -78,6 +78,7 @@ type Follower struct {
 	Member  string
 	Lang    string
 	Without []string  // members whose events she must not get
+	Key     int       // what Redeem noted of her beside, for May: the hub only keeps it
 	Until   time.Time // her socket closes then; zero: never
 
 	// Since is where the channel "member/<network>/<member>" stood when the rest was read. What came after it counts,

@@ -42,6 +42,9 @@ func (s *seeder) found(ctx context.Context, plan demoNetwork) error {
 		return err
 	}
 	s.day = time.Now()
+	if err := s.founding.BeginGrace(ctx, s.networks[plan.Name].ID); err != nil { // its staff begin with who reads this
+		return err
+	}
 	for _, name := range plan.Newcomers {
 		if err := s.invite(ctx, steward, plan.Name, name, networks.Adult); err != nil {
 			return err

@@ -147,7 +147,7 @@ func (s *seeder) actor(ctx context.Context, network, name string) (networks.Acto
 	if !ok {
 		return networks.Actor{}, fmt.Errorf("demo.toml: nobody in %s is called %s", network, name)
 	}
-	return s.founding.Enter(ctx, s.networks[network].ID, member.id, accounts.ClaimHash(member.claim))
+	return s.founding.EnterBy(ctx, s.networks[network].ID, member.id, accounts.ClaimHash(member.claim), networks.KeyIsShown)
 }
 
 // talk starts a topic and lets everybody say their words, a moderator releasing what is held.

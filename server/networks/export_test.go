@@ -1,5 +1,10 @@
 package networks
 
+import (
+	"maps"
+	"slices"
+)
+
 // PseudonymsOf are a language's two lists, in the order in which they are said.
 func PseudonymsOf(lang string) (first, second []string) {
 	words := pseudonymLists[lang]
@@ -19,6 +24,9 @@ func PseudonymLanguages() (languages []string) {
 
 // Capital is capital.
 var Capital = capital
+
+// Acts are all that the table knows.
+func Acts() []Act { return slices.Collect(maps.Keys(table)) }
 
 // MembersSQL is the list of members for a steward.
 const MembersSQL = membersSQL

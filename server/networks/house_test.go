@@ -129,9 +129,10 @@ func (h *house) redeem(i networks.Invitation) networks.Actor {
 	return h.enter(i.Network, j.Member)
 }
 
+// enter is as whoever has a passkey and has used it.
 func (h *house) enter(network, member string) networks.Actor {
 	h.t.Helper()
-	actor, err := h.Enter(ctx, network, member, claim(member))
+	actor, err := h.EnterBy(ctx, network, member, claim(member), networks.KeyIsShown)
 	must(h.t, err)
 	return actor
 }

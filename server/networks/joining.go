@@ -126,7 +126,7 @@ func (n *Networks) admit(ctx context.Context, tx *sqlx.Tx, i Invitation, j Joine
 		return fmt.Errorf("joining %s: %w", i.Network, err)
 	}
 	if i.Role != RoleMember {
-		if _, err := insertRole(ctx, tx, member, i.Role); err != nil {
+		if _, err := insertRole(ctx, tx, member, i.Role, n.today()); err != nil {
 			return fmt.Errorf("joining %s: %w", i.Network, err)
 		}
 	}

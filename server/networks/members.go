@@ -33,6 +33,8 @@ type Actor struct {
 	Quiet       Quiet     // the network's quiet hours, for who hasn't set her own
 	Countries   []string  // whose helplines she sees first
 	Roles       Roles     // empty for a newcomer
+	Resting     Roles     // those that would count if she used her passkey, or had one
+	KeyBy       time.Time // the first day on which roles of hers rest unless she has set a passkey; zero when she needs none or has one
 	Slowed      bool      // a sanction lets her write once an hour
 	Silenced    bool      // a sanction keeps her from writing
 	Suspended   bool      // a sanction keeps her out of the network
@@ -66,9 +68,14 @@ func (m Member) Roles() Roles {
 	return roles
 }
 
-// Enter returns the actor for a member to whom somebody presents the hash of her claim secret. An unknown member, a
-// wrong claim and one who left are refused alike.
+// Enter is EnterBy for who has no passkey.
 func (n *Networks) Enter(ctx context.Context, network, member string, claimHash []byte) (Actor, error) {
+	return n.EnterBy(ctx, network, member, claimHash, NoKey)
+}
+
+// EnterBy returns the actor for a member to whom somebody presents the hash of her claim secret. An unknown member, a
+// wrong claim and one who left are refused alike. Which of her roles count depends on her key.
+func (n *Networks) EnterBy(ctx context.Context, network, member string, claimHash []byte, key Key) (Actor, error) {
 	row, err := readEntering(ctx, n.hot.entering, network, member)
 	if err != nil {
 		return Actor{}, notFound(err, "networks.member_not_found", "entering as %s", member)
@@ -76,11 +83,16 @@ func (n *Networks) Enter(ctx context.Context, network, member string, claimHash 
 	if subtle.ConstantTimeCompare(row.ClaimHash, claimHash) != 1 || row.Standing == Left {
 		return Actor{}, locales.Refuse(locales.NotFound, "networks.member_not_found")
 	}
-	return row.actor(n.now()), nil
+	return row.actor(n.now(), key), nil
 }
 
-// Follow returns the actor for an open socket, whose claim was checked when its ticket was made.
+// Follow returns the actor that a member would be, with all her roles: for what is decided about her, and not by her.
 func (n *Networks) Follow(ctx context.Context, network, member string) (Actor, error) {
+	return n.FollowBy(ctx, network, member, KeyIsShown)
+}
+
+// FollowBy returns the actor for an open socket, whose claim was checked when its ticket was made, as her key was then.
+func (n *Networks) FollowBy(ctx context.Context, network, member string, key Key) (Actor, error) {
 	row, err := readEntering(ctx, n.hot.entering, network, member)
 	if err != nil {
 		return Actor{}, notFound(err, "networks.member_not_found", "following as %s", member)
@@ -88,13 +100,15 @@ func (n *Networks) Follow(ctx context.Context, network, member string) (Actor, e
 	if row.Standing == Left {
 		return Actor{}, locales.Refuse(locales.NotFound, "networks.member_not_found")
 	}
-	return row.actor(n.now()), nil
+	return row.actor(n.now(), key), nil
 }
 
 // actor leaves those who blocked her out of Parted when she is staff: by blocking all moderators one could write unseen.
 // Nor do her own mutes count then: who answers for what is written reads it.
-func (e entering) actor(now time.Time) Actor {
+func (e entering) actor(now time.Time, key Key) Actor {
 	a := e.Member.actor()
+	a.keyed(key, e.KeyedSince, now.UTC().Truncate(24*time.Hour))
+	a.Held = e.ToHold > 0 && !a.Roles.Has(staffRoles...)
 	staff := a.Roles.Has(staffRoles...)
 	a.Kind, a.NetworkName, a.MustAgree, a.Closed = e.Kind, e.NetworkName, e.Agreed < e.Agreement, e.ClosedOn != nil
 	a.Quiet, a.Countries = e.Quiet, e.Countries
@@ -112,10 +126,9 @@ func (e entering) actor(now time.Time) Actor {
 
 // actor is she as far as her own row says.
 func (m Member) actor() Actor {
-	roles := m.Roles()
 	return Actor{
 		Network: m.Network, Member: m.ID, Pseudonym: m.Pseudonym, Emblem: m.Emblem, Band: m.Band, Standing: m.Standing, Vouched: m.Vouched,
-		Held: m.ToHold > 0 && !roles.Has(staffRoles...), Roles: roles,
+		Roles: m.Roles(),
 	}
 }
 
@@ -175,7 +188,7 @@ func (n *Networks) Give(ctx context.Context, a Actor, member string, role Role) 
 		return n.askRole(ctx, a, member, role)
 	}
 	return n.changeMember(ctx, a, GiveRole, "role.given."+audit.Act(role), member, func(ctx context.Context, tx *sqlx.Tx, m Member) (bool, error) {
-		return insertRole(ctx, tx, m, role)
+		return insertRole(ctx, tx, m, role, n.today())
 	})
 }
 

@@ -121,6 +121,9 @@ var table = map[Act]rule{
 func Allow(a Actor, act Act, in *Space) error {
 	line, known := table[act]
 	if !known || !line.holds(a, in) {
+		if known && len(a.Resting) > 0 && line.holds(a.awake(), in) {
+			return ErrKeyFirst
+		}
 		if line.in != nil && in != nil && !reads(a, *in) {
 			return locales.Refuse(locales.NotFound, "networks.space_not_found")
 		}

@@ -41,12 +41,6 @@ func (r Roles) Acting() Role {
 	return ""
 }
 
-// keyedRoles count only for who has a passkey, and has used it: what they may do would harm others in wrong hands.
-var keyedRoles = []Role{RoleModerator, RoleSteward, RoleSafeguardingLead, RoleCustodian}
-
-// Keyed says whether any of them asks for a passkey.
-func (r Roles) Keyed() bool { return r.Has(keyedRoles...) }
-
 // Band is the age band: under 18, or adult.
 type Band string
 

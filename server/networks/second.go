@@ -102,7 +102,7 @@ func (n *Networks) AgreeRole(ctx context.Context, a Actor, member string, role R
 		if err := agreeRoleAsk(ctx, tx, ask, a.Member); err != nil {
 			return false, err
 		}
-		return giveTrusted(ctx, tx, m, role)
+		return giveTrusted(ctx, tx, m, role, n.today())
 	})
 }
 
@@ -148,7 +148,7 @@ func (n *Networks) giveAfterWait(ctx context.Context, due RoleAsk) error {
 		if _, err := deleteRoleAsk(ctx, tx, m, ask.Role); err != nil {
 			return false, err
 		}
-		return giveTrusted(ctx, tx, m, ask.Role)
+		return giveTrusted(ctx, tx, m, ask.Role, n.today())
 	})
 	if locales.IsKind(err, locales.NotFound) { // declined since it was read
 		return nil
@@ -157,13 +157,13 @@ func (n *Networks) giveAfterWait(ctx context.Context, due RoleAsk) error {
 }
 
 // giveTrusted gives the role. If its holder can be a second person, what waited because nobody could waits for her now.
-func giveTrusted(ctx context.Context, tx *sqlx.Tx, m Member, role Role) (bool, error) {
+func giveTrusted(ctx context.Context, tx *sqlx.Tx, m Member, role Role, today time.Time) (bool, error) {
 	if slices.Contains(seconds, role) {
 		if err := askNewSecond(ctx, tx, m); err != nil {
 			return false, err
 		}
 	}
-	return insertRole(ctx, tx, m, role)
+	return insertRole(ctx, tx, m, role, today)
 }
 
 // mayBeTrusted refuses newcomers, who aren't known yet, and those under 18.

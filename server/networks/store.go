@@ -86,6 +86,7 @@ type entering struct {
 	Agreed      int            `db:"agreed_version"`
 	CalmUntil   *time.Time     `db:"calm_until"`
 	ClosedOn    *time.Time     `db:"closed_on"`
+	KeyedSince  *time.Time     `db:"keyed_since"`
 	Countries   pq.StringArray `db:"countries"`
 	Quiet
 	Blocked   pq.StringArray `db:"blocked"`
@@ -105,6 +106,8 @@ const enteringSQL = `
 		SELECT ` + memberColumns + `,
 		m.claim_hash, m.agreed_version, n.kind, n.name AS network_name, n.agreement, n.calm_until, n.closed_on, n.countries,
 		n.quiet_from, n.quiet_until, n.quiet_offset, n.quiet_revision,
+		(SELECT min(given_on) FROM member_roles WHERE network_id = $1 AND member_id = $2
+			AND role IN ('moderator', 'steward', 'safeguarding_lead', 'custodian')) AS keyed_since,
 		ARRAY(SELECT blocked_id FROM blocks WHERE network_id = $1 AND member_id = $2) AS blocked,
 		ARRAY(SELECT member_id FROM blocks WHERE network_id = $1 AND blocked_id = $2) AS blocked_by,
 		ARRAY(SELECT muted_id FROM mutes WHERE network_id = $1 AND member_id = $2) AS muted,
@@ -214,11 +217,18 @@ func countReleased(ctx context.Context, tx *sqlx.Tx, network, member string) err
 	return err
 }
 
-func insertRole(ctx context.Context, tx *sqlx.Tx, m Member, role Role) (changed bool, err error) {
+func insertRole(ctx context.Context, tx *sqlx.Tx, m Member, role Role, today time.Time) (changed bool, err error) {
 	return changes(tx.ExecContext(ctx, `
-		INSERT INTO member_roles (network_id, member_id, role)
-		VALUES ($1, $2, $3)
-		ON CONFLICT DO NOTHING`, m.Network, m.ID, role))
+		INSERT INTO member_roles (network_id, member_id, role, given_on)
+		VALUES ($1, $2, $3, $4)
+		ON CONFLICT DO NOTHING`, m.Network, m.ID, role, today))
+}
+
+func datesRoles(ctx context.Context, q sqlx.ExecerContext, network string, today time.Time) error {
+	_, err := q.ExecContext(ctx, `
+		UPDATE member_roles SET given_on = $2
+		WHERE network_id = $1`, network, today)
+	return err
 }
 
 func deleteRole(ctx context.Context, tx *sqlx.Tx, m Member, role Role) (changed bool, err error) {

@@ -76,6 +76,9 @@ func (s *Site) restBy(w http.ResponseWriter, v *visit, open opener) error {
 	if v.Session == nil {
 		return errSignedOut
 	}
+	if err := s.proveAlong(v); err != nil {
+		return err
+	}
 	actor, err := s.actorOf(v, v.Session.Current)
 	if errors.Is(err, errOver) {
 		return s.moveOn(w, v)
@@ -111,12 +114,12 @@ func (s *Site) actorOf(v *visit, m accounts.Membership) (networks.Actor, error) 
 	if m.Member == "" {
 		return networks.Actor{}, errOver
 	}
-	actor, err := s.Networks.Enter(v.Context(), m.Network, m.Member, accounts.ClaimHash(m.Claim))
+	actor, err := s.Networks.EnterBy(v.Context(), m.Network, m.Member, accounts.ClaimHash(m.Claim), keyOf(v.Session))
 	if !locales.IsKind(err, locales.NotFound) {
 		return actor, err
 	}
 	next := v.Session.Next(m)
-	actor, err = s.Networks.Enter(v.Context(), next.Network, next.Member, accounts.ClaimHash(next.Claim))
+	actor, err = s.Networks.EnterBy(v.Context(), next.Network, next.Member, accounts.ClaimHash(next.Claim), keyOf(v.Session))
 	if locales.IsKind(err, locales.NotFound) {
 		return networks.Actor{}, errOver
 	}

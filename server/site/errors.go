@@ -55,6 +55,11 @@ func (s *Site) answer(w http.ResponseWriter, v *visit, err error) {
 			return
 		}
 	}
+	if asksKey(v, err) {
+		if err = s.askKey(w, v, err); err == nil {
+			return
+		}
+	}
 	page := errorPage{Words: v.words()}
 	text, refused := v.Printer.Refusal(err)
 	code := http.StatusInternalServerError

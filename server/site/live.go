@@ -24,6 +24,7 @@ import (
 type ticket struct {
 	Network, Member, Lang string
 	ClaimHash             []byte
+	Key                   networks.Key
 }
 
 // mintTicket is POST /live/ticket.
@@ -32,7 +33,7 @@ func (s *Site) mintTicket(w http.ResponseWriter, v *visit) error {
 		minted, err := s.Curriculum.MintTicket(v.Context(), *v.Tablet)
 		return writeTicket(w, tabletTicket+v.Printer.Tag()+"."+minted, err)
 	}
-	payload, err := json.Marshal(ticket{v.Actor.Network, v.Actor.Member, v.Printer.Tag(), accounts.ClaimHash(v.Session.Current.Claim)})
+	payload, err := json.Marshal(ticket{v.Actor.Network, v.Actor.Member, v.Printer.Tag(), accounts.ClaimHash(v.Session.Current.Claim), keyOf(v.Session)})
 	if err != nil {
 		return err
 	}
@@ -78,13 +79,13 @@ func (s *Site) redeemTicket(ctx context.Context, text string) (f realtime.Follow
 	if err != nil {
 		return realtime.Follower{}, err
 	}
-	actor, err := s.Networks.Enter(ctx, t.Network, t.Member, t.ClaimHash)
+	actor, err := s.Networks.EnterBy(ctx, t.Network, t.Member, t.ClaimHash, t.Key)
 	if err != nil {
 		return realtime.Follower{}, err
 	}
 	return realtime.Follower{
 		Session: redeemed.Session, Network: t.Network, Member: t.Member, Lang: t.Lang, Without: actor.Parted,
-		Until: redeemed.Until, Since: stream.Position{Seq: heads[control], Epoch: epoch},
+		Key: int(t.Key), Until: redeemed.Until, Since: stream.Position{Seq: heads[control], Epoch: epoch},
 	}, nil
 }
 
@@ -102,7 +103,7 @@ func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Cha
 	if seat := (curriculum.Actor{Network: f.Network, Seat: f.Member}); isRoom && !leads && s.Curriculum.MayFollow(ctx, seat, cohort, leads) == nil {
 		return nil
 	}
-	actor, err := s.Networks.Follow(ctx, f.Network, f.Member)
+	actor, err := s.Networks.FollowBy(ctx, f.Network, f.Member, networks.Key(f.Key))
 	if err != nil || own {
 		return err
 	}

@@ -24,7 +24,7 @@ type mePage struct {
 func (s *Site) me(w http.ResponseWriter, v *visit) (err error) {
 	page := mePage{Page: s.page(v), Roles: v.Actor.Roles, Minor: v.Actor.Band == networks.Minor, Learns: learner(v.Actor).Learns,
 		Lead:     networks.Allow(v.Actor, networks.OpenHanded, nil) == nil,
-		Passkeys: v.Session.Device.Own || v.Session.Keyed || v.Actor.Roles.Keyed()}
+		Passkeys: v.Session.Device.Own || v.Session.Keyed || v.Actor.Roles.Keyed() || v.Actor.Resting.Keyed()}
 	page.Heading = v.Printer.T("me.heading")
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {
 		return err

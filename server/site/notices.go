@@ -266,7 +266,7 @@ type inboxEvent struct {
 	Line *noticeView
 }
 
-// drawNotice draws an event of an inbox for the one who may follow it, as her page would show it now.
+// drawNotice draws an event of an inbox for the one who may follow it, as her page would show it now when she has used her passkey.
 func (s *Site) drawNotice(ctx context.Context, ch stream.Channel, member string, e stream.Event, lang string) (realtime.Drawn, error) {
 	actor, err := s.Networks.Follow(ctx, ch.Network(), member)
 	if locales.IsKind(err, locales.NotFound) {

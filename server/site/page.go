@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -35,7 +36,9 @@ type Page struct {
 	Tongues   template.HTML // the same as a menu
 	Path      string
 	Comfort   accounts.Comfort
-	MustAgree bool // the agreement has changed since she agreed
+	MustAgree bool      // the agreement has changed since she agreed
+	Resting   bool      // a role of hers waits for her passkey
+	KeyBy     time.Time // from when it would, while she has set none
 }
 
 // self is who she is here.
@@ -135,6 +138,7 @@ func (s *Site) page(v *visit) Page {
 		return p
 	}
 	p.SignedIn, p.Shared, p.MustAgree = true, !v.Session.Device.Own, v.Actor.MustAgree
+	p.Resting, p.KeyBy = len(v.Actor.Resting) > 0, v.Actor.KeyBy
 	p.Idle = int(v.Session.Device.IdleLimit().Seconds())
 	p.Member = &self{Pseudonym: v.Actor.Pseudonym, Network: v.Actor.NetworkName, Emblem: networks.Emblem(v.Actor.Emblem)}
 	if v.Actor.Suspended {
@@ -167,6 +171,9 @@ func (s *Site) nav(v *visit) []link {
 	}
 	if roles.Has(networks.RoleSafeguardingLead) && !roles.Has(networks.RoleSteward) {
 		links = append(links, link{Href: "/recoveries", Text: v.Printer.T("site.nav_recoveries")})
+	}
+	if len(v.Actor.Resting) > 0 {
+		links = append(links, link{Href: "/me/passkeys", Text: v.Printer.T("passkey.heading")})
 	}
 	links = append(links, link{Href: "/me", Text: v.Printer.T("site.nav_me")})
 	for i := range links {

@@ -5,7 +5,19 @@ import (
 
 	"tinig/locales"
 	"tinig/server/accounts"
+	"tinig/server/networks"
 )
+
+// keyOf is how it stands with her passkey.
+func keyOf(s *accounts.Session) networks.Key {
+	switch {
+	case s.Proved:
+		return networks.KeyIsShown
+	case s.Keyed:
+		return networks.KeyUnused
+	}
+	return networks.NoKey
+}
 
 // passkeysPage lists her passkeys. To is where she was going when one was asked of her.
 type passkeysPage struct {
@@ -34,7 +46,7 @@ func (s *Site) passkeys(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showPasskeys(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
-	page := passkeysPage{Page: s.page(v), Staff: v.Actor.Roles.Keyed(), Own: v.Session.Device.Own, Used: v.Session.Proved, Just: s.Accounts.JustProved(v.Session)}
+	page := passkeysPage{Page: s.page(v), Staff: v.Actor.Roles.Keyed() || v.Actor.Resting.Keyed(), Own: v.Session.Device.Own, Used: v.Session.Proved, Just: s.Accounts.JustProved(v.Session)}
 	page.Heading, page.Error, page.To = v.Printer.T("passkey.heading"), refusal, onward(v)
 	if page.Passkeys, err = s.Accounts.Passkeys(v.Context(), v.Session); err != nil {
 		return err

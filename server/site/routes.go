@@ -386,8 +386,8 @@ func (s *Site) storyRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /record/file", s.member(s.postRecordFile))
 	mux.Handle("GET /recalls", s.member(s.recalls))
 	mux.Handle("GET /guarded", s.lead(s.guarded))
-	mux.Handle("POST /guarded/{grant}", s.lead(s.postOpenGuarded))
-	mux.Handle("POST /guarded/{grant}/agree", s.lead(s.postAgreeGuarded))
+	mux.Handle("POST /guarded/{grant}", s.lead(s.proved(s.postOpenGuarded)))
+	mux.Handle("POST /guarded/{grant}/agree", s.lead(s.proved(s.postAgreeGuarded)))
 	mux.Handle("POST /guarded/{grant}/decline", s.lead(s.postDeclineGuarded))
 }
 
@@ -439,17 +439,17 @@ func (s *Site) herRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /me/handed/{handing}/back", s.member(s.postHandBack))
 	mux.Handle("GET /handed", s.lead(s.handed))
 	mux.Handle("POST /handed", s.lead(s.postTakes))
-	mux.Handle("POST /handed/{handing}", s.lead(s.postOpenHanded))
+	mux.Handle("POST /handed/{handing}", s.lead(s.proved(s.postOpenHanded)))
 }
 
 func (s *Site) staffRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /queue", s.moderator(s.queue))
 	mux.Handle("GET /queue/{case}", s.moderator(s.queueCase))
-	mux.Handle("POST /queue/{case}", s.moderator(s.postDecision))
+	mux.Handle("POST /queue/{case}", s.moderator(s.proved(s.postDecision)))
 	mux.Handle("POST /queue/{case}/take", s.moderator(s.postClaim))
 	mux.Handle("POST /queue/{case}/hand-over", s.moderator(s.postHandOver))
 	mux.Handle("POST /queue/{case}/conflict", s.moderator(s.postConflict))
-	mux.Handle("POST /queue/{case}/second", s.moderator(s.postSecond))
+	mux.Handle("POST /queue/{case}/second", s.moderator(s.proved(s.postSecond)))
 	mux.Handle("POST /held/{held}/release", s.moderator(s.postRelease))
 	mux.Handle("POST /held/{held}/return", s.moderator(s.postReturn))
 
@@ -465,14 +465,14 @@ func (s *Site) staffRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /t/{topic}/merge", s.moderator(s.postMerge))
 
 	mux.Handle("GET /second", s.recoverer(s.second))
-	mux.Handle("POST /second/members/{member}/agree", s.recoverer(s.postAgreeRole))
+	mux.Handle("POST /second/members/{member}/agree", s.recoverer(s.proved(s.postAgreeRole)))
 	mux.Handle("POST /second/members/{member}/decline", s.recoverer(s.postDeclineRole))
 	mux.Handle("GET /steward/eighteen", s.recoverer(s.eighteens))
-	mux.Handle("POST /steward/eighteen/{member}/agree", s.recoverer(s.postAgreeEighteen))
+	mux.Handle("POST /steward/eighteen/{member}/agree", s.recoverer(s.proved(s.postAgreeEighteen)))
 	mux.Handle("POST /steward/eighteen/{member}/decline", s.recoverer(s.postDeclineEighteen))
 	mux.Handle("GET /recoveries", s.recoverer(s.recoveries))
-	mux.Handle("POST /recoveries", s.recoverer(s.postRecovery))
-	mux.Handle("POST /recoveries/{recovery}/approve", s.recoverer(s.postApproveRecovery))
+	mux.Handle("POST /recoveries", s.recoverer(s.proved(s.postRecovery)))
+	mux.Handle("POST /recoveries/{recovery}/approve", s.recoverer(s.proved(s.postApproveRecovery)))
 }
 
 func (s *Site) stewardRoutes(mux *http.ServeMux) {
@@ -480,12 +480,12 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 
 	mux.Handle("GET /steward/members", s.steward(s.stewardMembers))
 	mux.Handle("GET /steward/members/{member}", s.steward(s.stewardMember))
-	mux.Handle("POST /steward/members/{member}/confirm", s.steward(s.postConfirm))
-	mux.Handle("POST /steward/members/{member}/vouch", s.steward(s.postVouch))
-	mux.Handle("POST /steward/members/{member}/roles", s.steward(s.postRole))
+	mux.Handle("POST /steward/members/{member}/confirm", s.steward(s.proved(s.postConfirm)))
+	mux.Handle("POST /steward/members/{member}/vouch", s.steward(s.proved(s.postVouch)))
+	mux.Handle("POST /steward/members/{member}/roles", s.steward(s.proved(s.postRole)))
 
 	mux.Handle("GET /steward/invitations", s.steward(s.stewardInvitations))
-	mux.Handle("POST /steward/invitations", s.steward(s.postInvitation))
+	mux.Handle("POST /steward/invitations", s.steward(s.proved(s.postInvitation)))
 	mux.Handle("POST /steward/invitations/{invitation}/revoke", s.steward(s.postRevoke))
 
 	mux.Handle("GET /steward/spaces", s.steward(s.stewardSpaces))
@@ -503,15 +503,15 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /steward/phrases/{phrase}/remove", s.steward(s.postUnwatch))
 
 	mux.Handle("GET /steward/agreement", s.steward(s.stewardAgreement))
-	mux.Handle("POST /steward/agreement", s.steward(s.postAgreement))
+	mux.Handle("POST /steward/agreement", s.steward(s.proved(s.postAgreement)))
 	mux.Handle("POST /steward/agreement/translations", s.steward(s.postAgreementTranslation))
 
 	mux.Handle("GET /steward/cascade", s.steward(s.cascade))
 
 	mux.Handle("GET /steward/merger", s.steward(s.stewardMerger))
-	mux.Handle("POST /steward/merger", s.steward(s.postMerger))
+	mux.Handle("POST /steward/merger", s.steward(s.proved(s.postMerger)))
 	mux.Handle("POST /steward/merger/end", s.steward(s.postMergerEnd))
-	mux.Handle("POST /steward/merger/{merger}", s.steward(s.postMergerAnswer))
+	mux.Handle("POST /steward/merger/{merger}", s.steward(s.proved(s.postMergerAnswer)))
 
 	mux.Handle("GET /steward/network", s.steward(s.stewardNetwork))
 	mux.Handle("POST /steward/network/languages", s.steward(s.postLanguages))
@@ -519,11 +519,11 @@ func (s *Site) stewardRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /steward/network/quiet", s.steward(s.postNetworkQuiet))
 	mux.Handle("POST /steward/network/calm", s.steward(s.postCalm))
 	mux.Handle("POST /steward/network/brake", s.steward(s.postBrake))
-	mux.Handle("POST /steward/network/close", s.steward(s.postClose))
-	mux.Handle("POST /steward/network/open", s.steward(s.postOpen))
-	mux.Handle("POST /steward/networks", s.steward(s.postNetwork))
-	mux.Handle("POST /steward/networks/{network}/ask", s.steward(s.postAskFirstSteward))
-	mux.Handle("POST /steward/networks/{network}/invitation", s.steward(s.postFirstSteward))
+	mux.Handle("POST /steward/network/close", s.steward(s.proved(s.postClose)))
+	mux.Handle("POST /steward/network/open", s.steward(s.proved(s.postOpen)))
+	mux.Handle("POST /steward/networks", s.steward(s.proved(s.postNetwork)))
+	mux.Handle("POST /steward/networks/{network}/ask", s.steward(s.proved(s.postAskFirstSteward)))
+	mux.Handle("POST /steward/networks/{network}/invitation", s.steward(s.proved(s.postFirstSteward)))
 }
 
 // adaptRoutes are for what a network rewrites of the course, and offers to it.

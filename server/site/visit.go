@@ -31,12 +31,13 @@ const patience = 30 * time.Second
 // visit is one request with who makes it. Session is nil when nobody is signed in; then Actor is empty.
 type visit struct {
 	*http.Request
-	Printer *locales.Printer
-	Session *accounts.Session
-	Actor   networks.Actor
-	Tablet  *curriculum.Tablet // at which somebody sits who isn't signed in; nil for none
-	crisis  bool               // what she has written says that she may be in danger: see near
-	alarm   func(path string)  // tells the lead on duty of it, when her words have gone their way; nil where they are hers alone
+	Printer  *locales.Printer
+	Session  *accounts.Session
+	Actor    networks.Actor
+	Tablet   *curriculum.Tablet // at which somebody sits who isn't signed in; nil for none
+	crisis   bool               // what she has written says that she may be in danger: see near
+	unproved error              // why the passkey that came with her form isn't one; nil for none that came
+	alarm    func(path string)  // tells the lead on duty of it, when her words have gone their way; nil where they are hers alone
 }
 
 // handler answers a visit, or says why not; answer turns the error into a page.
@@ -69,9 +70,9 @@ func (s *Site) alwaysScript(h handler) http.Handler {
 	return s.door(h, func(w http.ResponseWriter, v *visit) error { return s.awakeBy(w, v, s.Accounts.Peek) })
 }
 
-// guardian lets in a safeguarding lead to what puts her on duty: from then on names are shown to her. What is to be asked of her
-// besides, once more, is asked here.
-func (s *Site) guardian(h handler) http.Handler { return s.lead(h) }
+// guardian lets in a safeguarding lead to what puts her on duty: from then on names are shown to her. Her passkey is asked for once
+// more.
+func (s *Site) guardian(h handler) http.Handler { return s.lead(s.proved(h)) }
 
 // trainer lets in who may hold cohorts.
 func (s *Site) trainer(h handler) http.Handler { return s.door(h, s.with(networks.RoleTrainer)) }
@@ -95,11 +96,14 @@ func (s *Site) recoverer(h handler) http.Handler {
 	return s.door(h, s.with(networks.RoleSteward, networks.RoleSafeguardingLead))
 }
 
-// with asks for one of the roles. To everybody else the page isn't there.
+// with asks for one of the roles. To everybody else the page isn't there; where hers rests she is asked for her passkey.
 func (s *Site) with(roles ...networks.Role) handler {
 	return func(w http.ResponseWriter, v *visit) error {
 		if err := s.enter(w, v); err != nil {
 			return err
+		}
+		if v.Actor.Resting.Has(roles...) && !v.Actor.Roles.Has(roles...) {
+			return networks.ErrKeyFirst
 		}
 		if !v.Actor.Roles.Has(roles...) {
 			return locales.Refuse(locales.NotFound, "site.nothing_here")

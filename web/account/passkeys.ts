@@ -1,7 +1,7 @@
 // A passkey is made or used by the device: the page asks the server what to ask for, the device asks her, and what it answers
 // goes with the form. Where the browser can't, the page says so.
 //
-// Reads: form[data-passkey=set|use] with input[name=passkey] and a hidden button; [data-passkey-unable], [data-passkey-failed].
+// Reads: form[data-passkey=set|use] with input[data-answer] and a hidden button; [data-passkey-unable], [data-passkey-failed].
 
 import { send } from "../shell/page";
 
@@ -16,7 +16,7 @@ interface Asked {
 export function start(life: AbortSignal): void {
   const able = "PublicKeyCredential" in window;
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey]")) {
-    const answer = form.querySelector<HTMLInputElement>("input[name=passkey]");
+    const answer = form.querySelector<HTMLInputElement>("input[data-answer]");
     const button = form.querySelector("button");
     if (!answer || !button) continue;
     tell("unable", !able);
