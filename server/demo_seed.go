@@ -66,7 +66,7 @@ func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 	s.campaigns = advocacy.New(h.db, h.streams, s.founding, clock)
 	s.engagements = engagements.New(h.db, s.campaigns, s.founding, h.config.resting(), clock)
 	s.lending = stories.New(h.db, h.streams, s.founding, s.campaigns, h.config.storyKeys(), clock)
-	s.declaring = statements.New(h.db, s.founding, s.campaigns, s.circle, clock)
+	s.declaring = statements.New(h.db, s.founding, s.campaigns, s.circle, h.config.resting(), clock)
 	s.school, err = h.school(ctx, clock)
 	return s, err
 }
