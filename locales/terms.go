@@ -55,9 +55,26 @@ func Preferred(words string) (instead []string) {
 // quoted is what stands in quotation marks: a law's title keeps its words, and so does what somebody said.
 var quoted = regexp.MustCompile(`“[^”]*”|"[^"]*"|«[^»]*»|„[^“]*“|‘[^’]*’`)
 
-// Outdated are the terms of which an old one stands in words, each with the first such of its old ones alone. What is quoted isn't looked at.
+// titled is a run of capitalised words, as titles are written; law is what a statute calls itself. A run with such a word in it is its title.
+var (
+	titled = regexp.MustCompile(`\p{Lu}[\p{L}\p{M}\p{N}’'-]*(?:,? (?:(?:of|on|the|and|in|to|for|from|against|No\.|de|la|el|los|las|y|en|contra|sobre|ng|sa|ya|dhidi) )*[\p{Lu}\p{N}][\p{L}\p{M}\p{N}’'-]*)*`)
+	law    = regexp.MustCompile(`(?:^|[ -])(?:Act|Bill|Law|Code|Directive|Regulation|Convention|Protocol|Statute|Ordinance|Ley|Código|Directiva|Reglamento|Convenio|Convención|Protocolo|Batas|Sheria|Kanuni|Mkataba|Itifaki)(?:$|[ ,])`)
+)
+
+// unsaid leaves out of words what keeps its own: what is quoted, and titles of statutes.
+func unsaid(words string) string {
+	return titled.ReplaceAllStringFunc(quoted.ReplaceAllString(words, " | "), func(run string) string {
+		if law.MatchString(run) {
+			return " | "
+		}
+		return run
+	})
+}
+
+// Outdated are the terms of which an old one stands in words, each with the first such of its old ones alone. What is quoted, and the title of a
+// statute, isn't looked at.
 func Outdated(words string) (found []Term) {
-	said := wordsOf(quoted.ReplaceAllString(words, " | "))
+	said := wordsOf(unsaid(words))
 	for _, term := range terms() {
 		at := slices.IndexFunc(term.Old, func(old string) bool { return indexOf(said, wordsOf(old)) >= 0 })
 		if at >= 0 {

@@ -44,3 +44,22 @@ func TestEveryTermHasASourceALanguageAndIsSaidOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestAStatutesTitleKeepsItsWords(t *testing.T) {
+	for words, want := range map[string]int{
+		"We ask for an end of child pornography.":                                                         1,
+		"Child pornography is the wrong word.":                                                            1,
+		"They amend the Anti-Child Pornography Act of 2009.":                                              0,
+		"The Optional Protocol on the Sale of Children, Child Prostitution and Child Pornography counts.": 0,
+		"Republic Act No. 9775 is about child pornography.":                                               1,
+		"Child Pornography Bill, and child porn elsewhere":                                                1,
+		"Stop Child Pornography Now":                                                                      1,
+		"The law calls it “child pornography”.":                                                           0,
+		"La Ley contra la Pornografía Infantil y el Child Porn":                                           0,
+		"The Act of listening, child prostitution":                                                        1,
+	} {
+		if found := locales.Outdated(words); len(found) != want {
+			t.Errorf("in %q: %v", words, found)
+		}
+	}
+}

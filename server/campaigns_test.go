@@ -16,6 +16,7 @@ import (
 func TestACampaignIsLedAndFollowed(t *testing.T) {
 	t.Parallel()
 	p := startProgram(t, "demo")
+	t.Run("better words are offered", p.betterWordsAreOffered)
 	t.Run("begun, written, moved", p.campaignGoesAlong)
 	t.Run("two who write at once", p.twoWriteAtOnce)
 	t.Run("who reads along", p.campaignIsRead)

@@ -48,17 +48,6 @@ type commentView struct {
 // Newest is the section's text in the language of her draft, to begin from.
 func (p sectionPage) Newest() statements.Text { return p.Section.In(p.Draft.Lang) }
 
-// Outdated are terms of the section that aren't used any more, for those who can still change it.
-func (p sectionPage) Outdated() (found []locales.Term) {
-	if !p.Place.Works() || p.One.WordsStand() {
-		return nil
-	}
-	for _, text := range p.Section.Texts {
-		found = append(found, locales.Outdated(text.Body)...)
-	}
-	return found
-}
-
 // MayWrite says whether she can write the section in its own language.
 func (p sectionPage) MayWrite() bool { return p.Place.Leads() && !p.One.WordsStand() }
 
