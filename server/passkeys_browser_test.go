@@ -101,3 +101,37 @@ func TestNoPasskeyIsOfferedOnASharedDevice(t *testing.T) {
 	}
 	her.open("/me/passkeys").sees("a passkey would stay on it").sees("what members do works without scripts").sees("You do not need one")
 }
+
+// A moderator's role rests after her first days. She sets a passkey where she is led, and goes on. At another sign-in her device is
+// asked, and a form of her role that was open meanwhile goes its way when she has used it.
+func TestStaffSetAPasskeyAndUseItByHand(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	p.sql(`UPDATE member_roles SET given_on = given_on - 7`)
+	phrase := p.signIns()["steward"].Phrase
+	b := newPerson(t, p)
+	b.holdsPasskeys()
+	b.signInOn(phrase, true)
+	b.sees("It rests until you use one here")
+	b.open("/steward/network")
+	b.comesTo("/me/passkeys")
+	b.click(`form[data-passkey="set"] button`)
+	b.comesTo("/steward/network")
+
+	b.leaves()
+	b.signInOn(phrase, true)
+	js[bool](b, `(document.querySelector("main").insertAdjacentHTML("beforeend",
+		'<form method="post" action="/steward/network/close"><button class="button" id="open-meanwhile"></button></form>'), true)`)
+	b.click("#open-meanwhile")
+	b.sees("is done when you have used it")
+	b.click(`form[data-passkey="use"] button`)
+	b.comesTo("/steward/network")
+	b.sees("until another steward agrees")
+
+	b.leaves()
+	b.signInOn(phrase, true)
+	b.open("/steward/invitations")
+	b.comesTo("/me/passkeys")
+	b.click(`form[data-passkey="use"] button`)
+	b.comesTo("/steward/invitations")
+}
