@@ -172,7 +172,8 @@ func (v *visitor) searches(words string) string {
 	v.client.CheckRedirect = func(r *http.Request, _ []*http.Request) error { asked = r.URL; return nil }
 	defer func() { v.client.CheckRedirect = nil }()
 	v.fill("/search", "words", words)
-	if v.path != "/search" || strings.Contains(asked.String(), words) {
+	inTheOpen := len(words) > 4 && strings.Contains(asked.String(), words) // three letters stand in a sealed address by chance, too
+	if v.path != "/search" || inTheOpen {
 		v.t.Fatalf("searching led to %s", asked)
 	}
 	return asked.RequestURI()
