@@ -100,7 +100,7 @@ func (p *program) onlyHersIsQuiet(t *testing.T) {
 
 func (p *program) leadOnTheRota(t *testing.T) {
 	lead, her := p.as(t, "safeguarding_lead"), p.as(t, "member")
-	lead.open("/duty").fill("/duty/rota", "weekday", "3", "from", "5", "lasts", "3").sees("05:00 to 08:00 Still Orchard").sees("Take out")
+	lead.open("/duty").post("/duty/rota", url.Values{"weekday": {"3"}, "from": {"5"}, "lasts": {"3"}}).sees("05:00 to 08:00 Still Orchard").sees("Take out")
 	her.open("/near").misses("Still Orchard")
 	if lead.post("/duty/rota", url.Values{"weekday": {"8"}, "from": {"5"}, "lasts": {"3"}}).sees("Choose a day"); lead.status != http.StatusUnprocessableEntity {
 		t.Errorf("an eighth day is answered with %d", lead.status)

@@ -81,7 +81,7 @@ func (p *program) somebodySpeaks(t *testing.T) {
 	her.fill(booking, "answer", "yes").sees("Your yes counts from")
 	her.open("/inbox").misses("Somebody asks whether you would speak")
 	leader.open(meeting).misses("Talked afterwards")
-	her.fill(booking, "answer", "no").sees("Not this time")
+	her.open("/me/speaking").fill(booking, "answer", "no").sees("Not this time")
 	leader.open(meeting).sees("Not this time")
 	stranger := newVisitor(t, p).signIn(as["member"].Phrase)
 	stranger.post(booking, url.Values{"answer": {"yes"}})
