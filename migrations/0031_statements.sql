@@ -2,7 +2,8 @@
 -- Statements: what a campaign says in numbered sections, frozen, and signed. See server/advocacy/statements.
 
 -- public_id is the address at which it is read from outside: it says nothing of the network. revision counts every change of its words
--- and of how far it is; version the texts that were frozen. cools_until is a timer: it is gone when the statement is delivered.
+-- and of how far it is; version the texts that were frozen. cools_until is a timer: it is gone when the statement is delivered. after_id is the
+-- statement whose words it began from.
 CREATE TABLE statements (
 	network_id    uuid NOT NULL REFERENCES networks,
 	id            uuid NOT NULL,
@@ -25,19 +26,23 @@ CREATE TABLE statements (
 	answer_lang   text NOT NULL DEFAULT '',
 	answered_on   date,
 	withheld_on   date,
+	after_id      uuid,
 	PRIMARY KEY (network_id, id),
 	CONSTRAINT statements_once UNIQUE (network_id, once),
 	CONSTRAINT statements_frozen CHECK ((state IN ('frozen', 'open', 'cooling', 'delivered', 'answered')) = (hash IS NOT NULL AND frozen_on IS NOT NULL)),
 	CONSTRAINT statements_cooling CHECK ((state = 'cooling') = (cools_until IS NOT NULL)),
-	FOREIGN KEY (network_id, campaign_id) REFERENCES campaigns ON DELETE CASCADE
+	FOREIGN KEY (network_id, campaign_id) REFERENCES campaigns ON DELETE CASCADE,
+	FOREIGN KEY (network_id, after_id) REFERENCES statements ON DELETE SET NULL (after_id)
 );
 CREATE INDEX statements_by_campaign ON statements (network_id, campaign_id, id);
 
--- Section 0 is the title. lang is the language in which the section is written, version its newest text in it.
+-- Section 0 is the title. place is where it stands among the others; number never changes. lang is the language in which it is written, version its
+-- newest text in it.
 CREATE TABLE statement_sections (
 	network_id   uuid NOT NULL,
 	statement_id uuid NOT NULL,
 	number       integer NOT NULL,
+	place        integer NOT NULL,
 	once         uuid NOT NULL,
 	lang         text NOT NULL,
 	version      integer NOT NULL DEFAULT 1,

@@ -29,6 +29,20 @@ func TestAStatementIsWrittenSignedAndDelivered(t *testing.T) {
 	her.sees("A roof of leaves")
 	p.isDelivered(t, leader, her, statement, public, sign)
 	p.isInTheFile(t, leader, statement, public)
+	p.isWrittenAnew(leader, statement, public)
+}
+
+// isWrittenAnew: from the words of what was answered another draft begins, whose sections can be moved.
+func (p *program) isWrittenAnew(leader *visitor, statement, public string) {
+	leader.open(statement).complete(statement + "/anew").sees("It began from the words of").sees("We ask for ten trees.").misses("Read and sign")
+	anew := leader.path
+	leader.complete(anew+"/sections", "lang", "en", "body", "And for benches.")
+	up := leader.formTo("/up")
+	leader.fill(up)
+	if first, second := strings.Index(leader.body, "And for benches."), strings.Index(leader.body, "We ask for ten trees."); first < 0 || first > second {
+		p.t.Errorf("moved up, it stands at %d and the other at %d", first, second)
+	}
+	leader.open(statement).sees("They plant one.").open(public).sees("We ask for ten trees.").misses("And for benches.")
 }
 
 // isInTheFile: a campaign's file holds what is read outside, with the counts that were released, and no draft.

@@ -261,6 +261,8 @@ func (s *Site) statementRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /campaigns/{campaign}/statements/{statement}/sections/{number}", s.member(s.section))
 	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/sections/{number}", s.member(s.postReworded))
 	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/sections/{number}/drop", s.leader(s.postDropSection))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/sections/{number}/up", s.leader(s.postRaiseSection))
+	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/anew", s.leader(s.postStatementAnew))
 	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/sections/{number}/suggestions", s.member(s.postSuggestion))
 	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/sections/{number}/suggestions/{suggestion}", s.leader(s.postDecideSuggestion))
 	mux.Handle("POST /campaigns/{campaign}/statements/{statement}/sections/{number}/comments", s.member(s.postSectionComment))

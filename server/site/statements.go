@@ -86,6 +86,7 @@ type statementPage struct {
 	Draft    statements.Words
 	To       string
 	Reply    string
+	Before   *statements.Statement
 }
 
 // statementSection is a section in her language. Shown is its number as it will be read.
@@ -121,6 +122,9 @@ func (s *Site) showStatement(w http.ResponseWriter, v *visit, code int, refusal 
 	page.Error, page.Languages, page.Draft = refusal, declared(page.Languages, one.Languages), statementWords(v)
 	if page.Draft.Lang == "" {
 		page.Draft.Lang = v.Printer.Tag()
+	}
+	if page.Before, err = s.statementBefore(v, place.ID, one.After); err != nil {
+		return err
 	}
 	sections, err := s.Statements.Sections(v.Context(), one)
 	if err != nil {

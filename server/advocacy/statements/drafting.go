@@ -9,7 +9,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
@@ -105,30 +104,8 @@ func (s *Statements) Begin(ctx context.Context, a networks.Actor, campaign strin
 	if title, err = title.check(0, place.Languages); err != nil {
 		return "", err
 	}
-	tx, err := s.db.BeginTxx(ctx, nil)
-	if err != nil {
-		return "", fmt.Errorf("beginning a statement: %w", err)
-	}
-	defer tx.Rollback()
-	one := Statement{Network: a.Network, ID: uuid.NewString(), Campaign: campaign, Public: uuid.NewString(), Languages: place.Languages}
-	existing, err := insertStatement(ctx, tx, one, title.Once)
-	if err != nil {
-		return "", fmt.Errorf("beginning a statement: %w", err)
-	}
-	if existing != one.ID {
-		return existing, nil
-	}
-	count, err := countStatements(ctx, tx, a.Network, campaign)
-	if err != nil {
-		return "", fmt.Errorf("counting the statements of campaign %s: %w", campaign, err)
-	}
-	if count > StatementsAtMost {
-		return "", locales.Refuse(locales.Forbidden, "statement.too_many", "Most", StatementsAtMost)
-	}
-	if err := s.newSection(ctx, tx, one, 0, title); err != nil {
-		return "", err
-	}
-	return one.ID, tx.Commit()
+	one := Statement{Network: a.Network, Campaign: campaign, Languages: place.Languages}
+	return s.begin(ctx, one, title.Once, func(tx *sqlx.Tx, one Statement) error { return s.newSection(ctx, tx, one, 0, title) })
 }
 
 // newSection writes a section that hasn't been there.

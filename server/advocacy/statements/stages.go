@@ -46,7 +46,7 @@ func (s *Statements) Ask(ctx context.Context, a networks.Actor, campaign, id str
 		if err := whole(ctx, tx, *one); err != nil {
 			return err
 		}
-		if round, err = s.begin(ctx, a, place.Space, kind, *one, q); err != nil {
+		if round, err = s.beginRound(ctx, a, place.Space, kind, *one, q); err != nil {
 			return err
 		}
 		if kind == rounds.Sense {
@@ -76,8 +76,8 @@ func whole(ctx context.Context, tx *sqlx.Tx, one Statement) error {
 	return nil
 }
 
-// begin begins a round with its text in every language. Pressed again with the same number it is the same round.
-func (s *Statements) begin(ctx context.Context, a networks.Actor, space string, kind rounds.Kind, one Statement, q Question) (string, error) {
+// beginRound begins a round with its text in every language. Pressed again with the same number it is the same round.
+func (s *Statements) beginRound(ctx context.Context, a networks.Actor, space string, kind rounds.Kind, one Statement, q Question) (string, error) {
 	if len(q.Texts) == 0 {
 		return "", fmt.Errorf("beginning a round of statement %s: no words", one.ID)
 	}

@@ -5,7 +5,8 @@
 //
 // draft → sense (a sense check) → consent (a consent round) → frozen → open for signature → cooling → delivered → answered. Who leads the
 // campaign takes each step, from the revision that she saw: of two at once the second is told. Until it is open a statement can go
-// back to draft, and what is frozen then is another version. From then on its words stand: other words are another statement.
+// back to draft, and what is frozen then is another version. From then on its words stand: other words are another statement, which
+// can begin from the words of one that was delivered (see Anew).
 //
 // # The frozen text
 //
@@ -105,6 +106,7 @@ type Statement struct {
 	AnswerLang  string         `db:"answer_lang"`
 	AnsweredOn  *time.Time     `db:"answered_on"`
 	WithheldOn  *time.Time     `db:"withheld_on"`
+	After       sql.NullString `db:"after_id"` // the statement whose words it began from
 	Title       string         `db:"title"`
 	TitleLang   string         `db:"title_lang"`
 }

@@ -8,7 +8,7 @@ import (
 )
 
 const statementColumns = `s.network_id, s.id, s.campaign_id, s.public_id, s.languages, s.state, s.revision, s.version, s.hash, s.sense_round, s.consent_round,
-		s.frozen_on, s.opened_on, s.cools_until, s.delivered_to, s.delivered_on, s.answer, s.answer_lang, s.answered_on, s.withheld_on`
+		s.frozen_on, s.opened_on, s.cools_until, s.delivered_to, s.delivered_on, s.answer, s.answer_lang, s.answered_on, s.withheld_on, s.after_id`
 
 // statementTitle finds the newest title: in a language ($3), else in the one in which it is written.
 const statementTitle = `
@@ -81,10 +81,10 @@ func countStatements(ctx context.Context, tx *sqlx.Tx, network, campaign string)
 // insertStatement returns the id of the statement that the form began: another's when it was sent before.
 func insertStatement(ctx context.Context, tx *sqlx.Tx, one Statement, once string) (id string, err error) {
 	err = tx.GetContext(ctx, &id, `
-		INSERT INTO statements (network_id, id, campaign_id, public_id, once, languages)
-		VALUES ($1, $2, $3, $4, $5, $6)
+		INSERT INTO statements (network_id, id, campaign_id, public_id, once, languages, after_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT ON CONSTRAINT statements_once DO UPDATE SET once = EXCLUDED.once
-		RETURNING id`, one.Network, one.ID, one.Campaign, one.Public, once, one.Languages)
+		RETURNING id`, one.Network, one.ID, one.Campaign, one.Public, once, one.Languages, one.After)
 	return id, err
 }
 
@@ -111,8 +111,8 @@ func findSection(ctx context.Context, tx *sqlx.Tx, one Statement, once string) (
 
 func insertSection(ctx context.Context, tx *sqlx.Tx, one Statement, number int, w Words) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO statement_sections (network_id, statement_id, number, once, lang)
-		VALUES ($1, $2, $3, $4, $5)`, one.Network, one.ID, number, w.Once, w.Lang)
+		INSERT INTO statement_sections (network_id, statement_id, number, place, once, lang)
+		VALUES ($1, $2, $3, $3, $4, $5)`, one.Network, one.ID, number, w.Once, w.Lang)
 	return err
 }
 
@@ -134,6 +134,35 @@ func dropSection(ctx context.Context, tx *sqlx.Tx, one Statement, number int, to
 	return err
 }
 
+// raiseSection changes the place of a section with that of the one before it; the first after the title stays.
+func raiseSection(ctx context.Context, tx *sqlx.Tx, one Statement, number int) error {
+	_, err := tx.ExecContext(ctx, `
+		WITH raised AS (
+			SELECT number, place
+			FROM statement_sections
+			WHERE network_id = $1
+			AND statement_id = $2
+			AND number = $3
+			AND dropped_on IS NULL
+		), before AS (
+			SELECT s.number, s.place
+			FROM statement_sections s
+			JOIN raised ON s.place < raised.place
+			WHERE s.network_id = $1
+			AND s.statement_id = $2
+			AND s.number > 0
+			AND s.dropped_on IS NULL
+			ORDER BY s.place DESC
+			LIMIT 1
+		)
+		UPDATE statement_sections s SET place = CASE s.number WHEN raised.number THEN before.place ELSE raised.place END
+		FROM raised, before
+		WHERE s.network_id = $1
+		AND s.statement_id = $2
+		AND s.number IN (raised.number, before.number)`, one.Network, one.ID, number)
+	return err
+}
+
 func readSection(ctx context.Context, q sqlx.QueryerContext, one Statement, number int) (c Section, err error) {
 	err = sqlx.GetContext(ctx, q, &c, `
 		SELECT number, lang, version
@@ -152,7 +181,7 @@ func readSections(ctx context.Context, q sqlx.QueryerContext, one Statement) (se
 		WHERE network_id = $1
 		AND statement_id = $2
 		AND dropped_on IS NULL
-		ORDER BY number
+		ORDER BY place
 		LIMIT $3`, one.Network, one.ID, SectionsAtMost+1)
 	return sections, err
 }
