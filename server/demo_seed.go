@@ -18,6 +18,7 @@ import (
 	"tinig/server/forum"
 	"tinig/server/moderation"
 	"tinig/server/networks"
+	"tinig/server/threads"
 )
 
 // seeder fills a demo the way people would: invitations are redeemed, ten a day, newcomers confirmed, roles agreed to by a
@@ -37,6 +38,8 @@ type seeder struct {
 	spaces      map[string]map[networks.Purpose]networks.Space // by network's name
 	members     map[string]map[string]seeded                   // by network's name and pseudonym
 	topics      map[string]string                              // ids by title
+	private     demoSealers
+	talked      []threads.Thread // the private thread, once it is there
 }
 
 // seeded is a member with the secret that makes somebody her.
@@ -54,7 +57,7 @@ const (
 func newSeeder(ctx context.Context, h *house) (s *seeder, err error) {
 	s = &seeder{house: h, networks: map[string]networks.Network{},
 		spaces:  map[string]map[networks.Purpose]networks.Space{},
-		members: map[string]map[string]seeded{}, topics: map[string]string{}}
+		members: map[string]map[string]seeded{}, topics: map[string]string{}, private: demoSealers{}}
 	clock := func() time.Time { return s.day }
 	if s.founding, err = networks.New(ctx, h.db, h.streams, clock); err != nil {
 		return nil, err
@@ -263,6 +266,9 @@ func (s *seeder) account(ctx context.Context, plan demoAccount) (signIn, error) 
 		return signIn{}, err
 	}
 	if err := s.write(ctx, session, plan); err != nil {
+		return signIn{}, err
+	}
+	if err := s.meetPrivately(ctx, session); err != nil {
 		return signIn{}, err
 	}
 	return signIn{plan.Role, plan.Network, plan.Pseudonym, phrase}, s.accounts.End(ctx, session)

@@ -42,6 +42,11 @@ var ofMembers = map[string]string{
 	"concern_seats.member_id":     "forgotten", // who has a seat gives her hers again
 	"concerns.member_id":          "unnamed",   // what leads did stays for its days, and says no more about whom
 	"concerns.asked_by":           "unnamed",
+	"thread_keys.member_id":       "forgotten",
+	"thread_codes.member_id":      "forgotten",
+	"thread_entries.member_id":    "forgotten",
+	"thread_seats.member_id":      "forgotten", // under her new id the other one would know her by the old one
+	"thread_words.author_id":      "forgotten",
 	"cases.member_id":             "unnamed",
 	"reports.reporter_id":         "unnamed",
 	"case_conflicts.member_id":    "forgotten",

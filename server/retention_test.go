@@ -74,6 +74,12 @@ const missing = `
 	SELECT network_id, gen_random_uuid(), id, 'asked', '', now() FROM members LIMIT 3;
 	INSERT INTO concerns (network_id, id, member_id, minor, stage, opened_on, review_on, closed_on)
 	SELECT network_id, gen_random_uuid(), id, false, 'closed', now(), now(), now() FROM members LIMIT 3;
+	INSERT INTO threads (network_id, id, guarded, begun_on, ended_on)
+	SELECT id, gen_random_uuid(), false, now(), now() FROM networks LIMIT 3;
+	INSERT INTO thread_entries (network_id, member_id, code, guarded, entered_on)
+	SELECT network_id, id, sha256('code'), false, now() FROM members LIMIT 3;
+	INSERT INTO thread_codes (network_id, member_id, salt, code, ends_on)
+	SELECT network_id, id, substring(sha256('salt') FROM 1 FOR 16), sha256(id::text::bytea), now() FROM members WHERE pseudonym IN ('Linaw Suba', 'Munting Alon') ON CONFLICT DO NOTHING;
 	INSERT INTO recoveries (network_id, id, member_id, asked_by, forget_on)
 	SELECT network_id, gen_random_uuid(), id, id, now() FROM members LIMIT 3;
 	INSERT INTO invitations (network_id, id, code_hash, pin_hash, role, band, expires_on, once)

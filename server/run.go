@@ -42,6 +42,7 @@ import (
 	"tinig/server/moderation/cases"
 	"tinig/server/networks"
 	"tinig/server/site"
+	"tinig/server/threads"
 )
 
 // How long requests may take to arrive and be answered, and how long open ones get when the program stops.
@@ -74,6 +75,7 @@ type house struct {
 	handings   *handings.Handings
 	duty       *duty.Duty
 	concerns   *concerns.Concerns
+	threads    *threads.Threads
 	curriculum *curriculum.Curriculum
 	advocacy   *advocacy.Advocacy
 	stories    *stories.Stories
@@ -257,6 +259,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	h.rounds = rounds.New(db, streams, h.networks, rounds.Keys(c.roundKeys()), nil)
 	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
 	h.concerns = concerns.New(db, h.networks, nil)
+	h.threads = threads.New(db, streams, h.networks, peppers[0], nil)
 	h.duty = duty.New(db, streams, h.networks, duty.Config{Keys: c.alertKeys(), Ring: ringer(c.Ring, log)})
 	h.advocacy = advocacy.New(db, streams, h.networks, nil)
 	h.stories = stories.New(db, streams, h.networks, h.advocacy, c.storyKeys(), nil)
@@ -292,7 +295,7 @@ func recorded(ctx context.Context, tx *sqlx.Tx, a curriculum.Actor, act, subject
 // office is where reports are looked into: of all that can be reported.
 func (h *house) office(now func() time.Time) *cases.Cases {
 	return cases.New(h.db, h.streams, h.networks, cases.Config{
-		Keys: h.config.caseKeys(), Subjects: []cases.Subject{forum.ReportedPosts{Forum: h.forum}}, Together: h.curriculum.Together, Now: now,
+		Keys: h.config.caseKeys(), Subjects: []cases.Subject{forum.ReportedPosts{Forum: h.forum}, threads.Reported{Threads: h.threads}}, Together: h.curriculum.Together, Now: now,
 	})
 }
 
@@ -350,7 +353,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	}
 	s, err := site.New(site.Config{
 		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Cases: h.cases, Advocacy: h.advocacy, Engagements: h.engagements, Rounds: h.rounds,
-		Checks: h.checks, Handings: h.handings, Duty: h.duty, Concerns: h.concerns, Curriculum: h.curriculum, Badges: h.badges, Record: h.record, Moderation: h.moderation, Stories: h.stories, Statements: h.statements, Streams: h.streams, Secret: h.peppers[0],
+		Checks: h.checks, Handings: h.handings, Duty: h.duty, Concerns: h.concerns, Threads: h.threads, Curriculum: h.curriculum, Badges: h.badges, Record: h.record, Moderation: h.moderation, Stories: h.stories, Statements: h.statements, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

@@ -153,7 +153,7 @@ func (g *guide) membersPages() {
 	g.look("what was found", b)
 	own := g.person()
 	own.signInHere(g.p.signIns()["member"].Phrase)
-	g.lookAt(own, topic+"/p/3")
+	g.lookAt(own, topic+"/p/3", "/private")
 	young := g.person()
 	young.signInHere(g.p.signIns()["under_18"].Phrase)
 	g.lookAt(young, "/me", "/me/eighteen")

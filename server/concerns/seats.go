@@ -3,13 +3,9 @@ package concerns
 import (
 	"bytes"
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/jmoiron/sqlx"
 
@@ -18,9 +14,6 @@ import (
 	"tinig/server/envelopes"
 	"tinig/server/networks"
 )
-
-// keySize is how long a case's key is, in bytes.
-const keySize = 32
 
 func keyOf(s Sealer) (envelopes.Key, error) { return envelopes.KeyOf(s.Name("key")) }
 
@@ -182,45 +175,4 @@ func (c *Concerns) change(ctx context.Context, a networks.Actor, id string, act 
 		return err
 	}
 	return tx.Commit()
-}
-
-func aeadOf(key []byte) (cipher.AEAD, error) {
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCM(block)
-}
-
-// smallest is the least length that a note is padded to; above it the lengths double.
-const smallest = 512
-
-func seal(key []byte, place, body string) ([]byte, error) {
-	aead, err := aeadOf(key)
-	if err != nil {
-		return nil, err
-	}
-	size := smallest
-	for size < len(body) {
-		size *= 2
-	}
-	plain := append([]byte(body), make([]byte, size-len(body))...)
-	nonce := make([]byte, aead.NonceSize())
-	rand.Read(nonce)
-	return aead.Seal(nonce, nonce, plain, []byte(place)), nil
-}
-
-func open(key []byte, place string, sealed []byte) (string, error) {
-	aead, err := aeadOf(key)
-	if err != nil {
-		return "", err
-	}
-	if len(sealed) < aead.NonceSize() {
-		return "", errors.New("what is sealed is too short")
-	}
-	plain, err := aead.Open(nil, sealed[:aead.NonceSize()], sealed[aead.NonceSize():], []byte(place))
-	if err != nil {
-		return "", fmt.Errorf("opening a note: %w", err)
-	}
-	return strings.TrimRight(string(plain), "\x00"), nil
 }

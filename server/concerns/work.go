@@ -2,7 +2,6 @@ package concerns
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"tinig/locales"
 	"tinig/server/audit"
+	"tinig/server/envelopes"
 	"tinig/server/networks"
 )
 
@@ -56,8 +56,7 @@ func (c *Concerns) Begin(ctx context.Context, a networks.Actor, s Sealer, d Draf
 	if err != nil || !first {
 		return wrap(err, "opening case", of.ID)
 	}
-	key := make([]byte, keySize)
-	rand.Read(key)
+	key := envelopes.NewBoxKey()
 	for _, lead := range append([]string{a.Member}, d.Seats...) {
 		if err := c.seat(ctx, tx, of, lead, key); err != nil {
 			return wrap(err, "opening case", of.ID)
@@ -118,7 +117,7 @@ func (c *Concerns) write(ctx context.Context, tx *sqlx.Tx, a networks.Actor, of 
 	if n.Number > notesAtMost {
 		return locales.Refuse(locales.TooMany, "concern.notes_many")
 	}
-	if n.Sealed, err = seal(key, notePlace(of, n), n.Body); err != nil {
+	if n.Sealed, err = envelopes.Close(key, notePlace(of, n), n.Body); err != nil {
 		return err
 	}
 	return insertNote(ctx, tx, of, n, once)
@@ -155,7 +154,7 @@ func (c *Concerns) Read(ctx context.Context, a networks.Actor, s Sealer, id stri
 		return nil, fmt.Errorf("reading case %s: %w", id, err)
 	}
 	for i, n := range notes {
-		if notes[i].Body, err = open(key, notePlace(of, n), n.Sealed); err != nil {
+		if notes[i].Body, err = envelopes.Reveal(key, notePlace(of, n), n.Sealed); err != nil {
 			return nil, err
 		}
 	}

@@ -67,6 +67,7 @@ const (
 	Speak     Kind = "speak"     // somebody asks whether she would speak for a campaign
 	Settled   Kind = "settled"   // what came of asking a story of hers back is noted
 	Person    Kind = "person"    // somebody has seen that she may need a person
+	Private   Kind = "private"   // something is new in a private thread of hers, or one waits for staff
 )
 
 // The kinds of event in an inbox's channel. A notice's number is its event's own; the reference of Gone and Moved is the

@@ -53,6 +53,9 @@ const (
 	SignStatements             // sign what her network carries
 	AskForPerson               // ask for a person, and be told how it stands
 	StandBy                    // be on duty for those who need a person
+	OpenPrivate                // have a code for private threads, and enter another's
+	WritePrivate               // write in a private thread that she is in
+	SitInPrivate               // be one of the staff in a private thread
 )
 
 // rule is one line of the permission table.
@@ -114,6 +117,9 @@ var table = map[Act]rule{
 	SignStatements:  {by: []Role{RoleMember}, agreed: true, open: true},
 	AskForPerson:    {by: []Role{RoleMember}, newcomers: true},
 	StandBy:         {by: []Role{RoleSafeguardingLead}, adult: true},
+	OpenPrivate:     {by: []Role{RoleMember}, vouched: true, agreed: true, open: true},
+	WritePrivate:    {by: []Role{RoleMember}, agreed: true, open: true},
+	SitInPrivate:    {by: staffRoles, adult: true, agreed: true, open: true},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

@@ -42,7 +42,7 @@ const (
 const slowEvery = time.Hour
 
 // speaking are the acts that who is silenced is kept from.
-var speaking = []Act{Write, PostUnheld, Translate, StartCircle, React, Answer, Facilitate, WorkOnCampaigns, LeadCampaigns}
+var speaking = []Act{Write, PostUnheld, Translate, StartCircle, React, Answer, Facilitate, WorkOnCampaigns, LeadCampaigns, OpenPrivate, WritePrivate, SitInPrivate}
 
 // openAlways are the acts that no sanction keeps from: to ask for help, and to have what is one's own.
 var openAlways = []Act{Report, HandOver, AskForPerson, Block, Learn, KeepStory}

@@ -95,9 +95,10 @@ func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Cha
 	topic, isTopic := topicOf(ch)
 	cohort, leads, isRoom := roomOf(ch)
 	round, isRound := roundOf(ch)
+	thread, isThread := privateOf(ch)
 	own := ch == inbox.Channel(f.Network, f.Member)
 	onDuty := ch == duty.Channel(f.Network)
-	if !own && !onDuty && !isTopic && !isRoom && !isRound || ch.Network() != f.Network {
+	if !own && !onDuty && !isTopic && !isRoom && !isRound && !isThread || ch.Network() != f.Network {
 		return locales.Refuse(locales.NotFound, "site.nothing_here")
 	}
 	if seat := (curriculum.Actor{Network: f.Network, Seat: f.Member}); isRoom && !leads && s.Curriculum.MayFollow(ctx, seat, cohort, leads) == nil {
@@ -109,6 +110,9 @@ func (s *Site) mayFollow(ctx context.Context, f realtime.Follower, ch stream.Cha
 	}
 	if onDuty {
 		return networks.Allow(actor, networks.StandBy, nil)
+	}
+	if isThread {
+		return s.Threads.MayFollow(ctx, actor, thread)
 	}
 	if isRoom {
 		return s.Curriculum.MayFollow(ctx, learner(actor), cohort, leads)
@@ -135,6 +139,9 @@ func (s *Site) drawEvent(ctx context.Context, ch stream.Channel, e stream.Event,
 	}
 	if _, ok := roundOf(ch); ok {
 		return s.drawRoundNews(lang)
+	}
+	if _, ok := privateOf(ch); ok { // only an open keyring shows what it is
+		return realtime.Drawn{Again: true}, nil
 	}
 	if ch == duty.Channel(ch.Network()) { // each lead's page asks for what she may read of it
 		return realtime.Drawn{Again: true}, nil

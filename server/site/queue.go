@@ -137,7 +137,7 @@ func (s *Site) fillCase(v *visit, page *queueCasePage) error {
 		return err
 	}
 	page.HTML, page.By = forum.Render(o.Item.Body, false), called(v.Printer, names[o.Now.Member])
-	page.Changed = o.Now.Body != o.Item.Body || o.Now.Note != o.Item.Note
+	page.Changed = !o.Now.Sealed && (o.Now.Body != o.Item.Body || o.Now.Note != o.Item.Note)
 	for _, words := range o.Now.Around {
 		page.Around = append(page.Around, aroundView{called(v.Printer, names[words.Member]), words.Lang, forum.Render(words.Body, false)})
 	}
@@ -157,6 +157,8 @@ func (p *queueCasePage) choices(v *visit) {
 	p.Acts = cases.Acts
 	if p.Opened.Appeal() {
 		p.Acts = cases.Answers
+	} else if p.Opened.Now.Sealed {
+		p.Acts = cases.SealedActs
 	}
 	if act := cases.Act(v.FormValue("act")); slices.Contains(p.Acts, act) {
 		p.Act = act

@@ -23,6 +23,7 @@ type reportPage struct {
 	Most   int
 	Days   int
 	Back   string
+	Few    bool // so few read it that whose words they are may guess who reports
 }
 
 // Reasons are those that she can choose: of her own words only that she is in danger.
@@ -43,25 +44,36 @@ func (s *Site) showReport(w http.ResponseWriter, v *visit, code int, refusal str
 	if err != nil {
 		return err
 	}
+	return s.drawReport(w, v, code, refusal, item)
+}
+
+func (s *Site) drawReport(w http.ResponseWriter, v *visit, code int, refusal string, item cases.Item) error {
 	names, err := s.Networks.Names(v.Context(), v.Actor.Network, []string{item.Member})
 	if err != nil {
 		return err
 	}
 	page := reportPage{Page: s.page(v), Action: v.URL.Path, Item: item, HTML: forum.Render(item.Body, false), By: called(v.Printer, names[item.Member]),
-		Own: item.Member == v.Actor.Member, Note: v.PostForm.Get("note"), Most: cases.NoteLength, Days: cases.Days, Back: item.Path}
+		Own: item.Member == v.Actor.Member, Note: v.PostForm.Get("note"), Most: cases.NoteLength, Days: cases.Days, Back: item.Path, Few: item.Sealed}
 	page.Heading, page.Error = v.Printer.T("report.heading"), refusal
 	return s.render(w, code, "moderation/report", page)
 }
 
 // postReport is POST /report/{kind}/{ref}.
 func (s *Site) postReport(w http.ResponseWriter, v *visit) error {
-	draft := cases.Draft{Kind: v.PathValue("kind"), Ref: v.PathValue("ref"), Reason: cases.Reason(v.FormValue("reason")), Note: v.FormValue("note")}
-	err := s.Cases.Report(v.Context(), v.Actor, draft)
-	path := "/reports?sent=yes"
-	if draft.Reason == cases.Danger || draft.Reason == cases.Worried {
-		path = "/reports?sent=help"
+	draft := reportOf(v, v.PathValue("kind"), v.PathValue("ref"))
+	return s.done(w, v, s.Cases.Report(v.Context(), v.Actor, draft), sentPath(draft), s.showReport)
+}
+
+func reportOf(v *visit, kind, ref string) cases.Draft {
+	return cases.Draft{Kind: kind, Ref: ref, Reason: cases.Reason(v.FormValue("reason")), Note: v.FormValue("note")}
+}
+
+// sentPath is where she comes to who has reported.
+func sentPath(d cases.Draft) string {
+	if d.Reason == cases.Danger || d.Reason == cases.Worried {
+		return "/reports?sent=help"
 	}
-	return s.done(w, v, err, path, s.showReport)
+	return "/reports?sent=yes"
 }
 
 // reportsPage is what was decided about her own words, and what she has reported. Helped is whom she can call, when she has just

@@ -55,6 +55,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /near", s.always(s.postAskPerson))
 	mux.Handle("POST /near/words", s.always(s.postNearWords))
 	s.dutyRoutes(mux)
+	s.privateRoutes(mux)
 	mux.Handle("GET /out", s.member(s.out))
 
 	mux.Handle("GET /search", s.member(s.search))
@@ -546,6 +547,19 @@ func (s *Site) adaptRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /offers/{network}/{unit}/{number}", s.steward(s.offer))
 	mux.Handle("POST /offers/{network}/{unit}/{number}", s.steward(s.postAnswerOffer))
 	mux.Handle("GET /offers/{network}/{unit}/{number}/file", s.steward(s.offerFiles))
+}
+
+// privateRoutes are for what two members write to each other alone.
+func (s *Site) privateRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /private", s.member(s.privateThreads))
+	mux.Handle("POST /private/code", s.member(s.postPrivateCode))
+	mux.Handle("POST /private/enter", s.member(s.postPrivateEnter))
+	mux.Handle("GET /private/{thread}", s.member(s.privateThread))
+	mux.Handle("POST /private/{thread}/words", s.member(s.postPrivateWords))
+	mux.Handle("POST /private/{thread}/end", s.member(s.postPrivateEnd))
+	mux.Handle("POST /private/{thread}/sit-in", s.moderator(s.postPrivateSit))
+	mux.Handle("GET /private/{thread}/{number}/report", s.member(s.privateReport))
+	mux.Handle("POST /private/{thread}/{number}/report", s.member(s.postPrivateReport))
 }
 
 // dutyRoutes are for the safeguarding leads, who are there when somebody needs a person.

@@ -36,6 +36,7 @@ import (
 	"tinig/server/moderation"
 	"tinig/server/moderation/cases"
 	"tinig/server/networks"
+	"tinig/server/threads"
 	"tinig/web"
 )
 
@@ -51,6 +52,7 @@ type Config struct {
 	Handings   *handings.Handings
 	Duty       *duty.Duty
 	Concerns   *concerns.Concerns
+	Threads    *threads.Threads
 	Curriculum *curriculum.Curriculum
 	Advocacy   *advocacy.Advocacy
 	Stories    *stories.Stories

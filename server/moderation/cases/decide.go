@@ -40,6 +40,9 @@ const (
 // Acts are those that can be decided about a thing.
 var Acts = []Act{None, Talk, NoteAdded, EditAsked, Hidden, Removed, Slowed, Silenced, FromSpace, Suspended, Expelled}
 
+// SealedActs are those that can be decided about words which only those open to whom they were written.
+var SealedActs = []Act{None, Talk, Hidden, Removed, Slowed, Silenced, Suspended, Expelled}
+
 // timed are those that end on a day, Days ahead.
 var timed = []Act{Slowed, Silenced, FromSpace, Suspended}
 
@@ -126,6 +129,8 @@ func (c *Cases) Decide(ctx context.Context, a networks.Actor, selves []Self, id 
 	allowed := Acts
 	if of.Appeal() {
 		allowed = Answers
+	} else if now, err := c.subjects[of.Kind].Now(ctx, of.Network, of.Subject); err == nil && now.Sealed {
+		allowed = SealedActs
 	}
 	if r, err = r.check(allowed); err != nil {
 		return err

@@ -54,6 +54,18 @@ func (c *Cases) Reportable(ctx context.Context, a networks.Actor, kind, ref stri
 // Report keeps what the actor reports as it stands now, for those who look into it. Reporting the same again is no harm. Of her
 // own words she can only say that she is in danger.
 func (c *Cases) Report(ctx context.Context, a networks.Actor, d Draft) error {
+	item, err := c.Reportable(ctx, a, d.Kind, d.Ref)
+	if err != nil {
+		return err
+	}
+	return c.ReportAs(ctx, a, d, item)
+}
+
+// ReportAs is Report of what only the actor's own keyring opens: item is what who keeps it has just opened for her.
+func (c *Cases) ReportAs(ctx context.Context, a networks.Actor, d Draft, item Item) error {
+	if err := networks.Allow(a, networks.Report, nil); err != nil {
+		return err
+	}
 	d.Note = strings.TrimSpace(strings.ReplaceAll(d.Note, "\r\n", "\n"))
 	switch {
 	case !slices.Contains(Reasons, d.Reason):
@@ -61,14 +73,10 @@ func (c *Cases) Report(ctx context.Context, a networks.Actor, d Draft) error {
 	case utf8.RuneCountInString(d.Note) > NoteLength:
 		return locales.Refuse(locales.Invalid, "report.note_length", "Most", NoteLength)
 	}
-	item, err := c.Reportable(ctx, a, d.Kind, d.Ref)
-	if err != nil {
-		return err
-	}
 	if item.Member == a.Member && d.Reason != Danger {
 		return locales.Refuse(locales.Invalid, "report.own")
 	}
-	err = c.report(ctx, a, d, item)
+	err := c.report(ctx, a, d, item)
 	if violates(err, "cases_open") { // somebody else reported it in the same moment
 		err = c.report(ctx, a, d, item)
 	}

@@ -39,6 +39,7 @@ type Item struct {
 	Space  string  `json:"-"`
 	Path   string  `json:"p,omitempty"` // where it stands for who may read it
 	Gone   bool    `json:"-"`
+	Sealed bool    `json:"-"` // only those whom it was written to open it: it can be hidden, and nothing else is done with it
 	Around []Words `json:"-"`
 	Told   []Words `json:"-"` // what members offered as translations
 }
