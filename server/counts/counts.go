@@ -144,11 +144,14 @@ func shown(cells []Cell) (t Table) {
 	return t
 }
 
+// Rounded is a count to the next multiple of 5.
+func Rounded(count int) int { return (count + slack) / base * base }
+
 func round(c Cell) Shown {
 	if c.Count < floor {
 		return Shown{Name: c.Name, Withheld: true}
 	}
-	return Shown{Name: c.Name, Number: (c.Count + slack) / base * base}
+	return Shown{Name: c.Name, Number: Rounded(c.Count)}
 }
 
 func equal(a, b Table) bool { return a.Total == b.Total && slices.Equal(a.Cells, b.Cells) }

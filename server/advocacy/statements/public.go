@@ -16,9 +16,10 @@ import (
 	"tinig/server/networks"
 )
 
-// SignersAtOnce is how many signers are listed at once, dueAtOnce how many statements one sweep counts.
+// SignersAtOnce is how many signers are listed at once, countedAtOnce how many are counted at once, dueAtOnce how many statements one sweep counts.
 const (
 	SignersAtOnce = 100
+	countedAtOnce = 1000
 	dueAtOnce     = 500
 )
 
@@ -206,24 +207,58 @@ func (s *Statements) Sweep(ctx context.Context) error {
 	return nil
 }
 
+// together is how many signed, as it is told: those who show on the list, whom anybody can count, and those who are only counted, as they were
+// released. Were all of them one number, the list would tell of a few: of ten with nine names, that one has none.
+func together(unseen counts.Shown, seen int) *int {
+	signed := seen
+	if !unseen.Withheld {
+		signed += unseen.Number
+	}
+	if !counts.Enough(signed) {
+		return nil
+	}
+	signed = counts.Rounded(signed)
+	return &signed
+}
+
+// countSeen counts who would stand on the list today: nobody who rests, and no name that isn't hers any more.
+func (s *Statements) countSeen(ctx context.Context, d dueCount) (seen int, err error) {
+	for after, more := uuid.Nil.String(), true; more; {
+		rows, err := readListed(ctx, s.db, d, s.today(), after)
+		if err != nil {
+			return 0, fmt.Errorf("counting the list of statement %s: %w", d.Statement, err)
+		}
+		if more = len(rows) == countedAtOnce; more {
+			after = rows[len(rows)-1].Place
+		}
+		signers, err := s.named(ctx, rows)
+		if err != nil {
+			return 0, err
+		}
+		seen += len(signers)
+	}
+	return seen, nil
+}
+
 func (s *Statements) count(ctx context.Context, d dueCount) error {
 	tx, err := s.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("counting statement %s: %w", d.Statement, err)
 	}
 	defer tx.Rollback()
-	signed, err := countSigned(ctx, tx, d, s.today())
+	unseen, err := countUnseen(ctx, tx, d, s.today())
 	if err != nil {
 		return fmt.Errorf("counting statement %s: %w", d.Statement, err)
 	}
-	table, err := counts.Release(ctx, tx, d.Network, "statement."+d.Statement, s.today(), counts.Cell{Name: "signed", Count: signed})
+	table, err := counts.Release(ctx, tx, d.Network, "statement."+d.Statement, s.today(), counts.Cell{Name: "unseen", Count: unseen})
 	if err != nil {
 		return err
 	}
-	var told *int
-	if !table.Total.Withheld {
-		told = &table.Total.Number
+	seen, err := s.countSeen(ctx, d)
+	if err != nil {
+		return err
 	}
+	told := together(table.Total, seen)
 	if err := updateCount(ctx, tx, d, told, s.today()); err != nil {
 		return fmt.Errorf("counting statement %s: %w", d.Statement, err)
 	}

@@ -20,11 +20,12 @@
 // with her, can't sign again as somebody else, for then two backups would show both under one value. Only a row that shows
 // her name says who she is. What she allows is a grant of its own, for one text and one way of showing.
 //
-// Outside it is told of signers only from ten on, of signatures of yesterday and before, once a day, by counts. Who withdraws is
-// gone from the list at once. A name that has changed since, and of who has left, isn't shown: nobody allowed that.
+// Outside it is told of signers only from ten on, of signatures of yesterday and before, once a day. Those who show on the list are counted as
+// they are, for anybody can count them; those who are only counted pass counts by themselves, or the list, taken from the whole, would
+// tell of a few. Who withdraws is gone from the list at once. A name that has changed since, and of who has left, isn't shown: nobody allowed that.
 //
-// While everything of hers rests, what shows her leaves every list, outside and in, and comes back the day after she wakes. A number in which
-// she is counted stays: what doesn't move tells nothing.
+// While everything of hers rests, what shows her leaves every list, outside and in, and comes back the day after she wakes, as if she had withdrawn and
+// signed again. Who is only counted stays counted: what doesn't move tells nothing.
 //
 // Somebody under 18 signs inside her network only: nothing of it is counted or shown outside.
 //

@@ -220,18 +220,23 @@ func TestOutsideNothingIsToldOfFewNorOfToday(t *testing.T) {
 	if p, names := h.outside(one); p.Count != 0 || names != "" {
 		t.Errorf("of nine it tells %d and %q", p.Count, names)
 	}
-	h.signed(one, statements.Counted, 3)
+	h.signed(one, statements.Counted, 9)
+	h.nextDay()
+	if p, names := h.outside(one); p.Count != 0 || names != "" {
+		t.Errorf("of nine on the list and nine who are only counted it tells %d and %q", p.Count, names)
+	}
+	h.signed(one, statements.Counted, 1)
 	must(t, h.Sweep(ctx))
 	if p, names := h.outside(one); p.Count != 0 || names != "" {
 		t.Errorf("on the same day it tells %d and %q", p.Count, names)
 	}
 	h.nextDay()
 	p, names := h.outside(one)
-	if p.Count != 10 || !strings.Contains(names, named[0].Pseudonym) || strings.Count(names, "survivor PH") != 7 {
-		t.Errorf("of twelve it tells %d and %q", p.Count, names)
+	if p.Count != 20 || !strings.Contains(names, named[0].Pseudonym) || strings.Count(names, "survivor PH") != 7 {
+		t.Errorf("of nineteen it tells %d and %q", p.Count, names)
 	}
 	must(t, h.Withdraw(ctx, named[0], hand(named[0].Member, named[0], one.ID), one.ID))
-	if p, names := h.outside(one); p.Count != 10 || strings.Contains(names, named[0].Pseudonym) {
+	if p, names := h.outside(one); p.Count != 20 || strings.Contains(names, named[0].Pseudonym) {
 		t.Errorf("at once after a withdrawal it tells %d and %q", p.Count, names)
 	}
 	must(t, h.networks.Rename(ctx, named[1], "Another "+uuid.NewString()[:6], named[1].Emblem))
@@ -282,6 +287,62 @@ func TestNoSequenceOfCountsTellsOfAFew(t *testing.T) {
 			t.Fatalf("it tells %d", now.Count)
 		}
 		told = append(told, now.Count)
+	}
+}
+
+// Names on the list are known to everybody, exactly. Whatever is signed in whichever way, and withdrawn, the number less the list never tells
+// that there are a few who are only counted, nor between two days that a few of these came or went.
+func TestTheNumberAndTheListTogetherTellOfNoFew(t *testing.T) {
+	h := newHouse(t)
+	one := h.open()
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	chance := rand.New(rand.NewPCG(seed, 1))
+	var people []networks.Actor
+	for range 40 {
+		people = append(people, h.member())
+	}
+	signed := map[int]bool{}
+	var before [][2]int
+	told := 0
+	for range 30 {
+		for range chance.IntN(12) {
+			i := chance.IntN(len(people))
+			if signed[i] {
+				must(t, h.Withdraw(ctx, people[i], hand(people[i].Member, people[i], one.ID), one.ID))
+			} else {
+				must(t, h.signs(people[i], one, statements.Ways[chance.IntN(3)]))
+			}
+			signed[i] = !signed[i]
+		}
+		h.nextDay()
+		p, names := h.outside(one)
+		if p.Count == 0 {
+			continue
+		}
+		told++
+		listed := strings.Count(names, "\n")
+		// The number is rounded, and so is what was released of those who are only counted, ten or more, or nothing, which is nought to nine.
+		unseen := [2]int{max(0, p.Count-listed-4), p.Count - listed + 4}
+		if p.Count <= listed+2 {
+			unseen = [2]int{0, 9}
+		}
+		if unseen[0] >= 1 && unseen[1] <= 9 {
+			t.Fatalf("%d with %d on the list tells of %v", p.Count, listed, unseen)
+		}
+		if p.Count > listed+2 && p.Count-listed < 8 {
+			t.Fatalf("%d with %d on the list tells of fewer than ten", p.Count, listed)
+		}
+		for _, then := range before {
+			least, most := unseen[0]-then[1], unseen[1]-then[0]
+			if least >= 1 && most <= 9 || least >= -9 && most <= -1 {
+				t.Fatalf("%v after %v tells that a few came or went", unseen, then)
+			}
+		}
+		before = append(before, unseen)
+	}
+	if told < 5 {
+		t.Errorf("only %d numbers were told: that tests little", told)
 	}
 }
 

@@ -160,16 +160,31 @@ func readDue(ctx context.Context, q sqlx.QueryerContext, today time.Time) (due [
 	return due, err
 }
 
-// countSigned counts who signed before a day and is counted outside.
-func countSigned(ctx context.Context, tx *sqlx.Tx, d dueCount, today time.Time) (signed int, err error) {
-	err = tx.GetContext(ctx, &signed, `
+// readListed are those who show outside and signed before a day, after a place.
+func readListed(ctx context.Context, q sqlx.QueryerContext, d dueCount, today time.Time, after string) (signers []Signer, err error) {
+	err = sqlx.SelectContext(ctx, q, &signers, `
+		SELECT network_id, member_id, name_mark, role, country, place
+		FROM signatures
+		WHERE network_id = $1
+		AND statement_id = $2
+		AND shows IN ('pseudonym', 'role')
+		AND day < $3
+		AND place > $4
+		ORDER BY place
+		LIMIT $5`, d.Network, d.Statement, today, after, countedAtOnce)
+	return signers, err
+}
+
+// countUnseen counts who signed before a day and is counted outside without being shown.
+func countUnseen(ctx context.Context, tx *sqlx.Tx, d dueCount, today time.Time) (unseen int, err error) {
+	err = tx.GetContext(ctx, &unseen, `
 		SELECT count(*)
 		FROM signatures
 		WHERE network_id = $1
 		AND statement_id = $2
-		AND shows IN ('pseudonym', 'role', 'counted')
+		AND shows = 'counted'
 		AND day < $3`, d.Network, d.Statement, today)
-	return signed, err
+	return unseen, err
 }
 
 func updateCount(ctx context.Context, tx *sqlx.Tx, d dueCount, told *int, today time.Time) error {
