@@ -52,7 +52,8 @@ const environment = `ENVIRONMENT:
    PEPPER_FILE         the file of the secret that protects sign-in words; when empty, "pepper" in the data folder
    ROUND_KEYS          the folder of the keys that seal the answers of open rounds; when empty, "rounds" in the data folder.
                        Several nodes share one. Keep it out of every backup: a key must be gone when its round is closed.
-                       In it, "cases" holds the keys of what members reported, and "alerts" those of what is written to who needs a person
+                       In it, "cases" holds the keys of what members reported, "alerts" those of what is written to who needs a person,
+                          and "resting" says who lets everything rest
    STORY_KEYS          the folder of the keys under which members' stories are lent out; when empty, "stories" in the data folder.
                        Several nodes share one. Keep it out of every backup: a key must be gone when consent ends
    RECORD_KEYS         the folder of the key that signs the record of privileged acts; when empty, "record" in the data folder.
