@@ -18,6 +18,7 @@ var ofMembers = map[string]string{
 	"blocks.member_id":            "moved",
 	"blocks.blocked_id":           "moved",
 	"recoveries.member_id":        "forgotten",
+	"key_asks.member_id":          "forgotten",
 	"role_asks.member_id":         "forgotten",
 	"invitation_days.member_id":   "forgotten",
 	"eighteens.member_id":         "forgotten",

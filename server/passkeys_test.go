@@ -16,23 +16,28 @@ type passkey struct {
 	key    virtualwebauthn.Credential
 }
 
+// newVirtualKey leaves out the keys that virtualwebauthn writes too short: one in 128, whose coordinate begins with a zero.
+func newVirtualKey() (key virtualwebauthn.Credential) {
+	for key.Key == nil || len(key.Key.AttestationData()) != 77 {
+		key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	}
+	return key
+}
+
 // setsPasskey says that the device is her own and sets a passkey on it.
 func (v *visitor) setsPasskey() *passkey {
 	v.t.Helper()
-	k := &passkey{site: virtualwebauthn.RelyingParty{ID: "localhost", Origin: v.origin}, device: virtualwebauthn.NewAuthenticator()}
-	for k.key.Key == nil || len(k.key.Key.AttestationData()) != 77 { // virtualwebauthn writes a coordinate that begins with a zero too short
-		k.key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
-	}
+	k := &passkey{site: virtualwebauthn.RelyingParty{ID: "localhost", Origin: v.origin}, device: virtualwebauthn.NewAuthenticator(), key: newVirtualKey()}
 	v.post("/me/device", url.Values{"own": {"1"}})
-	v.open("/me/passkeys").fill("/me/passkeys", "passkey", k.makes(v))
+	v.open("/me/passkeys").fill("/me/passkeys", "passkey", k.makes(v, "set"))
 	v.sees("Set on ")
 	return k
 }
 
 // makes answers what her page would ask the device for.
-func (k *passkey) makes(v *visitor) string {
+func (k *passkey) makes(v *visitor, what string) string {
 	v.t.Helper()
-	options, err := virtualwebauthn.ParseAttestationOptions(k.asked(v, "set"))
+	options, err := virtualwebauthn.ParseAttestationOptions(k.asked(v, what))
 	must(v.t, err)
 	k.device.Options.UserHandle = []byte(options.UserID)
 	return virtualwebauthn.CreateAttestationResponse(k.site, k.device, k.key, *options)
@@ -86,12 +91,48 @@ func TestAStewardNeedsAPasskeyFromTheEighthDay(t *testing.T) {
 	again.post("/steward/network/close", url.Values{"reason": {"words of hers"}})
 	again.sees("what you were about to do is done when you have used it")
 	stolen := *key
-	stolen.key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	stolen.key = newVirtualKey()
 	again.fill("/steward/network/close", "proof", stolen.uses(again)).sees("That was no passkey of yours")
 	if kept := attribute(again.field("reason"), "value"); kept != "words of hers" {
 		t.Errorf("her form holds %q", kept)
 	}
 	again.fill("/steward/network/close", "proof", key.uses(again)).sees("until another steward agrees")
+}
+
+// Hers is lost: she asks, speaks with a steward and a lead, and sets another, which is recorded. Who has only her words, and asks in her
+// name, is found out at her home page. Until then her role rests.
+func TestALostPasskeyIsRenewedByTwoOfTheStaff(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	steward, lead := newVisitor(t, p).signIn(as["steward"].Phrase), newVisitor(t, p).signIn(as["safeguarding_lead"].Phrase)
+	lost := newVisitor(t, p).signIn(as["moderator"].Phrase)
+	old := lost.setsPasskey()
+
+	her := newVisitor(t, p).signIn(as["moderator"].Phrase)
+	her.post("/me/device", url.Values{"own": {"1"}})
+	her.open("/queue").fill("/me/passkeys/lost").sees("You have asked")
+	lost.open("/home").sees("says that your passkey is lost").fill("/me/passkeys/lost", "found", "1").misses("says that your passkey is lost")
+	steward.open("/recoveries").sees("Nobody has lost one")
+	her.open("/me/passkeys").fill("/me/passkeys/lost").sees("You have asked")
+	steward.open("/recoveries").sees("Speak with her first").sees("Early Fern").fill("/recoveries/keys/").sees("One has agreed").misses("I have spoken with her")
+	key := &passkey{site: old.site, device: old.device, key: newVirtualKey()}
+	if her.post("/me/passkeys/renew", url.Values{"passkey": {key.makes(her, "renew")}}); her.status != http.StatusNotFound {
+		t.Errorf("with the word of one it is answered with %d", her.status)
+	}
+	lead.open("/recoveries").fill("/recoveries/keys/").sees("Nobody has lost one")
+
+	her.open("/me/passkeys?to=/queue").sees("have agreed").fill("/me/passkeys/renew", "passkey", key.makes(her, "renew"))
+	if her.path != "/queue" {
+		t.Errorf("setting another led to %s: %s", her.path, her.text())
+	}
+	again := newVisitor(t, p).signIn(as["moderator"].Phrase)
+	again.open("/me/passkeys").fill("/me/passkeys/use", "passkey", old.uses(again)).sees("That was no passkey of yours")
+	again.open("/me/passkeys").fill("/me/passkeys/use", "passkey", key.uses(again)).misses("That was no passkey of yours")
+	acts := p.count(`SELECT count(*) FROM audit_records WHERE act LIKE 'passkey.%'`)
+	if acts != 6 { // asked, taken back, asked, agreed twice, renewed
+		t.Errorf("the record has %d acts about it", acts)
+	}
 }
 
 // Whoever is helped back in, or has only the words, has the member's rights and not the role's: the socket too.

@@ -82,6 +82,8 @@ const missing = `
 	SELECT network_id, id, substring(sha256('salt') FROM 1 FOR 16), sha256(id::text::bytea), now() FROM members WHERE pseudonym IN ('Linaw Suba', 'Munting Alon') ON CONFLICT DO NOTHING;
 	INSERT INTO recoveries (network_id, id, member_id, asked_by, forget_on)
 	SELECT network_id, gen_random_uuid(), id, id, now() FROM members LIMIT 3;
+	INSERT INTO key_asks (network_id, member_id, forget_on)
+	SELECT network_id, id, now() FROM members LIMIT 3;
 	INSERT INTO invitations (network_id, id, code_hash, pin_hash, role, band, expires_on, once)
 	SELECT id, gen_random_uuid(), 'code', 'pin', '', 'adult', now(), gen_random_uuid() FROM networks LIMIT 1;
 	INSERT INTO cases (network_id, id, queue_id, first_case, kind, subject, line, reason, opened_at, due_at, sealed, forget_on)

@@ -47,7 +47,7 @@ func FullKeyring() ([]byte, error) {
 		k.Codes = append(k.Codes, heldCode{random(keySize), random(keySize)})
 	}
 	for range MostPasskeys {
-		k.Passkeys = append(k.Passkeys, heldPasskey{random(keySize), random(77), 99999, 0x1d, 99999})
+		k.Passkeys = append(k.Passkeys, heldPasskey{ID: random(keySize), Key: random(77), Count: 99999, Flags: 0x1d, Set: 99999, Not: [][]byte{random(8)}})
 	}
 	k.Settings = Settings{Language: "ceb", Comfort: Comfort{"largest", "show", true, true, 99999}, Quiet: Quiet{22, 23, -675, true, 99999}, Paused: true}
 	text, err := json.Marshal(k)

@@ -1,11 +1,9 @@
 package accounts
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -55,6 +53,9 @@ type heldPasskey struct {
 	Count uint32 `json:"n,omitempty"` // how often the device says it was used; most say 0
 	Flags byte   `json:"f"`
 	Set   int    `json:"d"` // a day since 1970
+
+	Only []byte   `json:"o,omitempty"` // it counts in this network alone: its staff let her set it
+	Not  [][]byte `json:"x,omitempty"` // and doesn't in these: their staff let her set another
 }
 
 // algorithms are the signatures that are taken: what every device of today makes one of (WebAuthn level 3, 5.4).
@@ -116,26 +117,24 @@ func passkeyName(id []byte) []byte {
 	return h[:8]
 }
 
-// passkeyAt is where the passkey of a name stands, or -1.
-func (k *keyring) passkeyAt(name []byte) int {
-	return slices.IndexFunc(k.Passkeys, func(p heldPasskey) bool { return bytes.Equal(passkeyName(p.ID), name) })
-}
-
-// Passkeys lists hers, the oldest first.
+// Passkeys lists hers that count in the network in use, the oldest first.
 func (a *Accounts) Passkeys(ctx context.Context, s *Session) ([]Passkey, error) {
 	k, err := a.keyringOf(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Passkey, len(k.Passkeys))
-	for i, p := range k.Passkeys {
-		list[i] = Passkey{hex.EncodeToString(passkeyName(p.ID)), time.Unix(0, 0).UTC().AddDate(0, 0, p.Set)}
+	var list []Passkey
+	for _, p := range k.passkeysIn(s.Current.Network) {
+		list = append(list, Passkey{hex.EncodeToString(passkeyName(p.ID)), time.Unix(0, 0).UTC().AddDate(0, 0, p.Set)})
 	}
 	return list, nil
 }
 
 // AddPasskey keeps the passkey that her device made, as BeginPasskey asked it to; it counts as used. ErrPasskey for any other answer.
-func (a *Accounts) AddPasskey(ctx context.Context, s *Session, answer string) error {
+// Where the one beside which it would stand is lost, renew says whether the staff of the network in use let her set another, and is asked
+// when the answer is good; nil where none is. Then it counts in that network alone, and those that she had no longer do there: what the
+// staff of one network say is nothing to another's.
+func (a *Accounts) AddPasskey(ctx context.Context, s *Session, answer string, renew func(context.Context) error) error {
 	challenge, err := a.takeChallenge(ctx, s)
 	if err != nil {
 		return err
@@ -152,27 +151,21 @@ func (a *Accounts) AddPasskey(ctx context.Context, s *Session, answer string) er
 		return ErrPasskey
 	}
 	held := heldPasskey{ID: made.ID, Key: made.PublicKey, Count: made.Authenticator.SignCount, Flags: byte(made.Flags.ProtocolValue()), Set: a.day()}
-	if err := a.amend(ctx, s, "", func(k *keyring) error { return k.addPasskey(held, a.JustProved(s)) }); err != nil {
+	if renew != nil {
+		if err := renew(ctx); err != nil {
+			return err
+		}
+	}
+	err = a.amend(ctx, s, "", func(k *keyring) error {
+		if renew != nil {
+			k.losePasskeys(s.Current.Network)
+		}
+		return k.addPasskey(held, s.Current.Network, s.by, a.JustProved(s))
+	})
+	if err != nil {
 		return err
 	}
 	return a.proven(ctx, s, passkeyName(held.ID))
-}
-
-// addPasskey puts one onto the keyring. Beside another it takes that she has just proved that one.
-func (k *keyring) addPasskey(p heldPasskey, proved bool) error {
-	if len(k.Passkeys) > 0 && !proved {
-		return ErrPasskeyFirst
-	}
-	with := append(slices.Clone(k.Passkeys), p)
-	text, err := json.Marshal(with)
-	if err != nil {
-		return fmt.Errorf("writing a passkey: %w", err)
-	}
-	if len(with) > MostPasskeys || len(text) > passkeyRoom {
-		return errPasskeysFull
-	}
-	k.Passkeys = with
-	return nil
 }
 
 // RemovePasskey forgets one of hers. ErrPasskeyFirst unless she has just used one: whoever knows her phrase alone can't.
@@ -186,8 +179,9 @@ func (a *Accounts) RemovePasskey(ctx context.Context, s *Session, id string) err
 		if i < 0 {
 			return errPasskeyGone
 		}
-		if err := a.MayChangePasskeys(s); err != nil {
-			return err
+		by := k.passkeyAt(s.by)
+		if by < 0 || !a.JustProved(s) || !k.Passkeys[by].covers(k.Passkeys[i]) {
+			return ErrPasskeyFirst
 		}
 		k.Passkeys = slices.Delete(k.Passkeys, i, i+1)
 		return nil

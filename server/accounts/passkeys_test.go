@@ -56,9 +56,9 @@ func (h *house) owned(p person) *accounts.Session {
 // sets makes a passkey for her on a device.
 func (h *house) sets(s *accounts.Session, d *device) {
 	h.t.Helper()
-	asked, err := h.BeginPasskey(ctx(h.t), s, "Notes")
+	asked, err := h.BeginPasskey(ctx(h.t), s, "Notes", false)
 	done(h.t, err)
-	done(h.t, h.AddPasskey(ctx(h.t), s, d.makes(h.t, asked)))
+	done(h.t, h.AddPasskey(ctx(h.t), s, d.makes(h.t, asked), nil))
 }
 
 // proves uses her passkey.
@@ -115,14 +115,14 @@ func TestWhoKnowsThePhraseAloneCannotSetOrRemoveAPasskey(t *testing.T) {
 	h := newHouse(t)
 	p, d := h.join(), newDevice()
 	before := h.owned(p)
-	waiting, err := h.BeginPasskey(ctx(t), before, "Notes")
+	waiting, err := h.BeginPasskey(ctx(t), before, "Notes", false)
 	done(t, err)
 	h.sets(h.owned(p), d)
-	if err := h.AddPasskey(ctx(t), before, newDevice().makes(t, waiting)); err != accounts.ErrPasskeyFirst {
+	if err := h.AddPasskey(ctx(t), before, newDevice().makes(t, waiting), nil); err != accounts.ErrPasskeyFirst {
 		t.Errorf("one that was begun before there was any is answered with %v", err)
 	}
 	thief := h.owned(p)
-	_, err = h.BeginPasskey(ctx(t), thief, "Notes")
+	_, err = h.BeginPasskey(ctx(t), thief, "Notes", false)
 	refused(t, err, accounts.ErrPasskeyFirst)
 	list, err := h.Passkeys(ctx(t), thief)
 	done(t, err)
@@ -200,7 +200,7 @@ func TestAPasskeyThatWasCopiedIsRefused(t *testing.T) {
 func TestNoPasskeyIsSetOnADeviceThatOthersUseToo(t *testing.T) {
 	h := newHouse(t)
 	p := h.join()
-	if _, err := h.BeginPasskey(ctx(t), h.open(h.signIn(p)), "Notes"); err == nil {
+	if _, err := h.BeginPasskey(ctx(t), h.open(h.signIn(p)), "Notes", false); err == nil {
 		t.Error("it would stay on the device of others")
 	}
 }
@@ -211,7 +211,7 @@ func TestAnAccountHoldsFourPasskeys(t *testing.T) {
 	for range 4 {
 		h.sets(s, newDevice())
 	}
-	if _, err := h.BeginPasskey(ctx(t), s, "Notes"); err == nil {
+	if _, err := h.BeginPasskey(ctx(t), s, "Notes", false); err == nil {
 		t.Error("a fifth is taken")
 	}
 }
@@ -222,7 +222,7 @@ func TestADeviceIsToldNothingOfHer(t *testing.T) {
 	p, other := h.join(), h.join()
 	seen := map[string]bool{}
 	for _, of := range []person{p, other} {
-		asked, err := h.BeginPasskey(ctx(t), h.owned(of), "Notes")
+		asked, err := h.BeginPasskey(ctx(t), h.owned(of), "Notes", false)
 		done(t, err)
 		var options struct {
 			RP   struct{ ID, Name string }
@@ -243,7 +243,7 @@ func TestWhereTheAddressIsANumberThereAreNoPasskeys(t *testing.T) {
 	h := newHouse(t)
 	a, err := accounts.New(h.db, h.streams, accounts.Config{Peppers: [][]byte{pepper('a')}, Origin: "http://192.0.2.7:8080", Now: h.clock.now})
 	done(t, err)
-	if _, err := a.BeginPasskey(ctx(t), h.owned(h.join()), "Notes"); err == nil {
+	if _, err := a.BeginPasskey(ctx(t), h.owned(h.join()), "Notes", false); err == nil {
 		t.Error("browsers would refuse what is asked here")
 	}
 }

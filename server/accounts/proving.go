@@ -15,25 +15,30 @@ import (
 const answerLife = 5 * time.Minute
 
 // BeginPasskey is what her browser asks her device for to make a passkey, as JSON (WebAuthn level 3, 5.1.9). name is what the device
-// shows of the site and of her: nothing that tells. It is refused on a device that others use too: the passkey would stay there.
-func (a *Accounts) BeginPasskey(ctx context.Context, s *Session, name string) ([]byte, error) {
+// shows of the site and of her: nothing that tells. It is refused on a device that others use too: the passkey would stay there. lost says
+// that those she has don't count: see AddPasskey.
+func (a *Accounts) BeginPasskey(ctx context.Context, s *Session, name string, lost bool) ([]byte, error) {
 	if a.passkeys == nil {
 		return nil, errNoPasskeys
 	}
 	if !s.Device.Own {
 		return nil, errPasskeyShared
 	}
-	if err := a.MayChangePasskeys(s); err != nil {
+	if err := a.MayChangePasskeys(s); err != nil && !lost {
 		return nil, err
 	}
 	k, err := a.keyringOf(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	if len(k.Passkeys) >= MostPasskeys {
+	if lost {
+		k.losePasskeys(s.Current.Network)
+	}
+	here := k.passkeysIn(s.Current.Network)
+	if len(here) >= MostPasskeys {
 		return nil, errPasskeysFull
 	}
-	her := holderOf(s, name, k.Passkeys)
+	her := holderOf(s, name, here)
 	asked, _, err := a.passkeys.BeginRegistration(her,
 		webauthn.WithCredentialParameters(algorithms),
 		webauthn.WithExclusions(webauthn.Credentials(her.WebAuthnCredentials()).CredentialDescriptors()))
@@ -53,10 +58,11 @@ func (a *Accounts) AskPasskey(ctx context.Context, s *Session) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(k.Passkeys) == 0 {
+	here := k.passkeysIn(s.Current.Network)
+	if len(here) == 0 {
 		return nil, ErrPasskey
 	}
-	asked, _, err := a.passkeys.BeginLogin(holderOf(s, "", k.Passkeys))
+	asked, _, err := a.passkeys.BeginLogin(holderOf(s, "", here))
 	if err != nil {
 		return nil, fmt.Errorf("asking for a passkey: %w", err)
 	}
@@ -104,7 +110,7 @@ func (a *Accounts) ProvePasskey(ctx context.Context, s *Session, answer string) 
 	}
 	var by []byte
 	err = a.amend(ctx, s, "", func(k *keyring) error {
-		her := holderOf(s, "", k.Passkeys)
+		her := holderOf(s, "", k.passkeysIn(s.Current.Network))
 		used, err := a.passkeys.ValidateLogin(her, webauthn.SessionData{
 			Challenge: challenge, UserID: her.handle, UserVerification: protocol.VerificationRequired,
 		}, parsed)
@@ -128,6 +134,6 @@ func (a *Accounts) proven(ctx context.Context, s *Session, by []byte) error {
 	if err := a.reseal(ctx, s, "changed", func(p *payload) { p.Proved, p.By = now.Unix(), by }); err != nil {
 		return err
 	}
-	s.Keyed, s.Proved, s.provedAt = true, true, now
+	s.Keyed, s.Proved, s.provedAt, s.by = true, true, now, by
 	return nil
 }

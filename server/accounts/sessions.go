@@ -37,10 +37,11 @@ type Session struct {
 	Device      Device
 	IdleUntil   time.Time // it ends then, unless she does something
 	EndsAt      time.Time // it ends then
-	Keyed       bool      // she has a passkey
+	Keyed       bool      // she has a passkey that counts there
 	Proved      bool      // and has used it in this session
 
 	provedAt time.Time
+	by       []byte // the name of the passkey
 
 	hash []byte
 	seal []byte // the session key
@@ -134,7 +135,9 @@ func (a *Accounts) unlock(ctx context.Context, s *Session, row sessionRow) error
 func (s *Session) read(k *keyring, p payload) {
 	s.Memberships, s.Settings, s.Device = k.Memberships, k.Settings, Device{Own: p.Own}
 	s.Current, _ = k.membership(p.Network)
-	s.Keyed, s.Proved, s.provedAt = len(k.Passkeys) > 0, k.passkeyAt(p.By) >= 0, time.Unix(p.Proved, 0)
+	here := k.passkeysIn(s.Current.Network)
+	s.Keyed, s.provedAt, s.by = len(here) > 0, time.Unix(p.Proved, 0), p.By
+	s.Proved = slices.ContainsFunc(here, func(held heldPasskey) bool { return bytes.Equal(passkeyName(held.ID), p.By) })
 }
 
 // keepAwake moves the idle limit forward when it would stand at another minute.

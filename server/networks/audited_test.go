@@ -68,6 +68,23 @@ var privilegedActs = []privileged{
 	onAsked("role.given.moderator", func(h *house, id string) error { return h.AgreeRole(ctx, h.steward, id, networks.RoleModerator) }),
 	onAsked("role.declined.moderator", func(h *house, id string) error { return h.DeclineRole(ctx, h.steward, id, networks.RoleModerator) }),
 	onMember("recovery.asked", func(h *house, id string) error { return h.AskRecovery(ctx, h.steward, id) }),
+	{"passkey.asked", bySteward, func(h *house) func() (string, error) {
+		return func() (string, error) { return h.steward.Member, h.AskNewKey(ctx, h.steward) }
+	}},
+	{"passkey.agreed", bySteward, func(h *house) func() (string, error) {
+		her := h.asksForKey(h.member(networks.RoleModerator))
+		return func() (string, error) { return her.Member, h.AgreeNewKey(ctx, h.steward, her.Member) }
+	}},
+	{"passkey.declined", bySteward, func(h *house) func() (string, error) {
+		her := h.asksForKey(h.member(networks.RoleModerator))
+		return func() (string, error) { return her.Member, h.DeclineNewKey(ctx, h.steward, her.Member) }
+	}},
+	{"passkey.renewed", bySteward, func(h *house) func() (string, error) {
+		for _, role := range []networks.Role{networks.RoleSteward, networks.RoleSafeguardingLead} {
+			must(h.t, h.AgreeNewKey(ctx, h.member(role), h.asksForKey(h.steward).Member))
+		}
+		return func() (string, error) { return h.steward.Member, h.UseNewKey(ctx, h.steward) }
+	}},
 	{"invitation.issued", bySteward, func(h *house) func() (string, error) {
 		return func() (string, error) {
 			i, err := h.Invite(ctx, h.steward, networks.InvitationDraft{Role: networks.RoleMember, Band: networks.Adult, Once: uuid.NewString()})

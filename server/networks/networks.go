@@ -222,6 +222,9 @@ func (n *Networks) Sweep(ctx context.Context) error {
 	if err := forgetRecoveries(ctx, n.db, n.today()); err != nil {
 		return fmt.Errorf("forgetting recoveries: %w", err)
 	}
+	if err := forgetKeyAsks(ctx, n.db, n.today()); err != nil {
+		return fmt.Errorf("forgetting who asked for a new passkey: %w", err)
+	}
 	return nil
 }
 

@@ -20,6 +20,7 @@ type homePage struct {
 	Asked    int
 	Circles  bool
 	Recovery bool
+	KeyAsked bool      // somebody says in her name that her passkey is lost
 	Roles    []askView // that are asked for
 	Over     bool      // the network is closed
 	Unrun    bool      // nobody runs it
@@ -76,6 +77,9 @@ func (s *Site) home(w http.ResponseWriter, v *visit) error {
 	}
 	for _, cohort := range open {
 		page.Rooms = append(page.Rooms, roomPath(cohort))
+	}
+	if page.KeyAsked, err = s.keyAsked(v); err != nil {
+		return err
 	}
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"net/http"
 
 	"tinig/locales"
@@ -24,10 +25,11 @@ type passkeysPage struct {
 	Page
 	Passkeys []accounts.Passkey
 	To       string
-	Staff    bool // her role asks for one
-	Own      bool // the device is
-	Used     bool // she has used one here
-	Just     bool // within the last minutes
+	Staff    bool            // her role asks for one
+	Own      bool            // the device is
+	Used     bool            // she has used one here
+	Just     bool            // within the last minutes
+	Ask      networks.KeyAsk // that the one she has is lost
 	Full     bool
 }
 
@@ -51,6 +53,11 @@ func (s *Site) showPasskeys(w http.ResponseWriter, v *visit, code int, refusal s
 	if page.Passkeys, err = s.Accounts.Passkeys(v.Context(), v.Session); err != nil {
 		return err
 	}
+	if page.Staff && len(page.Passkeys) > 0 && !page.Just {
+		if page.Ask, err = s.Networks.OwnKeyAsk(v.Context(), v.Actor); err != nil {
+			return err
+		}
+	}
 	page.Full = len(page.Passkeys) >= accounts.MostPasskeys
 	return s.render(w, code, "account/passkeys", page)
 }
@@ -69,7 +76,9 @@ func (s *Site) postAskDevice(w http.ResponseWriter, v *visit) (err error) {
 	var options []byte
 	switch v.FormValue("for") {
 	case "set":
-		options, err = s.Accounts.BeginPasskey(v.Context(), v.Session, v.Printer.T("shell.title"))
+		options, err = s.Accounts.BeginPasskey(v.Context(), v.Session, v.Printer.T("shell.title"), false)
+	case "renew":
+		options, err = s.Accounts.BeginPasskey(v.Context(), v.Session, v.Printer.T("shell.title"), true)
 	case "use":
 		options, err = s.Accounts.AskPasskey(v.Context(), v.Session)
 	default:
@@ -85,7 +94,25 @@ func (s *Site) postAskDevice(w http.ResponseWriter, v *visit) (err error) {
 
 // postPasskey is POST /me/passkeys: the device has made one.
 func (s *Site) postPasskey(w http.ResponseWriter, v *visit) error {
-	err := s.Accounts.AddPasskey(v.Context(), v.Session, v.FormValue("passkey"))
+	err := s.Accounts.AddPasskey(v.Context(), v.Session, v.FormValue("passkey"), nil)
+	return s.done(w, v, err, onward(v), s.showPasskeys)
+}
+
+// postRenewPasskey is POST /me/passkeys/renew: the device has made one in the place of one that is lost, as two of the staff agreed.
+func (s *Site) postRenewPasskey(w http.ResponseWriter, v *visit) error {
+	err := s.Accounts.AddPasskey(v.Context(), v.Session, v.FormValue("passkey"), func(ctx context.Context) error {
+		return s.Networks.UseNewKey(ctx, v.Actor)
+	})
+	return s.done(w, v, err, onward(v), s.showPasskeys)
+}
+
+// postLostPasskey is POST /me/passkeys/lost: hers is lost, or isn't after all.
+func (s *Site) postLostPasskey(w http.ResponseWriter, v *visit) (err error) {
+	if v.FormValue("found") != "" {
+		err = s.Networks.DeclineNewKey(v.Context(), v.Actor, v.Actor.Member)
+	} else {
+		err = s.Networks.AskNewKey(v.Context(), v.Actor)
+	}
 	return s.done(w, v, err, onward(v), s.showPasskeys)
 }
 

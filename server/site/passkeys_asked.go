@@ -80,5 +80,14 @@ func asksKey(v *visit, err error) bool {
 	return asked && v.Session != nil && (posts && v.Session.Keyed || !posts && v.Header.Get("Sec-Fetch-Dest") != "empty")
 }
 
+// keyAsked says whether an ask for a new passkey stands in her name.
+func (s *Site) keyAsked(v *visit) (bool, error) {
+	if !v.Actor.Roles.Keyed() && !v.Actor.Resting.Keyed() {
+		return false, nil
+	}
+	ask, err := s.Networks.OwnKeyAsk(v.Context(), v.Actor)
+	return ask.Member != "", err
+}
+
 // passkeysTo is her passkeys' page, from which she goes on to a path.
 func passkeysTo(path string) string { return "/me/passkeys?to=" + url.QueryEscape(path) }

@@ -11,6 +11,13 @@ import (
 type recoveriesPage struct {
 	Page
 	Open []recoveryView
+	Keys []keyAskView
+}
+
+// keyAskView is somebody of the staff whose passkey is lost.
+type keyAskView struct {
+	networks.KeyAsk
+	May bool // the reader can be one of the two
 }
 
 type recoveryView struct {
@@ -38,7 +45,32 @@ func (s *Site) showRecoveries(w http.ResponseWriter, v *visit, code int, refusal
 		}
 		page.Open = append(page.Open, view)
 	}
+	asks, err := s.Networks.KeyAsks(v.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	for _, ask := range asks {
+		page.Keys = append(page.Keys, keyAskView{ask, ask.MayAgree(v.Actor)})
+	}
 	return s.render(w, code, "steward/recoveries", page)
+}
+
+// postAgreeNewKey is POST /recoveries/keys/{member}/agree: one of the two lets her set a new passkey.
+func (s *Site) postAgreeNewKey(w http.ResponseWriter, v *visit) error {
+	member, err := v.id("member")
+	if err != nil {
+		return err
+	}
+	return s.done(w, v, s.Networks.AgreeNewKey(v.Context(), v.Actor, member), "/recoveries", s.showRecoveries)
+}
+
+// postDeclineNewKey is POST /recoveries/keys/{member}/decline.
+func (s *Site) postDeclineNewKey(w http.ResponseWriter, v *visit) error {
+	member, err := v.id("member")
+	if err != nil {
+		return err
+	}
+	return s.done(w, v, s.Networks.DeclineNewKey(v.Context(), v.Actor, member), "/recoveries", s.showRecoveries)
 }
 
 // mayApprove says whether she can be the second person.

@@ -402,6 +402,8 @@ func (s *Site) herRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /me/passkeys", s.member(s.postPasskey))
 	mux.Handle("POST /me/passkeys/ask", s.member(s.postAskDevice))
 	mux.Handle("POST /me/passkeys/use", s.member(s.postUsePasskey))
+	mux.Handle("POST /me/passkeys/renew", s.member(s.postRenewPasskey))
+	mux.Handle("POST /me/passkeys/lost", s.member(s.postLostPasskey))
 	mux.Handle("POST /me/passkeys/{passkey}/remove", s.member(s.postRemovePasskey))
 	mux.Handle("POST /me/sessions/{session}/end", s.member(s.postEndSession))
 	mux.Handle("POST /me/codes", s.member(s.postCodes))
@@ -475,6 +477,8 @@ func (s *Site) staffRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /steward/eighteen/{member}/decline", s.recoverer(s.postDeclineEighteen))
 	mux.Handle("GET /recoveries", s.recoverer(s.recoveries))
 	mux.Handle("POST /recoveries", s.recoverer(s.proved(s.postRecovery)))
+	mux.Handle("POST /recoveries/keys/{member}/agree", s.recoverer(s.proved(s.postAgreeNewKey)))
+	mux.Handle("POST /recoveries/keys/{member}/decline", s.recoverer(s.postDeclineNewKey))
 	mux.Handle("POST /recoveries/{recovery}/approve", s.recoverer(s.proved(s.postApproveRecovery)))
 }
 

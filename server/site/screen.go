@@ -78,6 +78,7 @@ var unscreened = map[string]string{
 	"POST /duty/{alert}/words":                   "sealed for who asked for a person",
 	"POST /me/words":                             "the words themselves, on her keyring",
 	"POST /me/passkeys":                          "what a device answers",
+	"POST /me/passkeys/renew":                    "what a device answers",
 	"POST /me/passkeys/use":                      "what a device answers",
 	"POST /me/handed":                            "sealed for the safeguarding lead, who may need them",
 	"POST /me/checks/{domain}":                   "hers alone",

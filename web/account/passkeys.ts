@@ -1,7 +1,7 @@
 // A passkey is made or used by the device: the page asks the server what to ask for, the device asks her, and what it answers
 // goes with the form. Where the browser can't, the page says so.
 //
-// Reads: form[data-passkey=set|use] with input[data-answer] and a hidden button; [data-passkey-unable], [data-passkey-failed].
+// Reads: form[data-passkey=set|renew|use] with input[data-answer] and a hidden button; [data-passkey-unable], [data-passkey-failed].
 
 import { send } from "../shell/page";
 
@@ -55,7 +55,7 @@ async function answered(what: string, asked: Asked, signal: AbortSignal): Promis
   publicKey["allowCredentials"] = ids(asked.allowCredentials);
   publicKey["excludeCredentials"] = ids(asked.excludeCredentials);
   const options = { publicKey, signal } as unknown as CredentialCreationOptions & CredentialRequestOptions;
-  const made = (await (what === "set" ? navigator.credentials.create(options) : navigator.credentials.get(options))) as PublicKeyCredential;
+  const made = (await (what === "use" ? navigator.credentials.get(options) : navigator.credentials.create(options))) as PublicKeyCredential;
   const response: Record<string, string> = {};
   for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
     const value = (made.response as unknown as Record<string, ArrayBuffer | null>)[part];
