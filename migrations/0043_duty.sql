@@ -133,3 +133,24 @@ CREATE TABLE concern_notes (
 	FOREIGN KEY (network_id, concern_id) REFERENCES concerns ON DELETE CASCADE,
 	CONSTRAINT concern_notes_once UNIQUE (network_id, once)
 );
+
+-- Where somebody says that pictures or films of children being hurt stand: an address as text, and not who told of it. It goes when a lead
+-- has read it, once, for the authority's reporting line.
+CREATE TABLE addresses (
+	network_id uuid NOT NULL REFERENCES networks,
+	id         uuid NOT NULL,
+	told_on    date NOT NULL,
+	PRIMARY KEY (network_id, id)
+);
+CREATE INDEX addresses_days ON addresses (told_on);
+
+-- The address, sealed to each lead who can take it.
+CREATE TABLE address_seals (
+	network_id uuid NOT NULL,
+	address_id uuid NOT NULL,
+	member_id  uuid NOT NULL,
+	sealed     bytea NOT NULL CHECK (octet_length(sealed) BETWEEN 33 AND 3000),
+	PRIMARY KEY (network_id, address_id, member_id),
+	FOREIGN KEY (network_id, address_id) REFERENCES addresses ON DELETE CASCADE,
+	FOREIGN KEY (network_id, member_id) REFERENCES members ON DELETE CASCADE
+);

@@ -50,3 +50,31 @@ func TestALeadWorksOnACase(t *testing.T) {
 		}
 	}
 }
+
+// An address reaches a lead as text, who is shown it once; nothing on any page leads there.
+func TestAnAddressGoesToAReportingLineUnopened(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	her, lead := p.as(t, "member"), p.as(t, "safeguarding_lead")
+	her.open("/helplines").open(her.link("Something online shows a child being abused")).sees("Don't open them again")
+	her.fill("/address", "address", "").sees("Write the address in one line")
+	her.fill("/address", "address", "https://marker.example/x").sees("You have done enough").misses("marker.example")
+	for table, rows := range dumpOf(t, p.database) {
+		search(t, "table "+table, strings.Join(rows, "\n"), []string{"marker.example"})
+	}
+	lead.open("/inbox").open(lead.link("An address waits")).sees("Given on").misses("marker.example")
+	form := attribute(lead.find(func(n *html.Node) bool { return strings.HasPrefix(attribute(n, "action"), "/addresses/") }), "action")
+	for _, who := range []string{"member", "steward", "moderator"} {
+		if other := p.as(t, who); other.post(form, url.Values{}).status != http.StatusNotFound || other.open("/addresses").status != http.StatusNotFound {
+			t.Errorf("to a %s it is there", who)
+		}
+	}
+	lead.fill(form).sees("https://marker.example/x").sees("No address waits")
+	if strings.Contains(lead.body, `href="https://marker`) || !strings.Contains(lead.header.Get("Cache-Control"), "no-store") {
+		t.Errorf("the page links it, or is kept: %s", lead.header.Get("Cache-Control"))
+	}
+	lead.open("/addresses").misses("marker.example")
+	if lead.post(form, url.Values{}).misses("marker.example"); lead.status != http.StatusNotFound {
+		t.Errorf("asked for once more it answers %d", lead.status)
+	}
+}

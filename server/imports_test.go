@@ -41,7 +41,7 @@ var arrows = map[string][]string{
 	"server/moderation":        {"locales", "server/audit", "server/networks", "server/moderation/folded", "server/moderation/guard"},
 	"server/moderation/folded": {},
 	"server/moderation/guard":  {"server/moderation/folded"},
-	"server/concerns":          {"locales", "server/networks", "server/audit", "server/envelopes"},
+	"server/concerns":          {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/envelopes"},
 	"server/envelopes":         {},
 	"server/threads":           {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/envelopes", "server/moderation/cases"},
 	"server/duty":              {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/keyfiles"},

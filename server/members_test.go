@@ -40,6 +40,7 @@ var ofMembers = map[string]string{
 	"alerts.member_id":            "forgotten", // under her new id the lead would know her by the old one
 	"alerts.taken_by":             "unnamed",
 	"concern_keys.member_id":      "forgotten",
+	"address_seals.member_id":     "forgotten",
 	"concern_seats.member_id":     "forgotten", // who has a seat gives her hers again
 	"concerns.member_id":          "unnamed",   // what leads did stays for its days, and says no more about whom
 	"concerns.asked_by":           "unnamed",

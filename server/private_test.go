@@ -57,8 +57,8 @@ func (p *program) twoWrite(t *testing.T) {
 	her.open(path).open(her.link("Report")).sees("may guess that you reported it").sees("Private Marker one").misses("Private Marker two")
 	her.post(path+"/1/report", url.Values{"reason": {"harms"}}).sees("Thank you")
 	moderator.open("/queue").sees("Words in a private thread")
-	her.open(path).fill(path + "/end").sees("ended on")
-	other.open(path).sees("This thread ended on").sees("Private Marker two")
+	her.open(path).fill(path + "/end").sees("ended on").misses("+0000")
+	other.open(path).sees("This thread ended on").misses("+0000").sees("Private Marker two")
 	if other.post(path+"/words", url.Values{"once": {uuid.NewString()}, "body": {"x"}}).sees("isn't open"); other.status != http.StatusConflict {
 		t.Errorf("words after the end are answered with %d", other.status)
 	}
@@ -84,4 +84,27 @@ func (p *program) codesLookAlike(t *testing.T) {
 // alike is a page without its one-time numbers.
 func alike(page string) string {
 	return regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`).ReplaceAllString(page, "")
+}
+
+// With a script what one writes comes to the other's open page, and what she is about to write stays.
+func TestWordsComeToAnOpenPrivateThread(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	her, other := newPerson(t, p), newPerson(t, p)
+	for person, role := range map[*person]string{her: "member", other: "trainer_in_cebu"} {
+		person.signIn(p.signIns()[role].Phrase, "en")
+		person.open("/private")
+		person.click("main .list a")
+	}
+	her.sees("I feel better already.")
+	her.enter("#body", "Half of what she")
+	other.sees("I feel better already.")
+	other.enter("#body", "It came by itself.")
+	other.click(`form[action$="/words"] button`)
+	other.sees("It came by itself.")
+	her.sees("It came by itself.")
+	her.holds(`document.getElementById("body").value === "Half of what she"`)
+	other.click("main details.card summary")
+	other.click(`form[action$="/end"] button`)
+	her.sees("This thread ended on")
 }

@@ -74,6 +74,8 @@ const missing = `
 	SELECT network_id, gen_random_uuid(), id, 'asked', '', now() FROM members LIMIT 3;
 	INSERT INTO concerns (network_id, id, member_id, minor, stage, opened_on, review_on, closed_on)
 	SELECT network_id, gen_random_uuid(), id, false, 'closed', now(), now(), now() FROM members LIMIT 3;
+	INSERT INTO addresses (network_id, id, told_on)
+	SELECT id, gen_random_uuid(), now() FROM networks LIMIT 3;
 	INSERT INTO threads (network_id, id, guarded, begun_on, ended_on)
 	SELECT id, gen_random_uuid(), false, now(), now() FROM networks LIMIT 3;
 	INSERT INTO thread_entries (network_id, member_id, code, guarded, entered_on)

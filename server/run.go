@@ -258,7 +258,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	}
 	h.rounds = rounds.New(db, streams, h.networks, rounds.Keys(c.roundKeys()), nil)
 	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
-	h.concerns = concerns.New(db, h.networks, nil)
+	h.concerns = concerns.New(db, streams, h.networks, nil)
 	h.threads = threads.New(db, streams, h.networks, peppers[0], nil)
 	h.duty = duty.New(db, streams, h.networks, duty.Config{Keys: c.alertKeys(), Ring: ringer(c.Ring, log)})
 	h.advocacy = advocacy.New(db, streams, h.networks, nil)

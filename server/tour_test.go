@@ -159,7 +159,7 @@ func (g *guide) membersPages() {
 	g.lookAt(young, "/me", "/me/eighteen")
 	lead := g.person()
 	lead.signInHere(g.p.signIns()["safeguarding_lead"].Phrase)
-	g.lookAt(lead, "/handed", "/safety", "/guarded", "/duty", "/concerns")
+	g.lookAt(lead, "/handed", "/safety", "/guarded", "/duty", "/concerns", "/addresses", "/address")
 	her, _ := topicOfHerOwn(g.t, g.p, "member", 1)
 	g.lookAt(own, her+"/p/1")
 	newVisitor(g.t, g.p).signIn(g.p.signIns()["member"].Phrase).open(her+"/p/1").fill(her+"/p/1/edit", "body", "Post number 1, from another device.")

@@ -27,7 +27,7 @@ func Kinds() []Kind {
 // reading is what is read by those few who must, act by act: each is recorded before anything is shown.
 var reading = map[Act]bool{
 	"case.opened": true, "case.read": true, "handing.opened": true, "story.opened": true, "held.read": true, "objection.read": true,
-	"concern.opened": true, "concern.read": true, "thread.opened": true, "thread.read": true, "vault.opened": true,
+	"concern.opened": true, "concern.read": true, "address.opened": true, "thread.opened": true, "thread.read": true, "vault.opened": true,
 }
 
 // kinds are those of acts by the first word of their names.
@@ -36,7 +36,7 @@ var kinds = map[string]Kind{
 	"role": Roles, "passkey": Roles, "duty": Roles,
 	"network": Rules, "space": Rules, "agreement": Rules, "phrase": Rules, "helpline": Rules, "retention": Rules,
 	"held": Posts, "topic": Posts, "post": Posts,
-	"case": Reports, "appeal": Reports, "sanction": Reports, "concern": Reports, "thread": Reports,
+	"case": Reports, "appeal": Reports, "sanction": Reports, "concern": Reports, "address": Reports, "thread": Reports,
 	"recovery": Ways, "eighteen": Ways, "vault": Ways,
 	"campaign": Campaigns, "ask": Campaigns, "commitment": Campaigns, "process": Campaigns, "stage": Campaigns, "outcome": Campaigns,
 	"target": Campaigns, "statement": Campaigns, "round": Campaigns, "engagement": Campaigns, "rider": Campaigns, "speaking": Campaigns,

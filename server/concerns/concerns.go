@@ -8,9 +8,11 @@
 //   - A lead without a seat doesn't learn whom a case is about. She whom it is about, and a lead from whom a block parts her, have
 //     none, and the case isn't there for them.
 //   - Whom it is about being under 18, no step beyond triage is one person's: another lead with a seat agrees. The database says so.
+//   - An address at which abuse is said to be shown is text, sealed to the leads: one of them is shown it once, for the authority's
+//     reporting line, after a record is written, and then it is gone. Nobody here opens it.
 //   - A case has a day on which it is looked at again. It goes Days after it is closed, with its notes.
 //
-// The package may import networks, audit, envelopes, realtime/stream and locales.
+// The package may import networks, audit, inbox, envelopes, realtime/stream and locales.
 package concerns
 
 import (
@@ -24,6 +26,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"tinig/locales"
+	"tinig/realtime/stream"
 	"tinig/server/networks"
 )
 
@@ -96,16 +99,17 @@ type Sealer interface {
 // Concerns is the package's door. Make one with New.
 type Concerns struct {
 	db       *sqlx.DB
+	streams  *stream.Streams
 	networks *networks.Networks
 	now      func() time.Time
 }
 
 // New serves the cases kept in db. now is the clock; nil means the machine's.
-func New(db *sqlx.DB, n *networks.Networks, now func() time.Time) *Concerns {
+func New(db *sqlx.DB, streams *stream.Streams, n *networks.Networks, now func() time.Time) *Concerns {
 	if now == nil {
 		now = time.Now
 	}
-	return &Concerns{db: db, networks: n, now: now}
+	return &Concerns{db: db, streams: streams, networks: n, now: now}
 }
 
 func (c *Concerns) today() time.Time { return c.now().UTC().Truncate(24 * time.Hour) }

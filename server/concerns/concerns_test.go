@@ -37,9 +37,10 @@ func newHouse(t *testing.T) *house {
 	h := &house{t: t, db: dbtest.New(t), now: time.Date(2026, 3, 4, 9, 30, 0, 0, time.UTC)}
 	now := func() time.Time { return h.now }
 	var err error
-	h.networks, err = networks.New(ctx, h.db, stream.New(h.db, nil), now)
+	streams := stream.New(h.db, nil)
+	h.networks, err = networks.New(ctx, h.db, streams, now)
 	must(t, err)
-	h.Concerns = concerns.New(h.db, h.networks, now)
+	h.Concerns = concerns.New(h.db, streams, h.networks, now)
 	h.local, err = h.networks.Found(ctx, "system", networks.Local, "Harbour", []string{"en"})
 	must(t, err)
 	return h

@@ -254,5 +254,8 @@ func (c *Concerns) Sweep(ctx context.Context) error {
 	if err := deleteClosed(ctx, c.db, c.today().AddDate(0, 0, -Days)); err != nil {
 		return fmt.Errorf("letting go cases: %w", err)
 	}
+	if err := deleteOldAddresses(ctx, c.db, c.today().AddDate(0, 0, -AddressDays)); err != nil {
+		return fmt.Errorf("letting go addresses: %w", err)
+	}
 	return nil
 }

@@ -67,6 +67,7 @@ const (
 	Speak     Kind = "speak"     // somebody asks whether she would speak for a campaign
 	Settled   Kind = "settled"   // what came of asking a story of hers back is noted
 	Person    Kind = "person"    // somebody has seen that she may need a person
+	Address   Kind = "address"   // an address waits to be brought to an authority's reporting line: for the safeguarding leads
 	Private   Kind = "private"   // something is new in a private thread of hers, or one waits for staff
 )
 

@@ -138,6 +138,8 @@ func (n noted) leadsTo() string {
 		return "/duty"
 	case inbox.Person:
 		return "/near"
+	case inbox.Address:
+		return "/addresses"
 	case inbox.Private:
 		return "/private"
 	case inbox.Safety:

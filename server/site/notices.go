@@ -204,7 +204,7 @@ func stillSo(a networks.Actor, n inbox.Notice) bool {
 		return a.Vouched
 	case inbox.Safety:
 		return networks.Allow(a, networks.Safeguard, nil) == nil
-	case inbox.Alert, inbox.Duty:
+	case inbox.Alert, inbox.Duty, inbox.Address:
 		return networks.Allow(a, networks.StandBy, nil) == nil
 	case inbox.Case:
 		return networks.Allow(a, networks.Moderate, nil) == nil

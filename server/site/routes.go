@@ -580,6 +580,10 @@ func (s *Site) dutyRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /duty/{alert}/words", s.lead(s.postAlertWords))
 	mux.Handle("POST /duty/{alert}/close", s.lead(s.postCloseAlert))
 
+	mux.Handle("GET /address", s.member(s.giveAddress))
+	mux.Handle("POST /address", s.member(s.postAddress))
+	mux.Handle("GET /addresses", s.lead(s.addresses))
+	mux.Handle("POST /addresses/{address}", s.guardian(s.postTakeAddress))
 	mux.Handle("GET /concerns", s.lead(s.concerns))
 	mux.Handle("POST /concerns", s.lead(s.postConcern))
 	mux.Handle("POST /concerns/ready", s.lead(s.postConcernReady))
