@@ -35,6 +35,7 @@ class Thread extends Follower {
     }
     if (fresh.dataset["state"] !== this.host.dataset["state"]) location.reload();
     renew(this.list, list);
+    if (this.list.children.length > 0) this.host.querySelector(":scope > .hint")?.remove();
     this.goOn(fresh.dataset);
   }
 }
