@@ -294,8 +294,9 @@ func recorded(ctx context.Context, tx *sqlx.Tx, a curriculum.Actor, act, subject
 
 // office is where reports are looked into: of all that can be reported.
 func (h *house) office(now func() time.Time) *cases.Cases {
+	reported := append(h.statements.Reported(), forum.ReportedPosts{Forum: h.forum}, cases.Pseudonyms{Networks: h.networks}, threads.Reported{Threads: h.threads})
 	return cases.New(h.db, h.streams, h.networks, cases.Config{
-		Keys: h.config.caseKeys(), Subjects: []cases.Subject{forum.ReportedPosts{Forum: h.forum}, threads.Reported{Threads: h.threads}}, Together: h.curriculum.Together, Now: now,
+		Keys: h.config.caseKeys(), Subjects: reported, Together: h.curriculum.Together, Now: now,
 	})
 }
 

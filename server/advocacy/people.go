@@ -111,6 +111,19 @@ func Leaders(ctx context.Context, tx *sqlx.Tx, network, id string) (members []st
 	return members, nil
 }
 
+// LeaderOf is who answers for what a campaign says: the first of those who lead it, "" when nobody does.
+func (v *Advocacy) LeaderOf(ctx context.Context, network, id string) (member string, err error) {
+	people, err := readPeople(ctx, v.db, network, id)
+	if err != nil {
+		return "", fmt.Errorf("reading the group of campaign %s: %w", id, err)
+	}
+	at := slices.IndexFunc(people, func(p Person) bool { return p.Facilitates })
+	if at < 0 {
+		return "", nil
+	}
+	return people[at].Member, nil
+}
+
 // WorksOn are the ids of the campaigns in whose working groups the actor is.
 func (v *Advocacy) WorksOn(ctx context.Context, a networks.Actor) ([]string, error) {
 	ids, err := readWorksOn(ctx, v.db, a.Network, a.Member)

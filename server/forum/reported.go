@@ -88,6 +88,15 @@ func (f ReportedPosts) Now(ctx context.Context, network, ref string) (cases.Item
 	for _, p := range around {
 		item.Around = append(item.Around, cases.Words{Member: p.Author, Body: p.Body, Lang: p.Lang})
 	}
+	told, err := readTranslations(ctx, f.db, networks.Actor{Network: network}, post.Topic, post.Number)
+	if err != nil {
+		return item, fmt.Errorf("reading the translations of a post of %s: %w", post.Topic, err)
+	}
+	for _, t := range told {
+		if !t.Stale {
+			item.Told = append(item.Told, cases.Words{Member: t.Author, Body: t.Body, Lang: t.Lang})
+		}
+	}
 	return item, nil
 }
 

@@ -74,6 +74,7 @@ type queueCasePage struct {
 	HTML    template.HTML
 	By      string
 	Around  []aroundView
+	Told    []aroundView // what members offered as translations
 	Earlier []decisionView
 	Against decisionView
 	Acts    []cases.Act
@@ -136,10 +137,19 @@ func (s *Site) fillCase(v *visit, page *queueCasePage) error {
 	if err != nil {
 		return err
 	}
-	page.HTML, page.By = forum.Render(o.Item.Body, false), called(v.Printer, names[o.Now.Member])
+	whose := func(member string) string {
+		if member == "" {
+			return ""
+		}
+		return called(v.Printer, names[member])
+	}
+	page.HTML, page.By = forum.Render(o.Item.Body, false), whose(o.Now.Member)
+	for _, words := range o.Now.Told {
+		page.Told = append(page.Told, aroundView{"", words.Lang, forum.Render(words.Body, false)})
+	}
 	page.Changed = !o.Now.Sealed && (o.Now.Body != o.Item.Body || o.Now.Note != o.Item.Note)
 	for _, words := range o.Now.Around {
-		page.Around = append(page.Around, aroundView{called(v.Printer, names[words.Member]), words.Lang, forum.Render(words.Body, false)})
+		page.Around = append(page.Around, aroundView{whose(words.Member), words.Lang, forum.Render(words.Body, false)})
 	}
 	for _, n := range o.Notes {
 		page.Reports = append(page.Reports, queueNote{v.Printer.T("queue_reason." + string(n.Reason)), n.Words})
@@ -148,16 +158,14 @@ func (s *Site) fillCase(v *visit, page *queueCasePage) error {
 		page.Earlier = append(page.Earlier, decisionView{Printer: v.Printer, Decision: d})
 	}
 	page.Against = decisionView{Printer: v.Printer, Decision: o.Against}
+	page.Acts = s.Cases.ActsOn(o.Case)
 	page.choices(v)
 	return nil
 }
 
 // choices are what she can decide, with a draft of the reason in the language of whose words these are.
 func (p *queueCasePage) choices(v *visit) {
-	p.Acts = cases.Acts
-	if p.Opened.Appeal() {
-		p.Acts = cases.Answers
-	} else if p.Opened.Now.Sealed {
+	if p.Opened.Now.Sealed && !p.Opened.Appeal() {
 		p.Acts = cases.SealedActs
 	}
 	if act := cases.Act(v.FormValue("act")); slices.Contains(p.Acts, act) {

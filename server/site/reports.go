@@ -9,11 +9,13 @@ import (
 	"tinig/server/forum"
 	"tinig/server/helplines"
 	"tinig/server/moderation/cases"
+	"tinig/server/networks"
 )
 
 // reportPage is where she says that something isn't right, or that somebody needs help.
 type reportPage struct {
 	Page
+	Kind   string
 	Action string // of the form: where the thing is reported
 	Item   cases.Item
 	HTML   template.HTML
@@ -24,6 +26,19 @@ type reportPage struct {
 	Days   int
 	Back   string
 	Few    bool // so few read it that whose words they are may guess who reports
+}
+
+// What opens the reported words.
+func (p reportPage) What() string {
+	switch {
+	case p.Kind == "pseudonym":
+		return p.T("report.what_name", "Name", p.By)
+	case p.Item.Member == "":
+		return p.T("report.what_suggested")
+	case p.Kind == "section":
+		return p.T("queue_kind.section")
+	}
+	return p.T("report.what", "Name", p.By)
 }
 
 // Reasons are those that she can choose: of her own words only that she is in danger.
@@ -47,12 +62,14 @@ func (s *Site) showReport(w http.ResponseWriter, v *visit, code int, refusal str
 	return s.drawReport(w, v, code, refusal, item)
 }
 
-func (s *Site) drawReport(w http.ResponseWriter, v *visit, code int, refusal string, item cases.Item) error {
-	names, err := s.Networks.Names(v.Context(), v.Actor.Network, []string{item.Member})
-	if err != nil {
-		return err
+func (s *Site) drawReport(w http.ResponseWriter, v *visit, code int, refusal string, item cases.Item) (err error) {
+	var names map[string]networks.Member
+	if item.Member != "" {
+		if names, err = s.Networks.Names(v.Context(), v.Actor.Network, []string{item.Member}); err != nil {
+			return err
+		}
 	}
-	page := reportPage{Page: s.page(v), Action: v.URL.Path, Item: item, HTML: forum.Render(item.Body, false), By: called(v.Printer, names[item.Member]),
+	page := reportPage{Page: s.page(v), Kind: v.PathValue("kind"), Action: v.URL.Path, Item: item, HTML: forum.Render(item.Body, false), By: called(v.Printer, names[item.Member]),
 		Own: item.Member == v.Actor.Member, Note: v.PostForm.Get("note"), Most: cases.NoteLength, Days: cases.Days, Back: item.Path, Few: item.Sealed}
 	page.Heading, page.Error = v.Printer.T("report.heading"), refusal
 	return s.render(w, code, "moderation/report", page)

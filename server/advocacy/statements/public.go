@@ -193,8 +193,11 @@ func (s *Statements) Canonical(ctx context.Context, p Published) ([]byte, error)
 	return canonical, nil
 }
 
-// Sweep tells anew, once a day, how many have signed what is open: those of yesterday and before.
+// Sweep tells anew, once a day, how many have signed what is open: those of yesterday and before. And it erases what was removed.
 func (s *Statements) Sweep(ctx context.Context) error {
+	if err := eraseRemoved(ctx, s.db, s.today()); err != nil {
+		return fmt.Errorf("erasing what was removed: %w", err)
+	}
 	due, err := readDue(ctx, s.db, s.today())
 	if err != nil {
 		return fmt.Errorf("looking for statements to count: %w", err)
@@ -277,14 +280,9 @@ func (s *Statements) Restore(ctx context.Context, tx *sqlx.Tx, a networks.Actor,
 }
 
 func (s *Statements) withhold(ctx context.Context, tx *sqlx.Tx, a networks.Actor, id string, act audit.Act, on func(time.Time) *time.Time) error {
-	one, err := lockStatement(ctx, tx, a.Network, id)
+	one, err := s.display(ctx, tx, a.Network, id, on(s.today()))
 	if err != nil {
-		return absent(err, "locking statement %s", id)
-	}
-	one.WithheldOn = on(s.today())
-	one.Revision++
-	if err := updateStatement(ctx, tx, one); err != nil {
-		return fmt.Errorf("withholding statement %s: %w", id, err)
+		return err
 	}
 	return record(ctx, tx, a, act, one)
 }

@@ -14,7 +14,8 @@ func countWaiting(ctx context.Context, tx *sqlx.Tx, one Statement, number int) (
 		WHERE network_id = $1
 		AND statement_id = $2
 		AND number = $3
-		AND decided = ''`, one.Network, one.ID, number)
+		AND decided = ''
+		AND NOT hidden`, one.Network, one.ID, number)
 	return waiting, err
 }
 
@@ -34,7 +35,8 @@ func readSuggestion(ctx context.Context, q sqlx.QueryerContext, one Statement, i
 		FROM statement_suggestions
 		WHERE network_id = $1
 		AND id = $2
-		AND statement_id = $3`, one.Network, id, one.ID)
+		AND statement_id = $3
+		AND NOT hidden`, one.Network, id, one.ID)
 	return g, err
 }
 
@@ -45,6 +47,7 @@ func readSuggestions(ctx context.Context, q sqlx.QueryerContext, one Statement, 
 		WHERE network_id = $1
 		AND statement_id = $2
 		AND number = $3
+		AND NOT hidden
 		ORDER BY decided <> '', day DESC, id
 		LIMIT 100`, one.Network, one.ID, number)
 	return list, err
@@ -82,6 +85,7 @@ func readComments(ctx context.Context, q sqlx.QueryerContext, one Statement, num
 		WHERE network_id = $1
 		AND statement_id = $2
 		AND number = $3
+		AND NOT hidden
 		ORDER BY day, id
 		LIMIT $4`, one.Network, one.ID, number, CommentsAtMost)
 	return list, err

@@ -52,6 +52,9 @@ func (a Act) Timed() bool { return slices.Contains(timed, a) }
 // hides says whether words that are hidden stay so: a sanction leaves them as they are.
 func (a Act) hides() bool { return a == Hidden || a == Removed || a == Expelled || a.Timed() }
 
+// personal says whether the act says or does something to whose words these are, and needs her to be there.
+func (a Act) personal() bool { return a == Talk || a == EditAsked || a == Expelled || a.Timed() }
+
 // Follows says whether the act can follow the person to her other members.
 func (a Act) Follows() bool { return a == Slowed || a == Silenced || a == Suspended }
 
@@ -126,10 +129,8 @@ func (c *Cases) Decide(ctx context.Context, a networks.Actor, selves []Self, id 
 	if err != nil {
 		return err
 	}
-	allowed := Acts
-	if of.Appeal() {
-		allowed = Answers
-	} else if now, err := c.subjects[of.Kind].Now(ctx, of.Network, of.Subject); err == nil && now.Sealed {
+	allowed := c.ActsOn(of)
+	if now, err := c.subjects[of.Kind].Now(ctx, of.Network, of.Subject); err == nil && now.Sealed && !of.Appeal() {
 		allowed = SealedActs
 	}
 	if r, err = r.check(allowed); err != nil {
@@ -238,7 +239,7 @@ func (c *Cases) carryOut(ctx context.Context, tx *stream.Tx, of Case, first Deci
 		return func() error { return errors.Join(tell(), more()) }, err
 	}
 	if !acts {
-		return nothingToTell, nil
+		return Silent, nil
 	}
 	return c.act(ctx, tx, of, effect)
 }

@@ -178,12 +178,12 @@ func (c *Cases) add(ctx context.Context, tx *stream.Tx, of Case, a networks.Acto
 
 // hideUntilSeen hides what enough vouched members have reported. What nobody can hide stays.
 func (c *Cases) hideUntilSeen(ctx context.Context, tx *stream.Tx, of Case, reason Reason) (Tell, error) {
-	if !reason.hides() || of.Hidden {
-		return nothingToTell, nil
+	if !reason.hides() || of.Hidden || !c.takes(of, Hidden) {
+		return Silent, nil
 	}
 	vouched, exposed, err := countVouched(ctx, tx.Tx, of)
 	if err != nil || vouched < hideAt && exposed < hideExposedAt {
-		return nothingToTell, err
+		return Silent, err
 	}
 	if err := markHidden(ctx, tx.Tx, of); err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ func (c *Cases) restrain(ctx context.Context, tx *stream.Tx, of Case, first, d D
 	case d.Act == Overturned && (first.Act.Timed() || first.Act == Expelled):
 		return c.networks.Lift(ctx, tx, of.Network, of.FirstCase, of.Member)
 	case !d.Act.Timed() && d.Act != Expelled:
-		return nothingToTell, nil
+		return Silent, nil
 	}
 	s := networks.Sanction{Network: of.Network, ID: of.ID, Member: of.Member, Kind: networks.Restraint(d.Act), Until: d.Until}
 	if r.Everywhere {

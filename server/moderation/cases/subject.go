@@ -27,7 +27,30 @@ type Subject interface {
 // Tell appends the events of a change.
 type Tell func() error
 
-func nothingToTell() error { return nil }
+// Silent tells nobody: nothing follows the thing.
+func Silent() error { return nil }
+
+// limited is a kind about which not everything can be decided: Takes says what.
+type limited interface{ Takes(Act) bool }
+
+// takes says whether an act can be decided about what a case is about: its kind knows it, and somebody is there if it is about her.
+func (c *Cases) takes(of Case, act Act) bool {
+	some, is := c.subjects[of.Kind].(limited)
+	return (!is || some.Takes(act)) && (of.Member != "" || !act.personal())
+}
+
+// ActsOn are the acts that can be decided about a case.
+func (c *Cases) ActsOn(of Case) (acts []Act) {
+	if of.Appeal() {
+		return Answers
+	}
+	for _, act := range Acts {
+		if c.takes(of, act) {
+			acts = append(acts, act)
+		}
+	}
+	return acts
+}
 
 // Item is a thing as somebody reads it. Member is whose it is, Around what stands before and after it.
 type Item struct {
