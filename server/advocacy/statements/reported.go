@@ -17,7 +17,7 @@ import (
 )
 
 // erasedAfter is for how many days removed words could come back on appeal. Then they are erased.
-const erasedAfter = 25
+const erasedAfter = 30
 
 // Reported are the kinds of things of a statement as cases look into them.
 func (s *Statements) Reported() []cases.Subject {
@@ -181,9 +181,9 @@ type reportedComments struct{ *Statements }
 
 func (reportedComments) Kind() string { return "comment" }
 
-// Takes is all but what is for posts alone.
+// Takes is all but what is for posts alone: a comment has no content note, isn't changed once it is said, and is in no space.
 func (reportedComments) Takes(act cases.Act) bool {
-	return act != cases.NoteAdded && act != cases.EditAsked
+	return act != cases.NoteAdded && act != cases.EditAsked && act != cases.FromSpace
 }
 
 func (s reportedComments) Seen(ctx context.Context, a networks.Actor, ref string) (cases.Item, error) {
