@@ -110,6 +110,22 @@ func (a *Accounts) NewCodes(ctx context.Context, s *Session, phrase string) (cod
 	return codes, nil
 }
 
+// Hers says whether a phrase is hers, to who asks for it again before what is worth more than a session left open: ErrNoPhrase if it is not.
+func (a *Accounts) Hers(ctx context.Context, s *Session, phrase string) error {
+	doors, err := a.doors.ofPhrase(ctx, phrase)
+	if err != nil {
+		return err
+	}
+	k, err := a.keyringOf(ctx, s)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(doors, func(d door) bool { return bytes.Equal(d.lookup, k.Phrase) }) {
+		return ErrNoPhrase
+	}
+	return nil
+}
+
 // spend takes a code off the keyring.
 func (k *keyring) spend(digest []byte) {
 	k.Codes = slices.DeleteFunc(k.Codes, func(c heldCode) bool { return bytes.Equal(c.Digest, digest) })

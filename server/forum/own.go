@@ -50,3 +50,16 @@ func (f *Forum) OwnPosts(ctx context.Context, a networks.Actor, after AfterOwn) 
 	}
 	return own, nil
 }
+
+// OwnTranslations lists every translation that the actor wrote of something that still stands, for herself. An empty after is the beginning,
+// then it is the last one's id; there are OwnAtOnce at a time.
+func (f *Forum) OwnTranslations(ctx context.Context, a networks.Actor, after string) ([]Translation, error) {
+	if after == "" {
+		after = uuid.Nil.String()
+	}
+	list, err := readOwnTranslations(ctx, f.db, a, after)
+	if err != nil {
+		return nil, fmt.Errorf("reading the translations by %s: %w", a.Member, err)
+	}
+	return list, nil
+}

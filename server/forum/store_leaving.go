@@ -172,3 +172,15 @@ func readOwnPosts(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, 
 		LIMIT $6`, a.Network, a.Member, after.Day, after.Topic, after.Number, OwnAtOnce)
 	return posts, err
 }
+
+func readOwnTranslations(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, after string) (list []Translation, err error) {
+	err = sqlx.SelectContext(ctx, q, &list, `
+		SELECT `+translationColumns+`
+		FROM translations t`+sourceJoin+`
+		WHERE t.network_id = $1
+		AND t.author_id = $2
+		AND t.id > $3
+		ORDER BY t.id
+		LIMIT $4`, a.Network, a.Member, after, OwnAtOnce)
+	return list, err
+}

@@ -423,6 +423,8 @@ func (s *Site) herRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /me/blocked", s.member(s.blocked))
 	mux.Handle("GET /me/posts", s.always(s.own))
 	mux.Handle("POST /me/posts/{topic}/{number}/erase", s.always(s.postEraseOwn))
+	mux.Handle("GET /me/copy", s.member(s.ownCopy))
+	mux.Handle("POST /me/copy", s.member(s.postOwnCopy))
 	mux.Handle("GET /me/pseudonym", s.member(s.pseudonym))
 	mux.Handle("POST /me/pseudonym", s.member(s.postPseudonym))
 	mux.Handle("GET /me/pause", s.resting(s.pause))

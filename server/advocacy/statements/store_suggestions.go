@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"tinig/server/networks"
 )
 
 func countWaiting(ctx context.Context, tx *sqlx.Tx, one Statement, number int) (waiting int, err error) {
@@ -88,5 +90,23 @@ func readComments(ctx context.Context, q sqlx.QueryerContext, one Statement, num
 		AND NOT hidden
 		ORDER BY day, id
 		LIMIT $4`, one.Network, one.ID, number, CommentsAtMost)
+	return list, err
+}
+
+func readOwn(ctx context.Context, q sqlx.QueryerContext, a networks.Actor, after string) (list []Own, err error) {
+	err = sqlx.SelectContext(ctx, q, &list, `
+		SELECT id, false AS translated, lang, body, day
+		FROM statement_comments
+		WHERE network_id = $1
+		AND member_id = $2
+		AND id > $3
+		UNION ALL
+		SELECT id, true, lang, body, day
+		FROM statement_translations
+		WHERE network_id = $1
+		AND author_id = $2
+		AND id > $3
+		ORDER BY id
+		LIMIT $4`, a.Network, a.Member, after, OwnAtOnce)
 	return list, err
 }
