@@ -61,7 +61,7 @@ var arrows = map[string][]string{
 
 	"server/advocacy/engagements": {"locales", "realtime/stream", "server/networks", "server/inbox", "server/advocacy", "server/audit", "server/counts", "server/resting"},
 
-	"server/advocacy/statements": {"locales", "server/networks", "server/advocacy", "server/advocacy/rounds", "server/audit", "server/counts", "server/resting"},
+	"server/advocacy/statements": {"locales", "realtime/stream", "server/networks", "server/moderation/cases", "server/advocacy", "server/advocacy/rounds", "server/audit", "server/counts", "server/resting"},
 }
 
 func TestPackagesImportOnlyAlongTheArrowsOfTheHouse(t *testing.T) {
