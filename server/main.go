@@ -58,7 +58,7 @@ func command() *cli.Command {
 			Action: func(ctx context.Context, c *cli.Command) error {
 				return serveWith(ctx, c, demoData(), demo)
 			},
-		}, curriculumCommand(), moderationCommand(), auditCommand(), backupCommand(), restoreCommand(), rotateCommand(), keysCommand()},
+		}, curriculumCommand(), moderationCommand(), auditCommand(), backupCommand(), restoreCommand(), rotateCommand(), keysCommand(), vaultCommand()},
 	}
 }
 

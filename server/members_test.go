@@ -34,6 +34,15 @@ var ofMembers = map[string]string{
 	"handing_keys.member_id":      "forgotten",
 	"handings.member_id":          "forgotten", // under her new id the lead would know her by the old one
 	"handings.lead_id":            "forgotten",
+	"vault_custodians.member_id":  "unnamed", // her key keeps the place until another takes it
+	"vault_contacts.member_id":    "forgotten",
+	"vault_openings.member_id":    "unnamed",
+	"vault_openings.asked_by":     "unnamed",
+	"vault_openings.approved_by":  "unnamed",
+	"vault_openings.reviewed_by":  "unnamed",
+	"vault_changes.member_id":     "forgotten",
+	"vault_changes.first_by":      "forgotten",
+	"vault_changes.second_by":     "forgotten",
 	"duty_rota.member_id":         "forgotten", // a lead who begins anew is given her role anew
 	"duty_here.member_id":         "forgotten",
 	"duty_here.handing_to":        "unnamed",

@@ -19,6 +19,7 @@ import (
 
 	"tinig/curriculum"
 	"tinig/curriculum/content"
+	"tinig/locales"
 	"tinig/migrations"
 	"tinig/realtime/stream"
 	"tinig/server/accounts"
@@ -43,6 +44,7 @@ import (
 	"tinig/server/networks"
 	"tinig/server/site"
 	"tinig/server/threads"
+	"tinig/server/vault"
 )
 
 // How long requests may take to arrive and be answered, and how long open ones get when the program stops.
@@ -76,6 +78,7 @@ type house struct {
 	duty       *duty.Duty
 	concerns   *concerns.Concerns
 	threads    *threads.Threads
+	vault      *vault.Vault
 	curriculum *curriculum.Curriculum
 	advocacy   *advocacy.Advocacy
 	stories    *stories.Stories
@@ -260,6 +263,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
 	h.concerns = concerns.New(db, streams, h.networks, nil)
 	h.threads = threads.New(db, streams, h.networks, peppers[0], nil)
+	h.vault = vault.New(db, streams, h.networks, vault.Config{About: h.about})
 	h.duty = duty.New(db, streams, h.networks, duty.Config{Keys: c.alertKeys(), Ring: ringer(c.Ring, log)})
 	h.advocacy = advocacy.New(db, streams, h.networks, nil)
 	h.stories = stories.New(db, streams, h.networks, h.advocacy, c.storyKeys(), nil)
@@ -275,6 +279,15 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	}
 	h.cases = h.office(nil)
 	return h, nil
+}
+
+// about is whom a case is about in which a lead works: the vault knows no case.
+func (h *house) about(ctx context.Context, a networks.Actor, id string) (string, error) {
+	c, err := h.concerns.Concern(ctx, a, id)
+	if err == nil && (c.Member == "" || c.ClosedOn != nil) {
+		return "", locales.Refuse(locales.Conflict, "concern.closed")
+	}
+	return c.Member, err
 }
 
 // school is the course that is built into the program, and who learns it. A course with a fault isn't served: what is wrong is
@@ -354,7 +367,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	}
 	s, err := site.New(site.Config{
 		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Cases: h.cases, Advocacy: h.advocacy, Engagements: h.engagements, Rounds: h.rounds,
-		Checks: h.checks, Handings: h.handings, Duty: h.duty, Concerns: h.concerns, Threads: h.threads, Curriculum: h.curriculum, Badges: h.badges, Record: h.record, Moderation: h.moderation, Stories: h.stories, Statements: h.statements, Streams: h.streams, Secret: h.peppers[0],
+		Checks: h.checks, Handings: h.handings, Duty: h.duty, Concerns: h.concerns, Threads: h.threads, Vault: h.vault, Curriculum: h.curriculum, Badges: h.badges, Record: h.record, Moderation: h.moderation, Stories: h.stories, Statements: h.statements, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

@@ -40,7 +40,7 @@ func (h *house) keepHouse(ctx context.Context) error {
 // upkeep runs every sweep, and the night's work if it isn't done: a night that the machine slept through, or in which the
 // tables were too busy, is made up for.
 func (h *house) upkeep(ctx context.Context, now time.Time) error {
-	err := errors.Join(h.accounts.Sweep(ctx), h.networks.Sweep(ctx), h.forum.Sweep(ctx), h.inbox.Sweep(ctx), h.rounds.Sweep(ctx), h.engagements.Sweep(ctx), h.curriculum.Sweep(ctx), h.handings.Sweep(ctx), h.stories.Sweep(ctx), h.cases.Sweep(ctx), h.statements.Sweep(ctx), h.streams.Sweep(ctx), h.duty.Sweep(ctx), h.concerns.Sweep(ctx), h.threads.Sweep(ctx), h.record.Sweep(ctx), h.config.resting().Sweep(now))
+	err := errors.Join(h.accounts.Sweep(ctx), h.networks.Sweep(ctx), h.forum.Sweep(ctx), h.inbox.Sweep(ctx), h.rounds.Sweep(ctx), h.engagements.Sweep(ctx), h.curriculum.Sweep(ctx), h.handings.Sweep(ctx), h.stories.Sweep(ctx), h.cases.Sweep(ctx), h.statements.Sweep(ctx), h.streams.Sweep(ctx), h.duty.Sweep(ctx), h.concerns.Sweep(ctx), h.threads.Sweep(ctx), h.vault.Sweep(ctx), h.record.Sweep(ctx), h.config.resting().Sweep(now))
 	done, e := readRewritten(ctx, h.db)
 	if e != nil {
 		return errors.Join(err, e)

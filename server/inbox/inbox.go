@@ -69,6 +69,8 @@ const (
 	Person    Kind = "person"    // somebody has seen that she may need a person
 	Address   Kind = "address"   // an address waits to be brought to an authority's reporting line: for the safeguarding leads
 	Private   Kind = "private"   // something is new in a private thread of hers, or one waits for staff
+	Custody   Kind = "custody"   // something waits for her, a custodian
+	Unsealed  Kind = "unsealed"  // what she left in case of danger was let out
 )
 
 // The kinds of event in an inbox's channel. A notice's number is its event's own; the reference of Gone and Moved is the

@@ -56,6 +56,8 @@ const (
 	OpenPrivate                // have a code for private threads, and enter another's
 	WritePrivate               // write in a private thread that she is in
 	SitInPrivate               // be one of the staff in a private thread
+	LeaveContact               // leave a sealed contact in case of danger
+	KeepShare                  // keep a share of what members left so
 )
 
 // rule is one line of the permission table.
@@ -120,6 +122,8 @@ var table = map[Act]rule{
 	OpenPrivate:     {by: []Role{RoleMember}, vouched: true, agreed: true, open: true},
 	WritePrivate:    {by: []Role{RoleMember}, agreed: true, open: true},
 	SitInPrivate:    {by: staffRoles, adult: true, agreed: true, open: true},
+	LeaveContact:    {by: []Role{RoleMember}},
+	KeepShare:       {by: []Role{RoleCustodian}, adult: true},
 }
 
 // Allow returns nil when the actor may do act, in the space where the act is judged in one, and a refusal when not.

@@ -165,9 +165,13 @@ var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind
 	networks.StandBy: func(p person, _ bool, _ networks.Kind) bool {
 		return p.has(networks.RoleSafeguardingLead) && p.band == networks.Adult
 	},
-	networks.OpenPrivate:   func(p person, vouched bool, _ networks.Kind) bool { return p.standing == networks.Confirmed && vouched },
-	networks.WritePrivate:  func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
-	networks.SitInPrivate:  func(p person, _ bool, _ networks.Kind) bool { return p.staff() && p.band == networks.Adult },
+	networks.OpenPrivate:  func(p person, vouched bool, _ networks.Kind) bool { return p.standing == networks.Confirmed && vouched },
+	networks.WritePrivate: func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
+	networks.SitInPrivate: func(p person, _ bool, _ networks.Kind) bool { return p.staff() && p.band == networks.Adult },
+	networks.LeaveContact: func(p person, _ bool, _ networks.Kind) bool { return p.standing == networks.Confirmed },
+	networks.KeepShare: func(p person, _ bool, _ networks.Kind) bool {
+		return p.has(networks.RoleCustodian) && p.band == networks.Adult
+	},
 	networks.LeadCampaigns: func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSurvivorLeader) },
 	networks.Speak: func(p person, _ bool, _ networks.Kind) bool {
 		return p.standing == networks.Confirmed && p.band == networks.Adult
@@ -229,11 +233,11 @@ func everything(network string) networks.Actor {
 }
 
 func TestAnActThatIsNotInTheTableIsRefusedToEverybody(t *testing.T) {
-	if len(inSpace)+len(inNetwork) != int(networks.SitInPrivate)+1 {
+	if len(inSpace)+len(inNetwork) != int(networks.KeepShare)+1 {
 		t.Error("there is an act that these tests don't know")
 	}
 	space := networks.Space{Network: "here", Reads: networks.Newcomers, Writes: networks.Newcomers, Posting: networks.Open, Band: networks.AllBands}
-	for _, act := range []networks.Act{-1, networks.SitInPrivate + 1, 1000} {
+	for _, act := range []networks.Act{-1, networks.KeepShare + 1, 1000} {
 		refused(t, networks.Allow(everything("here"), act, &space), locales.Forbidden, "networks.not_allowed")
 		refused(t, networks.Allow(everything("here"), act, nil), locales.Forbidden, "networks.not_allowed")
 	}

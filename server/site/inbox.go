@@ -136,6 +136,10 @@ func (n noted) leadsTo() string {
 		return "/queue"
 	case inbox.Alert, inbox.Duty:
 		return "/duty"
+	case inbox.Custody:
+		return "/custody"
+	case inbox.Unsealed:
+		return "/vault"
 	case inbox.Person:
 		return "/near"
 	case inbox.Address:

@@ -16,6 +16,7 @@ type mePage struct {
 	Minor    bool
 	Learns   bool
 	Lead     bool
+	Keeps    bool // a share, as a custodian
 	Recovery bool
 	Passkeys bool // they are offered to her: on a device of her own, and where her role asks for one
 }
@@ -24,6 +25,7 @@ type mePage struct {
 func (s *Site) me(w http.ResponseWriter, v *visit) (err error) {
 	page := mePage{Page: s.page(v), Roles: v.Actor.Roles, Minor: v.Actor.Band == networks.Minor, Learns: learner(v.Actor).Learns,
 		Lead:     networks.Allow(v.Actor, networks.OpenHanded, nil) == nil,
+		Keeps:    networks.Allow(v.Actor, networks.KeepShare, nil) == nil,
 		Passkeys: v.Session.Device.Own || v.Session.Keyed || v.Actor.Roles.Keyed() || v.Actor.Resting.Keyed()}
 	page.Heading = v.Printer.T("me.heading")
 	if page.Recovery, err = s.Networks.RecoveryOpen(v.Context(), v.Actor); err != nil {

@@ -204,6 +204,8 @@ func stillSo(a networks.Actor, n inbox.Notice) bool {
 		return a.Vouched
 	case inbox.Safety:
 		return networks.Allow(a, networks.Safeguard, nil) == nil
+	case inbox.Custody:
+		return networks.Allow(a, networks.KeepShare, nil) == nil
 	case inbox.Alert, inbox.Duty, inbox.Address:
 		return networks.Allow(a, networks.StandBy, nil) == nil
 	case inbox.Case:

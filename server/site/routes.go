@@ -56,6 +56,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /near/words", s.always(s.postNearWords))
 	s.dutyRoutes(mux)
 	s.privateRoutes(mux)
+	s.vaultRoutes(mux)
 	mux.Handle("GET /out", s.member(s.out))
 
 	mux.Handle("GET /search", s.member(s.search))
@@ -595,4 +596,21 @@ func (s *Site) dutyRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /concerns/{concern}/move", s.lead(s.concernAct(s.postConcernMove)))
 	mux.Handle("POST /concerns/{concern}/agree", s.lead(s.concernAct(s.postConcernAgree)))
 	mux.Handle("POST /concerns/{concern}/seats", s.lead(s.concernAct(s.postConcernSeat)))
+}
+
+// vaultRoutes are for what members leave sealed in case of danger, and for those who keep the shares.
+func (s *Site) vaultRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /vault", s.member(s.vault))
+	mux.Handle("POST /vault", s.member(s.postVault))
+	mux.Handle("POST /vault/take-back", s.member(s.postVaultBack))
+	mux.Handle("GET /vault/waiting", s.lead(s.vaultWaiting))
+	mux.Handle("POST /vault/waiting/{member}/agree", s.guardian(s.postVaultAgree))
+	mux.Handle("GET /custody", s.custodian(s.custody))
+	mux.Handle("POST /custody/serve", s.opener(s.postServe))
+	mux.Handle("POST /custody/ask", s.opener(s.postAskOpening))
+	mux.Handle("POST /custody/openings/{opening}", s.opener(s.postOpening))
+	mux.Handle("POST /custody/openings/{opening}/file", s.opener(s.postOpeningFile))
+	mux.Handle("POST /custody/changes", s.opener(s.postCustodyChange))
+	mux.Handle("POST /custody/changes/{change}", s.opener(s.postCustodyChanged))
+	mux.Handle("POST /custody/changes/{change}/file", s.opener(s.postCustodyFile))
 }

@@ -37,6 +37,7 @@ import (
 	"tinig/server/moderation/cases"
 	"tinig/server/networks"
 	"tinig/server/threads"
+	"tinig/server/vault"
 	"tinig/web"
 )
 
@@ -53,6 +54,7 @@ type Config struct {
 	Duty       *duty.Duty
 	Concerns   *concerns.Concerns
 	Threads    *threads.Threads
+	Vault      *vault.Vault
 	Curriculum *curriculum.Curriculum
 	Advocacy   *advocacy.Advocacy
 	Stories    *stories.Stories

@@ -74,6 +74,12 @@ func (s *Site) alwaysScript(h handler) http.Handler {
 // more.
 func (s *Site) guardian(h handler) http.Handler { return s.lead(s.proved(h)) }
 
+// custodian lets in who may keep a share of what members left in case of danger.
+func (s *Site) custodian(h handler) http.Handler { return s.door(h, s.with(networks.RoleCustodian)) }
+
+// opener lets in a custodian to what she does with a share, and with who keeps one, when she has just proved once more that it is she.
+func (s *Site) opener(h handler) http.Handler { return s.custodian(s.proved(h)) }
+
 // trainer lets in who may hold cohorts.
 func (s *Site) trainer(h handler) http.Handler { return s.door(h, s.with(networks.RoleTrainer)) }
 
