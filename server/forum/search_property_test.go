@@ -28,6 +28,7 @@ func TestASearchFindsWhatItsReaderMayReadAndNothingElse(t *testing.T) {
 	for range 500 {
 		w.happens()
 	}
+	w.gathers()
 	must(t, h.db.Select(&w.topics, `SELECT id FROM topics WHERE network_id = $1`, h.network.ID)) // those too that were released
 	most, least := 0, 1000
 	for _, member := range w.members {
@@ -68,7 +69,7 @@ func (w *archive) people() {
 
 func (w *archive) spaces() {
 	levels := []string{"newcomers", "members", "leaders", "staff"}
-	w.space("newcomers", "newcomers", "open", "all") // so that somebody finds more than a page
+	w.space("newcomers", "newcomers", "open", "all")
 	for range 9 {
 		w.space(pick(w, levels), pick(w, levels), pick(w, []string{"open", "open", "held"}), pick(w, []string{"all", "adult", "minor"}))
 	}
@@ -131,6 +132,20 @@ func (w *archive) happens() {
 		}
 	default:
 		_, _ = w.Reply(ctx, by, keys, topic, words)
+	}
+}
+
+// gathers fills a topic of the first room, which is open to all, so that somebody finds more than a page.
+func (w *archive) gathers() {
+	w.t.Helper()
+	words := draft("papaya and papaya")
+	words.Title = "papaya"
+	started, err := w.Start(ctx, w.enter(w.steward.Member), keys, w.rooms[0], words)
+	must(w.t, err)
+	for range forum.HitsAtOnce {
+		words.Once = uuid.NewString()
+		_, err := w.Reply(ctx, w.enter(w.steward.Member), keys, started.Topic, words)
+		must(w.t, err)
 	}
 }
 
