@@ -60,10 +60,7 @@ func (r *boxReader) load() {
 // connect follows from where the page is, or from some events before.
 func (r *boxReader) connect(back int64) {
 	r.t.Helper()
-	conn, err := r.socket()
-	if err != nil {
-		r.t.Fatal(err)
-	}
+	conn := r.live()
 	r.conn = conn
 	follow := map[string]any{"t": "follow", "channel": r.channel, "after": max(0, r.after-back), "epoch": r.epoch}
 	if err := conn.WriteJSON(follow); err != nil {

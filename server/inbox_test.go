@@ -305,11 +305,7 @@ func (v *visitor) inboxChannel() string {
 // follows asks for a channel, and then, as a sign that it was answered, for one that there isn't.
 func (v *visitor) follows(channel string) string {
 	v.t.Helper()
-	conn, err := v.socket()
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	defer conn.Close()
+	conn := v.live()
 	answer := "followed"
 	for _, ch := range []string{channel, "no/such/channel"} {
 		if err := conn.WriteJSON(map[string]any{"t": "follow", "channel": ch, "after": 0, "epoch": ""}); err != nil {

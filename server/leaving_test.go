@@ -39,14 +39,7 @@ func TestAfterLeavingNothingOldOpensAnything(t *testing.T) {
 	t.Parallel()
 	p := startProgram(t, "demo")
 	member := newVisitor(t, p).signIn(p.signIns()["member"].Phrase)
-	conn, err := member.socket()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	if hello, err := frame(conn); err != nil || hello["t"] != "hello" {
-		t.Fatalf("the socket began with %v, %v", hello, err)
-	}
+	conn := member.live()
 	member.post("/live/ticket", nil)
 	var unused struct{ Ticket string }
 	if err := json.Unmarshal([]byte(member.body), &unused); err != nil {
@@ -107,11 +100,7 @@ func TestAChangeOfRoleClosesTheOpenSocket(t *testing.T) {
 	p := startProgram(t, "demo")
 	as := p.signIns()
 	moderator := newVisitor(t, p).signIn(as["moderator"].Phrase)
-	conn, err := moderator.socket()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
+	conn := moderator.live()
 	moderator.open("/queue").sees("What waits")
 	steward := newVisitor(t, p).signIn(as["steward"].Phrase)
 	steward.open("/steward/members").open(steward.link("Early Fern"))

@@ -56,13 +56,7 @@ func (r *reader) load() {
 // connect opens the socket and follows from where the page is, or, now and then, from an event or two before.
 func (r *reader) connect(back int64) {
 	r.t.Helper()
-	conn, err := r.socket()
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	if hello, err := frame(conn); err != nil || hello["t"] != "hello" {
-		r.t.Fatalf("the socket began with %v, %v", hello, err)
-	}
+	conn := r.live()
 	r.conn = conn
 	follow := map[string]any{"t": "follow", "channel": r.channel, "after": max(0, r.after-back), "epoch": r.epoch}
 	if err := conn.WriteJSON(follow); err != nil {

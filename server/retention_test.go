@@ -55,7 +55,7 @@ func TestNoColumnIsForWhatIsNeverKept(t *testing.T) {
 	for _, kind := range retention.Kinds() {
 		for table, columns := range kind.Columns {
 			for _, column := range columns {
-				if revealing.MatchString(column) {
+				if revealing.MatchString(column) && table+"."+column != "address_seals.address_id" { // the number of a sealed address on the web
 					t.Errorf("%s.%s is for what is never kept", table, column)
 				}
 			}
@@ -76,6 +76,8 @@ const missing = `
 	SELECT network_id, gen_random_uuid(), id, false, 'closed', now(), now(), now() FROM members LIMIT 3;
 	INSERT INTO addresses (network_id, id, told_on)
 	SELECT id, gen_random_uuid(), now() FROM networks LIMIT 3;
+	INSERT INTO vault_openings (network_id, id, case_id, member_id, ground, asked_on, told_on)
+	SELECT network_id, gen_random_uuid(), gen_random_uuid(), id, 'missing', now(), now() FROM members LIMIT 3;
 	INSERT INTO threads (network_id, id, guarded, begun_on, ended_on)
 	SELECT id, gen_random_uuid(), false, now(), now() FROM networks LIMIT 3;
 	INSERT INTO thread_entries (network_id, member_id, code, guarded, entered_on)
