@@ -82,6 +82,19 @@ func TestPackagesImportOnlyAlongTheArrowsOfTheHouse(t *testing.T) {
 	}
 }
 
+// Whoever comes new finds each package in the README, but those that are part of the one above them.
+func TestTheReadmeSaysWhatEachPackageIs(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder := range arrows {
+		if !strings.Contains(string(text), "| `"+folder+"` |") && folder != "migrations/dbtest" && folder != "realtime/stream/natstest" {
+			t.Errorf("README.md doesn't say what %s is", folder)
+		}
+	}
+}
+
 func TestOnlyMainReadsTheEnvironment(t *testing.T) {
 	for folder, files := range goFiles(t) {
 		if folder == "server" || folder == "migrations/dbtest" || folder == "server/localdb" {
