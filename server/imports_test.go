@@ -47,7 +47,7 @@ var arrows = map[string][]string{
 	"server/duty":              {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/keyfiles"},
 	"server/vault":             {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit"},
 	"server/handings":          {"realtime/stream", "locales", "server/networks", "server/inbox", "server/audit", "server/envelopes"},
-	"server/helplines":         {},
+	"server/helplines":         {"locales", "server/networks", "server/audit"},
 	"server/inbox":             {"realtime/stream", "locales"},
 	"server/keyfiles":          {},
 	"server/keys":              {},
@@ -58,7 +58,7 @@ var arrows = map[string][]string{
 	"server/resting":           {},
 	"server/retention":         {},
 	"server/site":              {"curriculum", "curriculum/content", "curriculum/epub", "realtime", "realtime/stream", "locales", "web", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/counts", "server/helplines", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/badges", "server/retention", "server/advocacy/stories", "server/advocacy/leaks", "server/moderation/cases", "server/advocacy/statements", "server/moderation", "server/moderation/guard", "server/audit", "server/duty", "server/concerns", "server/threads", "server/vault"},
-	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/backups", "server/badges", "server/counts", "server/audit", "server/advocacy/stories", "server/keyfiles", "server/moderation/cases", "server/advocacy/statements", "server/moderation", "server/moderation/guard", "server/duty", "server/keys", "server/concerns", "server/resting", "server/threads", "server/vault"},
+	"server":                   {"curriculum", "curriculum/content", "realtime/stream", "locales", "migrations", "server/accounts", "server/networks", "server/inbox", "server/forum", "server/checks", "server/libretranslate", "server/localdb", "server/site", "server/handings", "server/advocacy/rounds", "server/advocacy", "server/advocacy/engagements", "server/backups", "server/badges", "server/counts", "server/audit", "server/advocacy/stories", "server/keyfiles", "server/moderation/cases", "server/advocacy/statements", "server/moderation", "server/moderation/guard", "server/duty", "server/keys", "server/concerns", "server/resting", "server/threads", "server/vault", "server/helplines"},
 
 	"server/advocacy/engagements": {"locales", "realtime/stream", "server/networks", "server/inbox", "server/advocacy", "server/audit", "server/counts", "server/resting"},
 

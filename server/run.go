@@ -35,6 +35,7 @@ import (
 	"tinig/server/duty"
 	"tinig/server/forum"
 	"tinig/server/handings"
+	"tinig/server/helplines"
 	"tinig/server/inbox"
 	"tinig/server/keys"
 	"tinig/server/libretranslate"
@@ -79,6 +80,7 @@ type house struct {
 	concerns   *concerns.Concerns
 	threads    *threads.Threads
 	vault      *vault.Vault
+	lines      *helplines.Book
 	curriculum *curriculum.Curriculum
 	advocacy   *advocacy.Advocacy
 	stories    *stories.Stories
@@ -263,6 +265,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
 	h.concerns = concerns.New(db, streams, h.networks, nil)
 	h.threads = threads.New(db, streams, h.networks, peppers[0], nil)
+	h.lines = helplines.NewBook(db, nil)
 	h.vault = vault.New(db, streams, h.networks, vault.Config{About: h.about})
 	h.duty = duty.New(db, streams, h.networks, duty.Config{Keys: c.alertKeys(), Ring: ringer(c.Ring, log)})
 	h.advocacy = advocacy.New(db, streams, h.networks, nil)
@@ -367,7 +370,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener, out io.Writer)
 	}
 	s, err := site.New(site.Config{
 		Accounts: h.accounts, Networks: h.networks, Forum: h.forum, Inbox: h.inbox, Cases: h.cases, Advocacy: h.advocacy, Engagements: h.engagements, Rounds: h.rounds,
-		Checks: h.checks, Handings: h.handings, Duty: h.duty, Concerns: h.concerns, Threads: h.threads, Vault: h.vault, Curriculum: h.curriculum, Badges: h.badges, Record: h.record, Moderation: h.moderation, Stories: h.stories, Statements: h.statements, Streams: h.streams, Secret: h.peppers[0],
+		Checks: h.checks, Handings: h.handings, Duty: h.duty, Concerns: h.concerns, Threads: h.threads, Vault: h.vault, Lines: h.lines, Curriculum: h.curriculum, Badges: h.badges, Record: h.record, Moderation: h.moderation, Stories: h.stories, Statements: h.statements, Streams: h.streams, Secret: h.peppers[0],
 		Drafter: drafter, Origin: h.config.Origin, Proxied: h.config.Proxied, Log: h.log, Healthy: h.db.PingContext,
 	})
 	if err != nil {

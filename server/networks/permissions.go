@@ -58,6 +58,7 @@ const (
 	SitInPrivate               // be one of the staff in a private thread
 	LeaveContact               // leave a sealed contact in case of danger
 	KeepShare                  // keep a share of what members left so
+	KeepLines                  // say what one knows of helplines, and agree to what another says
 )
 
 // rule is one line of the permission table.
@@ -96,6 +97,7 @@ var table = map[Act]rule{
 	RecoverMember: {by: []Role{RoleSteward, RoleSafeguardingLead}},
 	FoundNetwork:  {by: []Role{RoleSteward}, kind: Global, open: true},
 	AgreeEighteen: {by: []Role{RoleSteward, RoleSafeguardingLead}},
+	KeepLines:     {by: []Role{RoleSteward, RoleSafeguardingLead}},
 	Learn:         {by: []Role{RoleMember}},
 	Teach:         {by: []Role{RoleTrainer}, adult: true, open: true},
 	MergeNetwork:  {by: []Role{RoleSteward}, kind: Local},

@@ -135,6 +135,9 @@ var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind
 	networks.AgreeEighteen: func(p person, _ bool, _ networks.Kind) bool {
 		return p.has(networks.RoleSteward, networks.RoleSafeguardingLead)
 	},
+	networks.KeepLines: func(p person, _ bool, _ networks.Kind) bool {
+		return p.has(networks.RoleSteward, networks.RoleSafeguardingLead)
+	},
 	networks.Report:    func(p person, _ bool, _ networks.Kind) bool { return p.standing != networks.Left },
 	networks.Moderate:  func(p person, _ bool, _ networks.Kind) bool { return p.staff() },
 	networks.Safeguard: func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSafeguardingLead) },

@@ -17,8 +17,8 @@ type addressPage struct {
 }
 
 // reportingLines are the authorities' lines for what was seen online.
-func reportingLines(v *visit) help {
-	return helped(v.Actor).by(helplines.Report, helplines.Police, helplines.Images)
+func (s *Site) reportingLines(v *visit) help {
+	return s.helped(v).by(helplines.Report, helplines.Police, helplines.Images)
 }
 
 // giveAddress is GET /address.
@@ -27,7 +27,7 @@ func (s *Site) giveAddress(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showAddress(w http.ResponseWriter, v *visit, code int, refusal string) error {
-	page := addressPage{Page: s.page(v), Helped: reportingLines(v), Address: v.PostForm.Get("address"), Most: concerns.AddressLength, Sent: v.FormValue("sent") != ""}
+	page := addressPage{Page: s.page(v), Helped: s.reportingLines(v), Address: v.PostForm.Get("address"), Most: concerns.AddressLength, Sent: v.FormValue("sent") != ""}
 	page.Heading, page.Error = v.Printer.T("address.heading"), refusal
 	return s.render(w, code, "concerns/address", page)
 }
@@ -59,7 +59,7 @@ func (s *Site) showAddresses(w http.ResponseWriter, v *visit, code int, refusal 
 }
 
 func (s *Site) drawAddresses(w http.ResponseWriter, v *visit, code int, refusal, shown string) (err error) {
-	page := addressesPage{Page: s.page(v), Shown: shown, Helped: reportingLines(v)}
+	page := addressesPage{Page: s.page(v), Shown: shown, Helped: s.reportingLines(v)}
 	page.Heading, page.Error = v.Printer.T("address.waiting"), refusal
 	if page.Waiting, err = s.Concerns.Addresses(v.Context(), v.Actor); err != nil {
 		return err

@@ -42,7 +42,7 @@ func (s *Site) bookFile(w http.ResponseWriter, v *visit) error {
 	}
 	lang := locales.Match(v.FormValue("in"), v.Printer.Tag())
 	var file bytes.Buffer
-	if err := (epub.Book{Lang: lang, Units: units, Notes: notes, Help: helpIn(lang, helped(v.Actor)), Day: today()}).Write(&file); err != nil {
+	if err := (epub.Book{Lang: lang, Units: units, Notes: notes, Help: helpIn(lang, s.helped(v)), Day: today()}).Write(&file); err != nil {
 		return err
 	}
 	return sendFile(w, v, "notes.epub", epub.MIME, file.Bytes())

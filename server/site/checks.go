@@ -84,7 +84,7 @@ func (s *Site) showCheck(w http.ResponseWriter, v *visit, code int, refusal stri
 		return err
 	}
 	page := checkPage{Page: s.page(v), Domain: domain, Answers: checks.Answers, Check: stored, Ideas: ideas[domain],
-		Helped: helped(v.Actor).by(needs[domain]...)}
+		Helped: s.helped(v).by(needs[domain]...)}
 	page.Heading, page.Error = v.Printer.T("check."+string(domain)), refusal
 	page.Kept = refusal == "" && stored.Answer != ""
 	if refusal != "" {

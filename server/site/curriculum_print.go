@@ -76,7 +76,7 @@ func (s *Site) printUnit(w http.ResponseWriter, v *visit) error {
 	if !page.Guides {
 		page.Fors = []string{forParticipants, forTaking}
 	}
-	page.Countries, page.Lines = linesToPrint(helped(v.Actor), v.FormValue("country"))
+	page.Countries, page.Lines = linesToPrint(s.helped(v), v.FormValue("country"))
 	page.Country = chosen(v.FormValue("country"), append([]string{""}, page.Countries...)...)
 	page.ForTrainers = whom == forTrainers
 	page.Sheets = sheetsOf(stepsOf(v, blocksFor(unit, whom, page.In)))

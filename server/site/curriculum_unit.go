@@ -91,7 +91,7 @@ func (s *Site) unitPage(v *visit, unit content.Unit, place curriculum.Place) (un
 	if err != nil {
 		return unitPage{}, err
 	}
-	page := unitPage{Page: s.page(v), In: readIn(v, unit), Tongues: unit.Languages(), Cohort: place, Helped: helped(v.Actor)}
+	page := unitPage{Page: s.page(v), In: readIn(v, unit), Tongues: unit.Languages(), Cohort: place, Helped: s.helped(v)}
 	page.Unit = lineOf(unit, page.In, steps[unit.ID].State)
 	page.Guides = who.Teaches || place.Leads()
 	units, err := s.Curriculum.Units(v.Context(), who)

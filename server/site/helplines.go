@@ -18,17 +18,34 @@ type helpedBy struct {
 	Lines   []helplines.Line
 }
 
-// help is whom one can call, all of it: first the lines of the countries that the network names, those of every country, and
-// a choice of the others.
+// help is whom one can call, all of it: first the network's own lines and those of the countries that it names, then those of every
+// country, and a choice of the others.
 type help struct {
+	Own           []helplines.Line
 	First, Others []helpedBy
 	Anywhere      []helplines.Line
 }
 
-// helped is never empty. A network that names no country doesn't say where it is.
-func helped(a networks.Actor) (h help) {
+// helped is whom she can call. It is never empty: what her network knows is left out rather than that it keeps her from the rest.
+func (s *Site) helped(v *visit) help {
+	var known []helplines.Change
+	if v.Actor.Network != "" {
+		var err error
+		if known, err = s.Lines.Known(v.Context(), v.Actor.Network); err != nil {
+			s.Log.Error("reading a network's helplines", "err", err)
+		}
+	}
+	return helpedWith(v.Actor, known)
+}
+
+// helpedWith is whom an actor can call, with what her network knows. A network that names no country doesn't say where it is.
+func helpedWith(a networks.Actor, known []helplines.Change) (h help) {
 	by := map[string][]helplines.Line{}
-	for _, line := range helplines.For("", today()) {
+	for _, line := range helplines.All(known, today()) {
+		if line.Own {
+			h.Own = append(h.Own, line)
+			continue
+		}
 		by[line.Country] = append(by[line.Country], line)
 	}
 	h.Anywhere = by[""]
@@ -45,9 +62,9 @@ func helped(a networks.Actor) (h help) {
 	return h
 }
 
-// all are the lines country by country, those of every country last.
+// all are the lines country by country, those of every country last, and with them the network's own.
 func (h help) all() []helpedBy {
-	return append(slices.Concat(h.First, h.Others), helpedBy{Lines: h.Anywhere})
+	return append(slices.Concat(h.First, h.Others), helpedBy{Lines: slices.Concat(h.Own, h.Anywhere)})
 }
 
 // by leaves of each country the lines for some needs; all of them where it has none for those. Who sees her own countries first
@@ -64,7 +81,10 @@ func (h help) by(needs ...helplines.Need) help {
 		return some
 	}
 	h.First, h.Others = narrow(h.First), narrow(h.Others)
-	h.Anywhere = slices.DeleteFunc(slices.Clone(h.Anywhere), func(l helplines.Line) bool { return !fits(l) })
+	narrowed := func(lines []helplines.Line) []helplines.Line {
+		return slices.DeleteFunc(slices.Clone(lines), func(l helplines.Line) bool { return !fits(l) })
+	}
+	h.Own, h.Anywhere = narrowed(h.Own), narrowed(h.Anywhere)
 	if len(h.First) > 0 {
 		h.Others = nil
 	}
@@ -74,13 +94,15 @@ func (h help) by(needs ...helplines.Need) help {
 // helplinesPage is whom one can call, for everybody.
 type helplinesPage struct {
 	Page
-	Helped help
+	Helped  help
+	MayKeep bool
 }
 
 // helplines is GET /helplines. Nobody needs to sign in, and nobody is asked where she is.
 func (s *Site) helplines(w http.ResponseWriter, v *visit) error {
 	page := helplinesPage{Page: s.visited(v)}
-	page.Heading, page.Helped = v.Printer.T("helpline.heading"), helped(v.Actor)
+	page.Heading, page.Helped = v.Printer.T("helpline.heading"), s.helped(v)
+	page.MayKeep = networks.Allow(v.Actor, networks.KeepLines, nil) == nil
 	return s.render(w, http.StatusOK, "site/helplines", page)
 }
 

@@ -48,7 +48,7 @@ func (s *Site) near(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showNear(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
-	page := nearPage{Page: s.page(v), Helped: helped(v.Actor), To: v.FormValue("to"), Sent: v.FormValue("to") != "", Write: v.FormValue("write") != "", Body: v.PostForm.Get("body"), Most: duty.SaidLength}
+	page := nearPage{Page: s.page(v), Helped: s.helped(v), To: v.FormValue("to"), Sent: v.FormValue("to") != "", Write: v.FormValue("write") != "", Body: v.PostForm.Get("body"), Most: duty.SaidLength}
 	page.Heading, page.Error = v.Printer.T("near.heading"), refusal
 	if !strings.HasPrefix(page.To, "/") || strings.HasPrefix(page.To, "//") || strings.ContainsAny(page.To, "\\\r\n\t") {
 		page.To = "/home"

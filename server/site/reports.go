@@ -123,7 +123,7 @@ func (s *Site) reports(w http.ResponseWriter, v *visit) error {
 	page := reportsPage{Page: s.page(v), Sent: v.FormValue("sent") != "", Help: v.FormValue("sent") == "help"}
 	page.Heading, page.Kept = v.Printer.T("reports.heading"), v.Actor.Suspended
 	if page.Help {
-		page.Helped = helped(v.Actor).by(helplines.Emergency, helplines.Anyone, helplines.Child)
+		page.Helped = s.helped(v).by(helplines.Emergency, helplines.Anyone, helplines.Child)
 	}
 	about, err := s.Cases.About(v.Context(), v.Actor)
 	if err != nil {

@@ -49,7 +49,7 @@ type blockIn struct {
 }
 
 // Helped are the helplines, which stand in a block that is for them: those of every country, since one block is drawn for all.
-func (blockIn) Helped() help { return helped(networks.Actor{}) }
+func (blockIn) Helped() help { return helpedWith(networks.Actor{}, nil) }
 
 // stopView is a place in a session, with the lighter block beside it. It is what participants have: no note is in it.
 type stopView struct {

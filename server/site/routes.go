@@ -472,6 +472,11 @@ func (s *Site) staffRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /t/{topic}/merge", s.moderator(s.merge))
 	mux.Handle("POST /t/{topic}/merge", s.moderator(s.postMerge))
 
+	mux.Handle("GET /lines", s.recoverer(s.lines))
+	mux.Handle("POST /lines", s.recoverer(s.proved(s.postLine)))
+	mux.Handle("POST /lines/tried", s.recoverer(s.postLineTried))
+	mux.Handle("POST /lines/asked/{change}/agree", s.recoverer(s.proved(s.postAgreeLine)))
+	mux.Handle("POST /lines/asked/{change}/decline", s.recoverer(s.postDeclineLine))
 	mux.Handle("GET /second", s.recoverer(s.second))
 	mux.Handle("POST /second/members/{member}/agree", s.recoverer(s.proved(s.postAgreeRole)))
 	mux.Handle("POST /second/members/{member}/decline", s.recoverer(s.postDeclineRole))

@@ -71,6 +71,7 @@ var unscreened = map[string]string{
 	"POST /steward/phrases":                      "the words that are watched for",
 	"POST /steward/phrases/try":                  "the words that are watched for",
 	"POST /steward/phrases/list":                 "the words that are watched for",
+	"POST /lines":                                "numbers of helplines, which a second person looks at",
 	"POST /address":                              "an address for an authority, sealed for the safeguarding leads",
 	"POST /concerns":                             "sealed for the safeguarding leads who work on it",
 	"POST /concerns/{concern}/notes":             "sealed for the safeguarding leads who work on it",

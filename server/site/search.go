@@ -74,7 +74,7 @@ func (s *Site) search(w http.ResponseWriter, v *visit) error {
 	}
 	page.Asked, page.Also = true, found.Also
 	if v.FormValue("after") == "" {
-		page.Lines = linesFound(v, look)
+		page.Lines = s.linesFound(v, look)
 		if page.Units, err = s.unitsFound(v, look); err != nil {
 			return err
 		}

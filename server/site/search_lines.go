@@ -17,13 +17,13 @@ const linesAtMost = 3
 // linesFound are helplines that a search finds, by country: by their names, countries and numbers, those of her network's countries
 // first; or, when she asks for help by nothing but words for it in her language, those of these countries and of every country. A
 // search that is narrowed to a space or a language finds none.
-func linesFound(v *visit, look forum.Look) (found []helpedBy) {
+func (s *Site) linesFound(v *visit, look forum.Look) (found []helpedBy) {
 	words, general := wordsIn(look.Words), wordsIn(v.Printer.T("search.line_words"))
 	if look.Space != "" || look.Lang != "" || len(words) == 0 {
 		return nil
 	}
 	own := slices.DeleteFunc(words, func(word string) bool { return slices.Contains(general, word) })
-	help, most := helped(v.Actor), linesAtMost
+	help, most := s.helped(v), linesAtMost
 	add := func(group helpedBy) {
 		group.Lines = slices.DeleteFunc(slices.Clone(group.Lines), func(l helplines.Line) bool { return !hasAll(lineWords(v, l), own) })
 		group.Lines = group.Lines[:min(len(group.Lines), most)]
@@ -34,7 +34,7 @@ func linesFound(v *visit, look forum.Look) (found []helpedBy) {
 	for _, country := range help.First {
 		add(country)
 	}
-	add(helpedBy{Lines: help.Anywhere})
+	add(helpedBy{Lines: slices.Concat(help.Own, help.Anywhere)})
 	if len(own) == 0 {
 		return found
 	}

@@ -14,6 +14,7 @@ type secondPage struct {
 	Page
 	Roles     []askView
 	Rewritten []adaptLine
+	Lines     todo
 }
 
 // askView is a role that was asked for, with the page's words: what the template "role_ask" draws. From is when it takes
@@ -50,6 +51,9 @@ func (s *Site) showSecond(w http.ResponseWriter, v *visit, code int, refusal str
 		return err
 	}
 	if page.Rewritten, err = s.adaptWaiting(v); err != nil {
+		return err
+	}
+	if page.Lines, err = s.linesToDo(v); err != nil {
 		return err
 	}
 	return s.render(w, code, "steward/second", page)

@@ -32,6 +32,7 @@ import (
 	"tinig/server/duty"
 	"tinig/server/forum"
 	"tinig/server/handings"
+	"tinig/server/helplines"
 	"tinig/server/inbox"
 	"tinig/server/moderation"
 	"tinig/server/moderation/cases"
@@ -55,6 +56,7 @@ type Config struct {
 	Concerns   *concerns.Concerns
 	Threads    *threads.Threads
 	Vault      *vault.Vault
+	Lines      *helplines.Book
 	Curriculum *curriculum.Curriculum
 	Advocacy   *advocacy.Advocacy
 	Stories    *stories.Stories

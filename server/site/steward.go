@@ -28,7 +28,7 @@ func (s *Site) stewardPage(w http.ResponseWriter, v *visit) error {
 	page.Heading = v.Printer.T("steward.heading")
 	for _, needs := range []func(*visit) (todo, error){
 		s.recoveriesToDo, s.handedToDo, s.eighteensToDo, s.rolesToDo, s.closingToDo, s.mergerToDo, s.heldToDo, s.newcomersToDo, s.unrunToDo, s.invitationsToDo, s.agreementToDo,
-		s.adaptToDo, s.offersToDo,
+		s.adaptToDo, s.offersToDo, s.linesToDo,
 	} {
 		line, err := needs(v)
 		if err != nil {
