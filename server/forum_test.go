@@ -99,16 +99,8 @@ func TestANewcomersFirstWordsWaitForAModerator(t *testing.T) {
 
 	moderator := newVisitor(t, p).signIn(as["moderator"].Phrase)
 	moderator.open(topic).misses("My very first words")
-	moderator.open("/queue").sees("My very first words")
-	form := moderator.find(func(n *html.Node) bool {
-		return n.Data == "article" && strings.Contains(textOf(n), "My very first words")
-	})
-	action := ""
-	each(form, func(n *html.Node) {
-		if strings.HasSuffix(attribute(n, "action"), "/release") {
-			action = attribute(n, "action")
-		}
-	})
+	moderator.open("/queue").misses("My very first words")
+	action := moderator.takesHeld("My very first words") + "/release"
 	moderator.fill(action).misses("My very first words")
 	moderator.post(action, nil).sees("not waiting any more")
 	newcomer.open(topic).sees("My very first words").misses("Waiting for a moderator")

@@ -206,7 +206,7 @@ func TestARoleIsAgreedToByASecondPersonByKeyboard(t *testing.T) {
 	}
 	member.open("/home")
 	member.choose(`nav a[href="/queue"]`)
-	member.sees("Posts that are waiting")
+	member.sees("What waits")
 }
 
 // Without script: a role that its holder declines, and one that she doesn't get since she is under 18.

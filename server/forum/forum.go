@@ -38,6 +38,7 @@ type Forum struct {
 	screens  *moderation.Moderation
 	now      func() time.Time
 	hot      statements
+	marked   func(context.Context, networks.Actor) ([]string, error)
 }
 
 // New serves the forum kept in db and prepares its hot statements. What is written is screened by m. now is the clock; nil means the machine's.
@@ -50,6 +51,11 @@ func New(ctx context.Context, db *sqlx.DB, streams *stream.Streams, n *networks.
 		return nil, fmt.Errorf("preparing the forum's statements: %w", err)
 	}
 	return &Forum{db: db, streams: streams, networks: n, screens: m, now: now, hot: hot}, nil
+}
+
+// Recuse has the forum ask with whom a moderator said that she has to do: what these wrote waits for others.
+func (f *Forum) Recuse(marked func(context.Context, networks.Actor) ([]string, error)) {
+	f.marked = marked
 }
 
 // Channel is the live channel of a topic.

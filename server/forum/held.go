@@ -13,6 +13,7 @@ import (
 	"tinig/realtime/stream"
 	"tinig/server/audit"
 	"tinig/server/inbox"
+	"tinig/server/moderation"
 	"tinig/server/networks"
 )
 
@@ -33,16 +34,43 @@ type HeldPost struct {
 	Returned  string    `db:"returned"`
 	WrittenOn time.Time `db:"written_on"`
 	Once      string    `db:"once"`
+	Why       HeldWhy   `db:"why"`
+	Mine      bool      `db:"mine"`  // the moderator who asks has taken it
+	Taken     bool      `db:"taken"` // another one has
 }
 
-func heldPost(a networks.Actor, space networks.Space, topic string, d Draft, today time.Time) HeldPost {
+// HeldWhy is why words wait.
+type HeldWhy string
+
+// The reasons: the first words of somebody new, a space where everybody's wait, a phrase that is watched for, and what could lead to
+// somebody under 18.
+const (
+	HeldNew     HeldWhy = "new"
+	HeldSpace   HeldWhy = "space"
+	HeldWatched HeldWhy = "watched"
+	HeldDetails HeldWhy = "details"
+)
+
+func heldWhy(a networks.Actor, verdict moderation.Verdict) HeldWhy {
+	switch {
+	case verdict.Watched:
+		return HeldWatched
+	case verdict.Hold:
+		return HeldDetails
+	case a.Held:
+		return HeldNew
+	}
+	return HeldSpace
+}
+
+func heldPost(a networks.Actor, space networks.Space, topic string, d Draft, why HeldWhy, today time.Time) HeldPost {
 	title := d.Title
 	if topic != "" {
 		title = ""
 	}
 	return HeldPost{
 		Network: a.Network, ID: uuid.NewString(), Space: space.ID, Topic: topic, Title: title, Author: a.Member,
-		Body: d.Body, Note: d.Note, Lang: d.Lang, Quotes: d.Quotes, Welcomes: d.Welcomes, WrittenOn: today, Once: d.Once,
+		Body: d.Body, Note: d.Note, Lang: d.Lang, Quotes: d.Quotes, Welcomes: d.Welcomes, WrittenOn: today, Once: d.Once, Why: why,
 	}
 }
 
@@ -79,35 +107,6 @@ func (f *Forum) hold(ctx context.Context, a networks.Actor, h HeldPost, in netwo
 	return tx.Commit()
 }
 
-// Held lists what waits in the spaces where the actor may review, the oldest first. That she reads it is recorded before she does.
-func (f *Forum) Held(ctx context.Context, a networks.Actor) ([]HeldPost, error) {
-	spaces, err := f.networks.Spaces(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	var ids []string
-	for _, space := range spaces {
-		if networks.Allow(a, networks.ReviewHeld, &space) == nil {
-			ids = append(ids, space.ID)
-		}
-	}
-	if len(ids) == 0 {
-		return nil, locales.Refuse(locales.Forbidden, "networks.not_allowed")
-	}
-	held, err := readHeld(ctx, f.db, a.Network, ids)
-	if err != nil {
-		return nil, fmt.Errorf("reading what is held in %s: %w", a.Network, err)
-	}
-	ids = ids[:0]
-	for _, h := range held {
-		ids = append(ids, h.ID)
-	}
-	if err := audit.Reading(ctx, f.db, audit.Record{Network: a.Network, Actor: a.Member, Act: "held.read"}, ids...); err != nil {
-		return nil, err
-	}
-	return held, nil
-}
-
 // OwnHeld lists the actor's own words that wait or were given back.
 func (f *Forum) OwnHeld(ctx context.Context, a networks.Actor) ([]HeldPost, error) {
 	held, err := readOwnHeld(ctx, f.db, a)
@@ -118,11 +117,10 @@ func (f *Forum) OwnHeld(ctx context.Context, a networks.Actor) ([]HeldPost, erro
 }
 
 // Release posts what was held, with a number and a day of now, counts down its author's held posts, and tells her and whom
-// she answered or mentioned. What doesn't wait
-// any more is refused, and so are one's own words.
+// she answered or mentioned. What doesn't wait any more is refused, and so are what another moderator has taken and one's own words.
 func (f *Forum) Release(ctx context.Context, a networks.Actor, id string) error {
 	return f.decide(ctx, a, id, "held.released", func(tx *stream.Tx, h HeldPost) error {
-		if err := takeHeld(ctx, tx.Tx, h); err != nil {
+		if err := takeHeld(ctx, tx.Tx, h, a.Member, f.now()); err != nil {
 			return notFound(err, "forum.held_not_found", "taking held post %s", id)
 		}
 		return f.networks.Released(ctx, tx.Tx, h.Network, h.Author)
@@ -162,7 +160,7 @@ func (f *Forum) Return(ctx context.Context, a networks.Actor, id, reason string)
 		return locales.Refuse(locales.Invalid, "forum.reason_needed")
 	}
 	return f.decide(ctx, a, id, "held.returned", func(tx *stream.Tx, h HeldPost) error {
-		if err := returnHeld(ctx, tx.Tx, h, reason, f.today()); err != nil {
+		if err := returnHeld(ctx, tx.Tx, h, a.Member, reason, f.today(), f.now()); err != nil {
 			return notFound(err, "forum.held_not_found", "returning held post %s", id)
 		}
 		return nil
@@ -188,7 +186,14 @@ func (f *Forum) Discard(ctx context.Context, a networks.Actor, id string) error 
 func (f *Forum) decide(ctx context.Context, a networks.Actor, id string, act audit.Act,
 	settle func(*stream.Tx, HeldPost) error,
 	post func(context.Context, *stream.Tx, HeldPost, networks.Actor) (wake func(), err error)) error {
-	held, author, err := f.reviewed(ctx, a, id)
+	held, err := f.reviewed(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	if held.Taken {
+		return errHeldTaken
+	}
+	author, err := f.networks.Follow(ctx, held.Network, held.Author)
 	if err != nil {
 		return err
 	}
@@ -212,25 +217,4 @@ func (f *Forum) decide(ctx context.Context, a networks.Actor, id string, act aud
 	}
 	wake()
 	return nil
-}
-
-// reviewed reads a held post that the actor may decide on, and its author. It comes before the decision's transaction:
-// one that asked for a second connection while it holds its own could wait for itself.
-func (f *Forum) reviewed(ctx context.Context, a networks.Actor, id string) (held HeldPost, author networks.Actor, err error) {
-	held, err = readWaiting(ctx, f.db, a.Network, id)
-	if err != nil {
-		return held, author, notFound(err, "forum.held_not_found", "deciding on held post %s", id)
-	}
-	_, err = f.networks.Space(ctx, a, held.Space, networks.ReviewHeld)
-	if locales.IsKind(err, locales.NotFound) { // where she can't read, nothing waits
-		return held, author, locales.Refuse(locales.NotFound, "forum.held_not_found")
-	}
-	if err != nil {
-		return held, author, err
-	}
-	if held.Author == a.Member {
-		return held, author, locales.Refuse(locales.Forbidden, "networks.not_allowed")
-	}
-	author, err = f.networks.Follow(ctx, held.Network, held.Author)
-	return held, author, err
 }

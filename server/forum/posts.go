@@ -95,7 +95,7 @@ func (f *Forum) Reply(ctx context.Context, a networks.Actor, s Sealer, topicID s
 		if topic.Circle { // a moderator who isn't in it would read it
 			return Replied{}, locales.Refuse(locales.Conflict, "circles.resting")
 		}
-		if err := f.hold(ctx, a, heldPost(a, space, topicID, d, f.today()), space); err != nil {
+		if err := f.hold(ctx, a, heldPost(a, space, topicID, d, heldWhy(a, verdict), f.today()), space); err != nil {
 			return Replied{}, err
 		}
 		return Replied{Held: true}, f.forgetDraft(ctx, a, s, topicID)

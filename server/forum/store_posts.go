@@ -6,8 +6,6 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
-
-	"tinig/server/networks"
 )
 
 // replySQL takes the topic's lock, asks once more whether the author may write and whether the topic is still in the space
@@ -151,82 +149,6 @@ func readVersions(ctx context.Context, q sqlx.QueryerContext, network, topic str
 		ORDER BY v.revision
 		LIMIT 200`, network, topic, number)
 	return versions, err
-}
-
-// insertHeld does nothing for a form whose words wait already, or have been released.
-func insertHeld(ctx context.Context, db sqlx.ExecerContext, h HeldPost) error {
-	_, err := db.ExecContext(ctx, `
-		INSERT INTO held_posts (network_id, id, space_id, topic_id, title, author_id, body, note, lang, quotes, written_on, once, welcomes)
-		SELECT $1, $2, $3, nullif($4, '')::uuid, $5, $6, $7, $8, $9, nullif($10::int, 0), $11, $12, $13
-		WHERE NOT EXISTS (SELECT FROM posts WHERE network_id = $1 AND topic_id = nullif($4, '')::uuid AND once = $12)
-		AND NOT EXISTS (SELECT FROM topics WHERE network_id = $1 AND once = $12)
-		ON CONFLICT ON CONSTRAINT held_posts_once DO NOTHING`,
-		h.Network, h.ID, h.Space, h.Topic, h.Title, h.Author, h.Body, h.Note, h.Lang, h.Quotes, h.WrittenOn, h.Once, h.Welcomes)
-	return err
-}
-
-const heldColumns = `network_id, id, space_id, coalesce(topic_id::text, '') AS topic_id, title, author_id, body, note, lang,
-		coalesce(quotes, 0) AS quotes, welcomes, returned, written_on, once`
-
-func readHeld(ctx context.Context, q sqlx.QueryerContext, network string, spaces []string) (held []HeldPost, err error) {
-	err = sqlx.SelectContext(ctx, q, &held, `
-		SELECT `+heldColumns+`
-		FROM held_posts
-		WHERE network_id = $1
-		AND space_id = ANY($2::uuid[])
-		AND returned = ''
-		ORDER BY written_on, id
-		LIMIT 50`, network, pq.Array(spaces))
-	return held, err
-}
-
-func readOwnHeld(ctx context.Context, q sqlx.QueryerContext, a networks.Actor) (held []HeldPost, err error) {
-	err = sqlx.SelectContext(ctx, q, &held, `
-		SELECT `+heldColumns+`
-		FROM held_posts
-		WHERE network_id = $1
-		AND author_id = $2
-		ORDER BY written_on, id
-		LIMIT 50`, a.Network, a.Member)
-	return held, err
-}
-
-func readWaiting(ctx context.Context, q sqlx.QueryerContext, network, id string) (h HeldPost, err error) {
-	err = sqlx.GetContext(ctx, q, &h, `
-		SELECT `+heldColumns+`
-		FROM held_posts
-		WHERE network_id = $1
-		AND id = $2
-		AND returned = ''`, network, id)
-	return h, err
-}
-
-// returnHeld is errNoRow when it doesn't wait any more; so is takeHeld.
-func returnHeld(ctx context.Context, tx *sqlx.Tx, h HeldPost, reason string, today time.Time) error {
-	return tx.GetContext(ctx, &h.ID, `
-		UPDATE held_posts SET returned = $3, returned_on = $4
-		WHERE network_id = $1
-		AND id = $2
-		AND returned = ''
-		RETURNING id`, h.Network, h.ID, reason, today)
-}
-
-func takeHeld(ctx context.Context, tx *sqlx.Tx, h HeldPost) error {
-	return tx.GetContext(ctx, &h.ID, `
-		DELETE FROM held_posts
-		WHERE network_id = $1
-		AND id = $2
-		AND returned = ''
-		RETURNING id`, h.Network, h.ID)
-}
-
-func deleteOwnHeld(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, id string) error {
-	_, err := db.ExecContext(ctx, `
-		DELETE FROM held_posts
-		WHERE network_id = $1
-		AND id = $2
-		AND author_id = $3`, a.Network, id, a.Member)
-	return err
 }
 
 // countPosts looks only into topics that have been active since.

@@ -138,7 +138,7 @@ func (f *Forum) Start(ctx context.Context, a networks.Actor, s Sealer, space str
 		return f.startCircle(ctx, a, s, room, d)
 	}
 	if verdict.Hold || networks.Allow(a, networks.PostUnheld, &room) != nil {
-		if err := f.hold(ctx, a, heldPost(a, room, "", d, f.today()), room); err != nil {
+		if err := f.hold(ctx, a, heldPost(a, room, "", d, heldWhy(a, verdict), f.today()), room); err != nil {
 			return Started{}, err
 		}
 		return Started{Held: true}, f.forgetDraft(ctx, a, s, space)

@@ -57,9 +57,11 @@ type Writing struct {
 	Hers
 }
 
-// Verdict is what becomes of words that aren't refused. Hold says that a moderator looks first.
+// Verdict is what becomes of words that aren't refused. Hold says that a moderator looks first, and Watched that it is for a phrase for
+// which her network watches.
 type Verdict struct {
-	Hold bool
+	Hold    bool
+	Watched bool
 }
 
 // Shown refuses words until she has seen what could lead to a person in them. Knowing is what her form sends back when she posts them as
@@ -101,7 +103,7 @@ func (m *Moderation) Screen(ctx context.Context, a networks.Actor, w Writing) (V
 		case Block:
 			return Verdict{}, locales.Refuse(locales.Invalid, "watched.blocked", "Why", found.Why)
 		case Hold:
-			verdict.Hold = true
+			verdict.Hold, verdict.Watched = true, true
 		case Suggest:
 			marks = shown.ask(found, marks)
 		}

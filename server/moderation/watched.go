@@ -174,3 +174,15 @@ func (m *Moderation) InDanger(ctx context.Context, a networks.Actor, texts ...st
 	}
 	return slices.ContainsFunc(n.caught(texts...), func(w Watched) bool { return w.Act == Danger }), nil
 }
+
+// Caught are the phrases for which the network watches and that stand in the texts, for a moderator who looks at these.
+func (m *Moderation) Caught(ctx context.Context, a networks.Actor, texts ...string) ([]Watched, error) {
+	if err := networks.Allow(a, networks.Moderate, nil); err != nil {
+		return nil, err
+	}
+	n, err := m.net(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return n.caught(texts...), nil
+}

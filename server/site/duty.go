@@ -51,13 +51,7 @@ type dutyAlert struct {
 func (dutyAlert) Once() string { return uuid.NewString() }
 
 // Age is how long it has waited.
-func (a dutyAlert) Age() string {
-	waited := time.Since(a.RaisedAt)
-	if waited < time.Hour {
-		return a.N("queue.minutes", int(waited.Minutes()))
-	}
-	return a.N("queue.hours", int(waited.Hours()))
-}
+func (a dutyAlert) Age() string { return queueAge(a.Printer, a.RaisedAt) }
 
 // Open says whether it waits for somebody.
 func (a dutyAlert) Open() bool { return a.TakenBy == "" || a.Lost }

@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
-	"time"
 
 	"tinig/locales"
 	"tinig/server/forum"
@@ -12,45 +11,33 @@ import (
 	"tinig/server/networks"
 )
 
-// queuePage is all that waits for a moderator: what was reported, appeals, and words that wait to be posted.
+// queuePage is all that waits for a moderator, in one list.
 type queuePage struct {
 	Page
-	Cases  []waitingView
+	Lines  []queueLine
 	Others int
 	Asked  []decisionView // sanctions that are to follow the person, if a second one agrees
-	Held   []heldView
 }
 
-// waitingView is a case as a line of the queue.
+// waitingView is a case as it waits.
 type waitingView struct {
 	*locales.Printer
 	cases.Waiting
 }
 
 // Age is how long it has waited.
-func (c waitingView) Age() string {
-	waited := time.Since(c.OpenedAt)
-	if waited < time.Hour {
-		return c.N("queue.minutes", int(waited.Minutes()))
-	}
-	return c.N("queue.hours", int(waited.Hours()))
-}
+func (c waitingView) Age() string { return queueAge(c.Printer, c.OpenedAt) }
 
 // queue is GET /queue.
 func (s *Site) queue(w http.ResponseWriter, v *visit) error {
 	return s.showQueue(w, v, http.StatusOK, "")
 }
 
-func (s *Site) showQueue(w http.ResponseWriter, v *visit, code int, refusal string) error {
+func (s *Site) showQueue(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
 	page := queuePage{Page: s.page(v)}
 	page.Heading, page.Error = v.Printer.T("queue.heading"), refusal
-	waiting, others, err := s.Cases.Queue(v.Context(), v.Actor, selves(v))
-	if err != nil {
+	if page.Lines, page.Others, err = s.queueLines(v); err != nil {
 		return err
-	}
-	page.Others = others
-	for _, c := range waiting {
-		page.Cases = append(page.Cases, waitingView{v.Printer, c})
 	}
 	asked, err := s.Cases.Unseconded(v.Context(), v.Actor, selves(v))
 	if err != nil {
@@ -58,9 +45,6 @@ func (s *Site) showQueue(w http.ResponseWriter, v *visit, code int, refusal stri
 	}
 	for _, a := range asked {
 		page.Asked = append(page.Asked, decisionView{Printer: v.Printer, Decision: a.Decision})
-	}
-	if page.Held, err = s.heldViews(v); err != nil {
-		return err
 	}
 	return s.render(w, code, "moderation/queue", page)
 }

@@ -458,6 +458,10 @@ func (s *Site) staffRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /queue/{case}/hand-over", s.moderator(s.postHandOver))
 	mux.Handle("POST /queue/{case}/conflict", s.moderator(s.postConflict))
 	mux.Handle("POST /queue/{case}/second", s.moderator(s.proved(s.postSecond)))
+	mux.Handle("GET /held/{held}", s.moderator(s.held))
+	mux.Handle("POST /held/{held}/take", s.moderator(s.postTakeHeld))
+	mux.Handle("POST /held/{held}/hand-over", s.moderator(s.postHandHeldOn))
+	mux.Handle("POST /held/{held}/conflict", s.moderator(s.postHeldConflict))
 	mux.Handle("POST /held/{held}/release", s.moderator(s.postRelease))
 	mux.Handle("POST /held/{held}/return", s.moderator(s.postReturn))
 

@@ -58,7 +58,7 @@ func (s *Site) heldToDo(v *visit) (todo, error) {
 	if err != nil || len(held) == 0 {
 		return todo{}, err
 	}
-	return todo{Href: "/queue#held", Text: v.Printer.T("todo.held"), About: v.Printer.T("todo.since", "Day", held[0].WrittenOn)}, nil
+	return todo{Href: "/queue", Text: v.Printer.T("todo.held"), About: v.Printer.T("todo.since", "Day", held[0].WrittenOn)}, nil
 }
 
 func (s *Site) newcomersToDo(v *visit) (todo, error) {

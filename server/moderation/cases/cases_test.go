@@ -205,8 +205,8 @@ func TestWhatIsLateIsToldToStewardsOnceAndWhatIsOldIsForgotten(t *testing.T) {
 		t.Error("a steward finds what is the safeguarding lead's")
 	}
 	h.today = h.today.Add(cases.UrgentWithin + time.Minute)
-	must(t, h.Sweep(ctx))
-	must(t, h.Sweep(ctx))
+	must(t, h.TellOverdue(ctx))
+	must(t, h.TellOverdue(ctx))
 	var told int
 	must(t, h.db.Get(&told, `SELECT count(*) FROM notices WHERE member_id = $1 AND kind = 'overdue'`, steward.Member))
 	if got := h.queue(steward); told != 1 || len(got) != 1 || !got[0].Late {

@@ -110,10 +110,30 @@ func (c *Cases) Conflict(ctx context.Context, a networks.Actor, selves []Self, i
 	if of.Network != a.Network || of.Member == "" {
 		return locales.Refuse(locales.Conflict, "queue.no_mark")
 	}
-	if err := insertConflict(ctx, c.db, of, a.Member); err != nil {
-		return fmt.Errorf("marking a conflict of %s: %w", a.Member, err)
+	if err := c.Mark(ctx, a, of.Member); err != nil {
+		return err
 	}
 	return c.HandOver(ctx, a, id)
+}
+
+// Mark is the actor's word that she has to do with a member of her network.
+func (c *Cases) Mark(ctx context.Context, a networks.Actor, about string) error {
+	if err := networks.Allow(a, networks.Moderate, nil); err != nil {
+		return err
+	}
+	if err := insertConflict(ctx, c.db, a, about); err != nil {
+		return fmt.Errorf("marking a conflict of %s: %w", a.Member, err)
+	}
+	return nil
+}
+
+// Marked are those with whom the actor said that she has to do.
+func (c *Cases) Marked(ctx context.Context, a networks.Actor) ([]string, error) {
+	marked, err := readConflicts(ctx, c.db, a)
+	if err != nil {
+		return nil, fmt.Errorf("reading the conflicts of %s: %w", a.Member, err)
+	}
+	return marked, nil
 }
 
 func wrap(err error, of Case) error {

@@ -216,11 +216,29 @@ func readMarked(ctx context.Context, q sqlx.QueryerContext, of Case, member stri
 	return marked, err
 }
 
-func insertConflict(ctx context.Context, db sqlx.ExecerContext, of Case, member string) error {
+func insertConflict(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, about string) error {
 	_, err := db.ExecContext(ctx, `
 		INSERT INTO case_conflicts (network_id, member_id, about_id)
 		VALUES ($1, $2, $3)
-		ON CONFLICT DO NOTHING`, of.Network, member, of.Member)
+		ON CONFLICT DO NOTHING`, a.Network, a.Member, about)
+	return err
+}
+
+func readConflicts(ctx context.Context, q sqlx.QueryerContext, a networks.Actor) (about []string, err error) {
+	err = sqlx.SelectContext(ctx, q, &about, `
+		SELECT about_id
+		FROM case_conflicts
+		WHERE network_id = $1
+		AND member_id = $2
+		LIMIT 1000`, a.Network, a.Member)
+	return about, err
+}
+
+// forgetClaims leaves no time of a claim that is over.
+func forgetClaims(ctx context.Context, db sqlx.ExecerContext, now time.Time) error {
+	_, err := db.ExecContext(ctx, `
+		UPDATE cases SET claimed_by = NULL, claimed_until = NULL
+		WHERE claimed_until < $1`, now)
 	return err
 }
 

@@ -12,9 +12,9 @@ import (
 // sweptAtOnce is how many cases are forgotten, or told of, at once.
 const sweptAtOnce = 200
 
-// Sweep forgets cases whose time is over, the key first, and tells the stewards of those that nobody has decided in time.
+// Sweep forgets cases whose time is over, the key first, and claims that are over.
 func (c *Cases) Sweep(ctx context.Context) error {
-	return errors.Join(c.forget(ctx), c.tellOverdue(ctx))
+	return errors.Join(c.forget(ctx), forgetClaims(ctx, c.db, c.Now()))
 }
 
 func (c *Cases) forget(ctx context.Context) error {
@@ -37,8 +37,8 @@ func (c *Cases) forget(ctx context.Context) error {
 	}
 }
 
-// tellOverdue tells each case's stewards once.
-func (c *Cases) tellOverdue(ctx context.Context) error {
+// TellOverdue tells the stewards, once, of each case that nobody has decided in time. Where minutes count, it is to be called each minute.
+func (c *Cases) TellOverdue(ctx context.Context) error {
 	late, err := readOverdue(ctx, c.db, c.Now())
 	if err != nil {
 		return fmt.Errorf("reading what has waited too long: %w", err)
