@@ -29,6 +29,7 @@ type Comfort struct {
 	Notes    string `json:"n,omitempty"` // what becomes of words with a content note: hide, show; else they stand closed
 	Calm     bool   `json:"c,omitempty"` // no numbers
 	Low      bool   `json:"d,omitempty"` // less data: nothing is fetched or sent that she didn't ask for
+	NoKeys   bool   `json:"k,omitempty"` // a single key chooses nothing
 	Revision int    `json:"v,omitempty"`
 }
 

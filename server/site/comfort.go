@@ -6,6 +6,7 @@ import (
 
 	"tinig/locales"
 	"tinig/server/accounts"
+	"tinig/server/networks"
 )
 
 // The choices that Comfort has, as the page offers them. The first of each is the usual one.
@@ -29,6 +30,7 @@ type comfortPage struct {
 	Sizes, Notes []choice
 	Chosen       accounts.Comfort
 	Stored       []saying
+	Keys         bool // there are single keys for what she does
 }
 
 // saying is one thing that she has chosen, as message ids: of what, and what.
@@ -42,6 +44,7 @@ func (s *Site) comfort(w http.ResponseWriter, v *visit) error {
 func (s *Site) showComfort(w http.ResponseWriter, v *visit, code int, refusal string) error {
 	page := comfortPage{Page: s.page(v), Sizes: textSizes, Notes: notesShown, Chosen: v.Session.Settings.Comfort}
 	page.Heading, page.Error = v.Printer.T("reading.heading"), refusal
+	page.Keys = networks.Allow(v.Actor, networks.Moderate, nil) == nil
 	if refusal != "" {
 		page.Chosen = comfortOf(v)
 		page.Stored, page.Chosen.Revision = sayings(page.Comfort), page.Comfort.Revision
@@ -60,6 +63,9 @@ func sayings(c accounts.Comfort) []saying {
 	if c.Low {
 		said = append(said, saying{Of: "reading.low"})
 	}
+	if c.NoKeys {
+		said = append(said, saying{Of: "reading.no_keys"})
+	}
 	return said
 }
 
@@ -70,7 +76,7 @@ func textOf(choices []choice, value string) string {
 // comfortOf reads the form.
 func comfortOf(v *visit) accounts.Comfort {
 	return accounts.Comfort{Size: v.FormValue("size"), Notes: v.FormValue("notes"),
-		Calm: v.FormValue("calm") != "", Low: v.FormValue("low") != "", Revision: v.number("revision")}
+		Calm: v.FormValue("calm") != "", Low: v.FormValue("low") != "", NoKeys: v.FormValue("no_keys") != "", Revision: v.number("revision")}
 }
 
 // postComfort is POST /me/reading.

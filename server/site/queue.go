@@ -73,6 +73,22 @@ type queueCasePage struct {
 	Follows bool  // she can ask that it follows the person
 }
 
+// queueKeys are the keys that choose the acts, in their order: the same one for an act on every case.
+const queueKeys = "1234567890x"
+
+// KeyOf is the key that chooses an act, "" for who wants none.
+func (p queueCasePage) KeyOf(act cases.Act) string {
+	acts := cases.Acts
+	if p.Opened.Appeal() {
+		acts = cases.Answers
+	}
+	at := slices.Index(acts, act)
+	if p.Comfort.NoKeys || at < 0 {
+		return ""
+	}
+	return queueKeys[at : at+1]
+}
+
 // queueNote is what a reporter said.
 type queueNote struct{ Reason, Words string }
 

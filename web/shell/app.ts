@@ -9,6 +9,7 @@ import * as draft from "../forum/draft";
 import * as read from "../forum/read";
 import * as topic from "../forum/topic";
 import * as inbox from "../inbox/inbox";
+import * as keys from "../moderation/keys";
 import * as privates from "../private/private";
 import * as pacer from "../room/pacer";
 import * as room from "../room/room";
@@ -22,5 +23,5 @@ import * as trail from "./trail";
 
 begin([
   leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, passkeys.start, draft.start, read.start, topic.start, print.start, inbox.start,
-  room.start, pacer.start, round.start, duty.start, privates.start, trail.start,
+  room.start, pacer.start, round.start, duty.start, privates.start, keys.start, trail.start,
 ]);
