@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"net/http"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,10 +19,21 @@ type route struct{ method, path, wrapper string }
 // routes reads the table as it stands in the source, so that no line can be forgotten here.
 func routes(t *testing.T) (all []route) {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "site/routes.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("site/routes*.go")
+	must(t, err)
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		must(t, err)
+		all = append(all, routesIn(file)...)
 	}
+	if len(all) < 300 {
+		t.Fatalf("only %d routes were found", len(all))
+	}
+	return all
+}
+
+// routesIn are those of one file of the table.
+func routesIn(file *ast.File) (all []route) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || len(call.Args) != 2 {
@@ -39,9 +51,6 @@ func routes(t *testing.T) (all []route) {
 		all = append(all, route{method, path, wrapper})
 		return true
 	})
-	if len(all) < 40 {
-		t.Fatalf("only %d routes were found", len(all))
-	}
 	return all
 }
 

@@ -17,35 +17,11 @@ import (
 	"github.com/lib/pq"
 	"golang.org/x/sync/errgroup"
 
-	"tinig/curriculum"
-	"tinig/curriculum/content"
-	"tinig/locales"
 	"tinig/migrations"
 	"tinig/realtime/stream"
-	"tinig/server/accounts"
-	"tinig/server/advocacy"
-	"tinig/server/advocacy/engagements"
-	"tinig/server/advocacy/rounds"
-	"tinig/server/advocacy/statements"
-	"tinig/server/advocacy/stories"
-	"tinig/server/audit"
-	"tinig/server/badges"
-	"tinig/server/checks"
-	"tinig/server/concerns"
-	"tinig/server/duty"
-	"tinig/server/forum"
-	"tinig/server/handings"
-	"tinig/server/helplines"
-	"tinig/server/inbox"
-	"tinig/server/keys"
 	"tinig/server/libretranslate"
 	"tinig/server/localdb"
-	"tinig/server/moderation"
-	"tinig/server/moderation/cases"
-	"tinig/server/networks"
 	"tinig/server/site"
-	"tinig/server/threads"
-	"tinig/server/vault"
 )
 
 // How long requests may take to arrive and be answered, and how long open ones get when the program stops.
@@ -59,39 +35,6 @@ const (
 
 // beginning is what an instance does once it is open and before it serves: say how to begin, or fill a demo.
 type beginning func(ctx context.Context, h *house, out io.Writer) error
-
-// house is the domains, joined.
-type house struct {
-	config     Config
-	peppers    [][]byte
-	db         *sqlx.DB
-	second     *sqlx.DB // of keys
-	keys       *keys.Keys
-	streams    *stream.Streams
-	accounts   *accounts.Accounts
-	networks   *networks.Networks
-	inbox      *inbox.Inbox
-	forum      *forum.Forum
-	cases      *cases.Cases
-	rounds     *rounds.Rounds
-	checks     *checks.Checks
-	handings   *handings.Handings
-	duty       *duty.Duty
-	concerns   *concerns.Concerns
-	threads    *threads.Threads
-	vault      *vault.Vault
-	lines      *helplines.Book
-	curriculum *curriculum.Curriculum
-	advocacy   *advocacy.Advocacy
-	stories    *stories.Stories
-	statements *statements.Statements
-	moderation *moderation.Moderation
-	badges     *badges.Issuer
-	record     *audit.Log
-	log        *slog.Logger
-
-	engagements *engagements.Engagements
-}
 
 // run opens, wires, serves and drains. It returns nil when ctx ends, and otherwise an error that says what to do.
 func run(ctx context.Context, c Config, first beginning, out io.Writer) (err error) {
@@ -230,137 +173,6 @@ func (c Config) bus(db *sqlx.DB, url string, log *slog.Logger) (stream.Bus, erro
 		return stream.NATS(c.NATS, log)
 	}
 	return stream.Postgres(db, url, log), nil
-}
-
-// join makes the domains and hands each what it needs.
-func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.Logger) (*house, error) {
-	streams := stream.New(db, bus)
-	peppers, err := c.peppers(ctx, db)
-	if err != nil {
-		return nil, err
-	}
-	h := &house{config: c, peppers: peppers, db: db, streams: streams, log: log}
-	if h.second, err = openSecond(ctx, c.Keys, db, c.Database); err != nil {
-		return nil, err
-	}
-	if h.keys, err = keys.New(ctx, db, h.second); err != nil {
-		return nil, err
-	}
-	if h.badges, err = c.issuer(); err != nil {
-		return nil, err
-	}
-	if h.record, err = c.record(db); err != nil {
-		return nil, err
-	}
-	if h.networks, err = networks.New(ctx, db, streams, nil); err != nil {
-		return nil, err
-	}
-	if h.accounts, err = accounts.New(db, streams, accounts.Config{Peppers: peppers, Keys: h.keys, Origin: c.Origin}); err != nil {
-		return nil, err
-	}
-	if h.inbox, err = inbox.New(ctx, db, streams, nil); err != nil {
-		return nil, err
-	}
-	h.rounds = rounds.New(db, streams, h.networks, rounds.Keys(c.roundKeys()), nil)
-	h.checks, h.handings = checks.New(db, nil), handings.New(db, streams, h.networks, nil)
-	h.concerns = concerns.New(db, streams, h.networks, nil)
-	h.threads = threads.New(db, streams, h.networks, peppers[0], nil)
-	h.lines = helplines.NewBook(db, nil)
-	h.vault = vault.New(db, streams, h.networks, vault.Config{About: h.about})
-	h.duty = duty.New(db, streams, h.networks, duty.Config{Keys: c.alertKeys(), Ring: ringer(c.Ring, log)})
-	h.advocacy = advocacy.New(db, streams, h.networks, nil)
-	h.stories = stories.New(db, streams, h.networks, h.advocacy, c.storyKeys(), nil)
-	h.engagements = engagements.New(db, h.advocacy, h.networks, c.resting(), nil)
-	h.statements = statements.New(db, h.networks, h.advocacy, h.rounds, c.resting(), nil)
-	h.moderation = moderation.New(db, nil)
-	h.moderation.PostAtMost(c.Posts)
-	if h.forum, err = forum.New(ctx, db, streams, h.networks, h.moderation, nil); err != nil {
-		return nil, err
-	}
-	if h.curriculum, err = h.school(ctx, nil); err != nil {
-		return nil, err
-	}
-	h.cases = h.office(nil)
-	h.forum.Recuse(h.cases.Marked)
-	return h, nil
-}
-
-// about is whom a case is about in which a lead works: the vault knows no case.
-func (h *house) about(ctx context.Context, a networks.Actor, id string) (string, error) {
-	c, err := h.concerns.Concern(ctx, a, id)
-	if err == nil && (c.Member == "" || c.ClosedOn != nil) {
-		return "", locales.Refuse(locales.Conflict, "concern.closed")
-	}
-	return c.Member, err
-}
-
-// school is the course that is built into the program, and who learns it. A course with a fault isn't served: what is wrong is
-// named by file, line and reason.
-func (h *house) school(ctx context.Context, now func() time.Time) (*curriculum.Curriculum, error) {
-	course, err := content.Load(content.Files)
-	if err != nil {
-		return nil, fmt.Errorf("the course can't be taught: %w", err)
-	}
-	return curriculum.New(ctx, h.db, h.streams, curriculum.Config{Course: course, Now: now, Tell: tellAsked, Answered: tellAnswered, Seen: tellOf(inbox.Seen), Agreed: tellOf(inbox.Agreed), Heard: tellHeard, Second: h.tellSecond, LetOut: letOut, Record: recorded, Secret: h.peppers[0], Older: h.peppers[1:]})
-}
-
-// recorded writes a privileged act of the curriculum to its network's record.
-func recorded(ctx context.Context, tx *sqlx.Tx, a curriculum.Actor, act, subject string) error {
-	return audit.Append(ctx, tx, audit.Record{Network: a.Network, Actor: a.Member, Act: audit.Act(act), Subject: subject})
-}
-
-// office is where reports are looked into: of all that can be reported.
-func (h *house) office(now func() time.Time) *cases.Cases {
-	reported := append(h.statements.Reported(), forum.ReportedPosts{Forum: h.forum}, cases.Pseudonyms{Networks: h.networks}, threads.Reported{Threads: h.threads})
-	return cases.New(h.db, h.streams, h.networks, cases.Config{
-		Keys: h.config.caseKeys(), Subjects: reported, Together: h.curriculum.Together, Now: now,
-	})
-}
-
-// tellAsked tells members in their inboxes that they are asked into a cohort.
-func tellAsked(ctx context.Context, tx *stream.Tx, network string, members []string, today time.Time) error {
-	var notices []inbox.Notice
-	for _, member := range members {
-		notices = append(notices, askedOn(network, member, today))
-	}
-	return inbox.Tell(ctx, tx, notices...)
-}
-
-// tellAnswered takes it back when a member has answered.
-func tellAnswered(ctx context.Context, tx *stream.Tx, network, member string, asked time.Time) error {
-	return inbox.Answered(ctx, tx, askedOn(network, member, asked))
-}
-
-// tellOf tells a member in her inbox what a kind of notice says by itself.
-func tellOf(kind inbox.Kind) func(ctx context.Context, tx *stream.Tx, network, member string, day time.Time) error {
-	return func(ctx context.Context, tx *stream.Tx, network, member string, day time.Time) error {
-		return inbox.Tell(ctx, tx, inbox.Notice{Network: network, Member: member, Kind: kind, Day: day})
-	}
-}
-
-// tellSecond tells trainers and stewards, but for the one who asks, that a session which was rewritten waits for a second person.
-func (h *house) tellSecond(ctx context.Context, tx *stream.Tx, network, asker string, day time.Time) error {
-	may, err := h.networks.With(ctx, network, networks.RoleTrainer, networks.RoleSteward)
-	if err != nil {
-		return err
-	}
-	var notices []inbox.Notice
-	for _, m := range may {
-		if m.ID != asker && m.Band == networks.Adult {
-			notices = append(notices, inbox.Notice{Network: network, Member: m.ID, Kind: inbox.Reworded, Day: day})
-		}
-	}
-	return inbox.Tell(ctx, tx, notices...)
-}
-
-// tellHeard takes back that what was seen of a member on a day waits for her.
-func tellHeard(ctx context.Context, tx *stream.Tx, network, member string, day time.Time) error {
-	return inbox.Answered(ctx, tx, inbox.Notice{Network: network, Member: member, Kind: inbox.Seen, Day: day})
-}
-
-// askedOn is what a member is told who was asked into a cohort on a day.
-func askedOn(network, member string, day time.Time) inbox.Notice {
-	return inbox.Notice{Network: network, Member: member, Kind: inbox.Cohort, Day: day}
 }
 
 // serve runs the site, the live side and the nightly work until ctx ends, then lets open requests finish.
