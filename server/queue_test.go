@@ -79,3 +79,39 @@ func TestAllThatWaitsStandsInOneQueue(t *testing.T) {
 	moderator.takes("Words that the network watches for").fill(path + "/return")
 	her.open("/waiting").sees("Salamat sa pagsulat")
 }
+
+// Who looks into a case has what she needs beside it: the same words in a language of hers, what stands around them, a draft of the reason
+// in the author's language and for what was reported, and what was decided about this member before, with what came of her appeal. None of
+// the member's other posts.
+func TestWhoDecidesHasWhatSheNeedsBesideTheCase(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	reporter, author, moderator, steward := p.as(t, "trainer_in_cebu"), p.as(t, "survivor_leader"), p.as(t, "moderator"), p.as(t, "steward")
+	reporter.open(reporter.link("Everyday")).open(reporter.link(reportedTopic))
+	topic := reporter.path
+	report := "/report/post/" + strings.TrimPrefix(topic, "/t/") + "_5"
+	reporter.open(topic+"/p/5/languages").fill(topic+"/p/5/languages", "lang", "en", "body", "Thank you all.")
+	reporter.post(report, url.Values{"reason": {"exposes"}, "note": {""}})
+
+	moderator.takes("who or where somebody is").sees("Thank you all.").sees("The same words in English").misses("changed or deleted since").sees("What stands around it").misses("Earlier decisions")
+	first := moderator.path
+	draft := func(act, lang string) string {
+		return textOf(moderator.open(first + "?act=" + act + "&lang=" + lang).field("body"))
+	}
+	if hidden := textOf(moderator.open(first + "?act=hide").field("body")); !strings.Contains(hidden, "Gitago namo kini nga teksto.") || !strings.Contains(hidden, "kon kinsa o asa ang usa ka tawo") {
+		t.Errorf("the draft is %q", hidden)
+	}
+	if stays, hidden := draft("none", "es"), draft("hide", "es"); strings.Contains(stays, "quién es") || !strings.Contains(hidden, "quién es o dónde está alguien") {
+		t.Errorf("the drafts are %q and %q", stays, hidden)
+	}
+	moderator.open(first + "?act=hide").fill(first)
+	author.open("/reports").open(author.link("Your words were hidden")).fill(author.path+"/appeal", "body", "It says nothing of a place.")
+	steward.takes("looked at again").open(steward.path + "?act=overturned").fill(steward.path)
+
+	reporter.post(report, url.Values{"reason": {"harms"}, "note": {""}})
+	moderator.takes("may hurt or threaten").sees("Earlier decisions").sees("Hide post").sees("The decision was taken back")
+	earlier := moderator.find(func(n *html.Node) bool { return n.Data == "ul" && strings.Contains(textOf(n), "taken back") })
+	if lines := strings.Count(textOf(earlier), "post"); lines != 1 {
+		t.Errorf("what was decided and undone is told %d times: %s", lines, textOf(earlier))
+	}
+}

@@ -2,6 +2,7 @@ package forum
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -77,6 +78,12 @@ func (f ReportedPosts) Now(ctx context.Context, network, ref string) (cases.Item
 		return cases.Item{}, err
 	}
 	item := itemOf(topic, post)
+	var told []Translation
+	if post.Hidden {
+		if told, err = f.putAway(ctx, post, &item); err != nil {
+			return item, err
+		}
+	}
 	if topic.Circle {
 		item.Path = ""
 		return item, nil
@@ -88,7 +95,9 @@ func (f ReportedPosts) Now(ctx context.Context, network, ref string) (cases.Item
 	for _, p := range around {
 		item.Around = append(item.Around, cases.Words{Member: p.Author, Body: p.Body, Lang: p.Lang})
 	}
-	told, err := readTranslations(ctx, f.db, networks.Actor{Network: network}, post.Topic, post.Number)
+	if !post.Hidden {
+		told, err = readTranslations(ctx, f.db, networks.Actor{Network: network}, post.Topic, post.Number)
+	}
 	if err != nil {
 		return item, fmt.Errorf("reading the translations of a post of %s: %w", post.Topic, err)
 	}
@@ -98,6 +107,26 @@ func (f ReportedPosts) Now(ctx context.Context, network, ref string) (cases.Item
 		}
 	}
 	return item, nil
+}
+
+// putAway fills in the words of a post that nobody else reads for now, and their translations.
+func (f ReportedPosts) putAway(ctx context.Context, p Post, item *cases.Item) ([]Translation, error) {
+	away, err := readHidden(ctx, f.db, p)
+	if errors.Is(err, errNoRow) { // it was erased in this moment
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading a hidden post of %s: %w", p.Topic, err)
+	}
+	item.Body, item.Note = away.Body, away.Note
+	if away.Title != "" {
+		item.Title = away.Title
+	}
+	told, err := readTranslationsOfHidden(ctx, f.db, p)
+	if err != nil {
+		return nil, fmt.Errorf("reading the translations of a hidden post of %s: %w", p.Topic, err)
+	}
+	return told, nil
 }
 
 // Near says whether a member took part in the post's topic.

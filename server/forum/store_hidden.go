@@ -15,6 +15,31 @@ func insertHidden(ctx context.Context, tx *sqlx.Tx, h hiddenPost) error {
 	return err
 }
 
+func readHidden(ctx context.Context, q sqlx.QueryerContext, p Post) (h hiddenPost, err error) {
+	err = sqlx.GetContext(ctx, q, &h, `
+		SELECT network_id, topic_id, number, body, note, welcomes, title, title_note, erase_on
+		FROM hidden_posts
+		WHERE network_id = $1
+		AND topic_id = $2
+		AND number = $3`, p.Network, p.Topic, p.Number)
+	return h, err
+}
+
+// readTranslationsOfHidden are those of its words as they were when they were hidden.
+func readTranslationsOfHidden(ctx context.Context, q sqlx.QueryerContext, p Post) (list []Translation, err error) {
+	err = sqlx.SelectContext(ctx, q, &list, `
+		SELECT t.network_id, t.topic_id, t.number, t.lang, t.id, t.author_id, t.body, t.note
+		FROM translations t
+		JOIN hidden_posts h USING (network_id, topic_id, number)
+		WHERE t.network_id = $1
+		AND t.topic_id = $2
+		AND t.number = $3
+		AND t.source = words_hash(h.body, h.note)
+		ORDER BY t.lang, t.agreed_by IS NULL, t.id
+		LIMIT 50`, p.Network, p.Topic, p.Number)
+	return list, err
+}
+
 func takeHidden(ctx context.Context, tx *sqlx.Tx, p Post) (h hiddenPost, err error) {
 	err = tx.GetContext(ctx, &h, `
 		DELETE FROM hidden_posts

@@ -157,6 +157,9 @@ func (s *Site) fillCase(v *visit, page *queueCasePage) error {
 	for _, d := range o.Earlier {
 		page.Earlier = append(page.Earlier, decisionView{Printer: v.Printer, Decision: d})
 	}
+	slices.SortStableFunc(page.Told, func(a, b aroundView) int { // what she reads comes first
+		return boolRank(b.Lang == v.Printer.Tag()) - boolRank(a.Lang == v.Printer.Tag())
+	})
 	page.Against = decisionView{Printer: v.Printer, Decision: o.Against}
 	page.Acts = s.Cases.ActsOn(o.Case)
 	page.choices(v)
@@ -176,12 +179,28 @@ func (p *queueCasePage) choices(v *visit) {
 	}
 	p.Follows = p.Act.Follows() && networks.Allow(v.Actor, networks.Safeguard, nil) == nil
 	p.Lang, p.Reason, p.Note = p.Opened.Item.Lang, v.PostForm.Get("body"), v.PostForm.Get("note")
-	if lang := v.PostForm.Get("lang"); lang != "" {
+	if lang := v.FormValue("lang"); locales.For(lang).Tag() == lang {
 		p.Lang = lang
 	}
-	if p.Act != "" && v.Method == http.MethodGet {
-		p.Reason = locales.For(p.Lang).T("decision_draft." + string(p.Act))
+	if p.Lang == "" { // a name is in no language
+		p.Lang = v.Printer.Tag()
 	}
+	if p.Act != "" && v.Method == http.MethodGet {
+		p.Reason = draftedReason(locales.For(p.Lang), p.Opened.Case, p.Act)
+	}
+}
+
+// because are the reasons of reports that a draft tells the author of.
+var because = []cases.Reason{cases.Exploits, cases.Exposes, cases.Harms, cases.Rules}
+
+// draftedReason is a draft of what the author is told: what is decided and, unless it is nothing or about an appeal, for what the text was
+// reported. Who may be in danger, and who is worried, is nobody's reason.
+func draftedReason(p *locales.Printer, of cases.Case, act cases.Act) string {
+	draft := p.T("decision_draft." + string(act))
+	if act == cases.None || of.Appeal() || !slices.Contains(because, of.Reason) {
+		return draft
+	}
+	return draft + " " + p.T("decision_because."+string(of.Reason))
 }
 
 // postClaim is POST /queue/{case}/take.

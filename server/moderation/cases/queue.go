@@ -23,7 +23,8 @@ type Waiting struct {
 }
 
 // Opened is a case with all that is needed to decide it. Item is what was reported, as it stood then; Now is it as it stands.
-// Words are an appeal's, and Against the decision that it is against.
+// Words are an appeal's, and Against the decision that it is against. Earlier are first decisions about the same member, with what came
+// of her appeals, and none of her words.
 type Opened struct {
 	Waiting
 	Item    Item
@@ -168,10 +169,16 @@ func (c *Cases) fill(ctx context.Context, o *Opened) (err error) {
 	if o.Now, err = c.subjects[o.Kind].Now(ctx, o.Network, o.Subject); err != nil {
 		return err
 	}
-	if o.Member != "" {
-		o.Earlier, err = readDecisionsOn(ctx, c.db, o.Network, o.Member, o.FirstCase)
+	if o.Member == "" {
+		return nil
 	}
-	return err
+	if o.Earlier, err = readDecisionsOn(ctx, c.db, o.Network, o.Member, o.FirstCase); err == nil {
+		err = c.answers(ctx, o.Earlier)
+	}
+	if err != nil {
+		return fmt.Errorf("reading the earlier cases of %s: %w", o.Member, err)
+	}
+	return nil
 }
 
 // firstOf is the case that an appeal is about; it puts its decision and the words of the appeal into o.

@@ -62,13 +62,14 @@ func readAbout(ctx context.Context, q sqlx.QueryerContext, a networks.Actor) (ab
 	return about, err
 }
 
-// readDecisionsOn are the earlier decisions about a member, for who decides on another case.
+// readDecisionsOn are the earlier first decisions about a member, for who decides on another case.
 func readDecisionsOn(ctx context.Context, q sqlx.QueryerContext, network, member, besides string) (earlier []Decision, err error) {
 	err = sqlx.SelectContext(ctx, q, &earlier, `
 		SELECT `+decisionColumns+decisionJoin+`
 		WHERE c.network_id = $1
 		AND c.member_id = $2
 		AND c.first_case <> $3
+		AND c.id = c.first_case
 		AND d.decision <> 'none'
 		ORDER BY d.decided_on DESC, d.case_id
 		LIMIT $4`, network, member, besides, toldAtOnce)

@@ -56,6 +56,14 @@ func (c *Cases) About(ctx context.Context, a networks.Actor) ([]Decision, error)
 	if err != nil {
 		return nil, fmt.Errorf("reading what was decided about %s: %w", a.Member, err)
 	}
+	if err := c.answers(ctx, about); err != nil {
+		return nil, fmt.Errorf("reading what was decided about %s: %w", a.Member, err)
+	}
+	return about, nil
+}
+
+// answers fills in what came of appeals.
+func (c *Cases) answers(ctx context.Context, about []Decision) error {
 	for i, d := range about {
 		if !d.Appealed {
 			continue
@@ -65,11 +73,11 @@ func (c *Cases) About(ctx context.Context, a networks.Actor) ([]Decision, error)
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("reading what was decided about %s: %w", a.Member, err)
+			return err
 		}
 		about[i].Answer = &answer
 	}
-	return about, nil
+	return nil
 }
 
 // Told is one decision about the actor's own words, and these as they stood when they were reported. One about others' isn't there.
