@@ -25,7 +25,10 @@ func (h *house) keepHouse(ctx context.Context) error {
 	hourly, minutely := time.NewTicker(time.Hour), time.NewTicker(time.Minute)
 	defer hourly.Stop()
 	defer minutely.Stop()
-	do := func() error { return h.upkeep(ctx, time.Now()) }
+	var watch clock
+	began := time.Now()
+	hour := func() error { return h.hour(ctx, &watch, time.Now().Round(0), time.Since(began)) }
+	do := hour
 	for {
 		if err := unlessAnother(ctx, h.db, upkeepLock, do); err != nil && ctx.Err() == nil {
 			h.log.Error("upkeep failed and will be tried again", "error", err)
@@ -34,11 +37,24 @@ func (h *house) keepHouse(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-hourly.C:
-			do = func() error { return h.upkeep(ctx, time.Now()) }
+			do = hour
 		case <-minutely.C:
 			do = func() error { return h.cases.TellOverdue(ctx) }
 		}
 	}
+}
+
+// hour is an hour's upkeep, unless the clock can't be trusted with erasing: then that is said, and nothing is done.
+func (h *house) hour(ctx context.Context, watch *clock, now time.Time, up time.Duration) error {
+	last, err := readRewritten(ctx, h.db)
+	if err != nil {
+		return err
+	}
+	if !watch.trusts(now, up, last.Time) {
+		h.log.Warn("the clock stands far from when tables were last rewritten: if it is right, upkeep begins in a few hours; if not, set it", "clock", now.UTC().Format(time.DateOnly), "last", last.Time.Format(time.DateOnly))
+		return nil
+	}
+	return h.upkeep(ctx, now)
 }
 
 // upkeep runs every sweep, and the night's work if it isn't done: a night that the machine slept through, or in which the

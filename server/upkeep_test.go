@@ -45,6 +45,40 @@ func TestTheNightsWorkIsDoneOnceAndMadeUpFor(t *testing.T) {
 	}
 }
 
+// A clock that jumps, forward or back, while the program runs or while it was off, erases nothing until it has stood there for hours.
+func TestAClockThatJumpsIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	now := time.Date(2026, 11, 22, nightHour, 30, 0, 0, time.Local)
+	var watch, afresh, behind clock
+	for _, c := range []struct {
+		what  string
+		watch *clock
+		at    time.Time
+		up    time.Duration
+		done  bool
+	}{
+		{"the first hour", &watch, now, 0, true},
+		{"the next night", &watch, now.AddDate(0, 0, 1), 24 * time.Hour, true},
+		{"a year ahead", &watch, now.AddDate(1, 0, 1), 25 * time.Hour, false},
+		{"set right again", &watch, now.AddDate(0, 0, 1).Add(2 * time.Hour), 26 * time.Hour, false},
+		{"the night after", &watch, now.AddDate(0, 0, 2), 48 * time.Hour, true},
+		{"a start in 1970", &behind, time.Date(1970, 1, 1, 3, 0, 0, 0, time.Local), 0, false},
+		{"set right within the hour", &behind, now.AddDate(0, 0, 3), time.Hour, false},
+		{"and hours later", &behind, now.AddDate(0, 0, 3).Add(4 * time.Hour), 5 * time.Hour, true},
+		{"a start after months", &afresh, now.AddDate(0, 4, 0), 0, false},
+		{"that stand", &afresh, now.AddDate(0, 4, 0).Add(3 * time.Hour), 3 * time.Hour, true},
+	} {
+		before := fileOf(t, h.db)
+		if err := h.hour(t.Context(), c.watch, c.at, c.up); err != nil {
+			t.Fatal(err)
+		}
+		if done := fileOf(t, h.db) != before; done != c.done {
+			t.Errorf("%s, the tables were rewritten: %t", c.what, done)
+		}
+	}
+}
+
 // A table in use makes the night's work fail; the next hour does it.
 func TestANightTooBusyIsTriedAgain(t *testing.T) {
 	t.Parallel()
