@@ -230,7 +230,7 @@ func distance(a, b string, dumps []places) float64 {
 	return nearest
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
