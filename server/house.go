@@ -117,7 +117,7 @@ func join(ctx context.Context, c Config, db *sqlx.DB, bus stream.Bus, log *slog.
 		return nil, err
 	}
 	h.cases = h.office(nil)
-	h.forum.Recuse(h.cases.Marked)
+	h.forum.LookedAfter(h.cases)
 	return h, nil
 }
 

@@ -115,3 +115,45 @@ func TestWhoDecidesHasWhatSheNeedsBesideTheCase(t *testing.T) {
 		t.Errorf("what was decided and undone is told %d times: %s", lines, textOf(earlier))
 	}
 }
+
+// A break is suggested to who has looked for half an hour, and after the network's minutes nothing more is hers to take that day but what may
+// mean danger. One press hands over what she has.
+func TestModeratorsAreKeptFromLookingForTooLong(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	steward, moderator := p.as(t, "steward"), p.as(t, "moderator")
+	steward.open("/steward/network").fill("/steward/network/care", "minutes", "60").sees("60 minutes")
+	steward.post("/steward/network/care", url.Values{"minutes": {"61"}}).sees("Choose one of the numbers.")
+	moderator.takes("First words of somebody new").misses("look out of the window")
+	first := moderator.path
+	waiting := func() (takes []string) {
+		each(moderator.open("/queue").page, func(n *html.Node) {
+			if strings.HasSuffix(attribute(n, "action"), "/take") {
+				takes = append(takes, attribute(n, "action"))
+			}
+		})
+		return takes
+	}
+	takes := waiting()
+	if len(takes) == 0 {
+		t.Fatal("nothing more waits for her")
+	}
+	p.sql(`UPDATE care_minutes SET looked = 1900, stretch = 1900`)
+	moderator.open(first).sees("look out of the window")
+	moderator.open("/queue").sees("look out of the window").fill("/queue/hand-over")
+	if again := waiting(); len(again) != len(takes)+1 {
+		t.Errorf("what she handed over doesn't wait: %v", again)
+	}
+	p.sql(`UPDATE care_minutes SET looked = 3600`)
+	if left := waiting(); len(left) != 0 {
+		t.Errorf("after an hour she is offered %v", left)
+	}
+	moderator.sees("That is enough").sees("wait for others")
+	for _, take := range takes {
+		moderator.post(take, nil).sees("for 60 minutes today")
+	}
+	steward.open("/queue").misses("That is enough")
+	if len(takes) > 0 {
+		steward.fill(takes[0]).misses("for 60 minutes today")
+	}
+}

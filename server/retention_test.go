@@ -66,6 +66,8 @@ func TestNoColumnIsForWhatIsNeverKept(t *testing.T) {
 // missing puts a row into each table that the demo leaves empty, or gives what waits there its day.
 const missing = `
 	UPDATE held_posts SET returned = 'why', returned_on = now();
+	INSERT INTO care_minutes (network_id, member_id, day, looked, stretch, counted_at)
+	SELECT network_id, id, now(), 60, 60, now() FROM members LIMIT 3;
 	INSERT INTO drafts (network_id, member_id, place, sealed, saved_on)
 	SELECT network_id, id, 'place', 'sealed', now() FROM members LIMIT 3;
 	INSERT INTO handings (network_id, id, member_id, lead_id, handed_on, sealed, own)

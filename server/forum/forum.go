@@ -38,7 +38,7 @@ type Forum struct {
 	screens  *moderation.Moderation
 	now      func() time.Time
 	hot      statements
-	marked   func(context.Context, networks.Actor) ([]string, error)
+	desk     Desk
 }
 
 // New serves the forum kept in db and prepares its hot statements. What is written is screened by m. now is the clock; nil means the machine's.
@@ -53,10 +53,16 @@ func New(ctx context.Context, db *sqlx.DB, streams *stream.Streams, n *networks.
 	return &Forum{db: db, streams: streams, networks: n, screens: m, now: now, hot: hot}, nil
 }
 
-// Recuse has the forum ask with whom a moderator said that she has to do: what these wrote waits for others.
-func (f *Forum) Recuse(marked func(context.Context, networks.Actor) ([]string, error)) {
-	f.marked = marked
+// Desk is where a moderator's work is looked after. Marked are those with whom she said that she has to do: what these wrote waits for
+// others. Fresh refuses whoever has looked long enough for today, and Looks counts that she looks at something.
+type Desk interface {
+	Marked(context.Context, networks.Actor) ([]string, error)
+	Fresh(context.Context, networks.Actor) error
+	Looks(context.Context, networks.Actor) error
 }
+
+// LookedAfter has the forum ask there. Without it nobody is kept from anything.
+func (f *Forum) LookedAfter(d Desk) { f.desk = d }
 
 // Channel is the live channel of a topic.
 func Channel(network, topic string) stream.Channel {

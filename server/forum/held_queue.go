@@ -53,19 +53,26 @@ func (f *Forum) Held(ctx context.Context, a networks.Actor) ([]HeldPost, error) 
 // nearTo are those whose words wait for other moderators than the actor, herself among them.
 func (f *Forum) nearTo(ctx context.Context, a networks.Actor) ([]string, error) {
 	near := append([]string{a.Member}, a.Parted...)
-	if f.marked == nil {
+	if f.desk == nil {
 		return near, nil
 	}
-	marked, err := f.marked(ctx, a)
+	marked, err := f.desk.Marked(ctx, a)
 	return append(near, marked...), err
 }
 
 // errHeldTaken refuses who decides what another moderator has taken.
 var errHeldTaken = locales.Refuse(locales.Conflict, "queue.taken")
 
-// TakeHeld takes what waits for HeldClaimFor and opens it, after a record of it is written.
+// TakeHeld takes what waits for HeldClaimFor and opens it, after a record of it is written. Who has looked long enough for today takes
+// nothing more.
 func (f *Forum) TakeHeld(ctx context.Context, a networks.Actor, id string) error {
-	if _, err := f.reviewed(ctx, a, id); err != nil {
+	_, err := f.reviewed(ctx, a, id)
+	if err == nil && f.desk != nil {
+		if err = f.desk.Fresh(ctx, a); err == nil {
+			err = f.desk.Looks(ctx, a)
+		}
+	}
+	if err != nil {
 		return err
 	}
 	tx, err := f.db.BeginTxx(ctx, nil)
@@ -89,6 +96,8 @@ func (f *Forum) OpenHeld(ctx context.Context, a networks.Actor, id string) (Held
 	held, err := f.reviewed(ctx, a, id)
 	if !held.Mine {
 		held.Title, held.Body, held.Note = "", "", ""
+	} else if f.desk != nil {
+		err = errors.Join(err, f.desk.Looks(ctx, a))
 	}
 	return held, err
 }
@@ -97,6 +106,14 @@ func (f *Forum) OpenHeld(ctx context.Context, a networks.Actor, id string) (Held
 func (f *Forum) HandHeldOn(ctx context.Context, a networks.Actor, id string) error {
 	if err := letGoHeld(ctx, f.db, a, id); err != nil {
 		return fmt.Errorf("handing on held post %s: %w", id, err)
+	}
+	return nil
+}
+
+// HandAllHeldOn lets go all that the actor has taken.
+func (f *Forum) HandAllHeldOn(ctx context.Context, a networks.Actor) error {
+	if err := letGoAllHeld(ctx, f.db, a); err != nil {
+		return fmt.Errorf("handing on all of %s: %w", a.Member, err)
 	}
 	return nil
 }

@@ -83,6 +83,14 @@ func letGoHeld(ctx context.Context, db sqlx.ExecerContext, a networks.Actor, id 
 	return err
 }
 
+func letGoAllHeld(ctx context.Context, db sqlx.ExecerContext, a networks.Actor) error {
+	_, err := db.ExecContext(ctx, `
+		UPDATE held_posts SET claimed_by = NULL, claimed_until = NULL
+		WHERE network_id = $1
+		AND claimed_by = $2`, a.Network, a.Member)
+	return err
+}
+
 // forgetHeldClaims leaves no time of a claim that is over.
 func forgetHeldClaims(ctx context.Context, db sqlx.ExecerContext, now time.Time) error {
 	_, err := db.ExecContext(ctx, `

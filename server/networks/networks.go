@@ -83,8 +83,9 @@ type Network struct {
 	Agreement int            `db:"agreement"` // the version of its agreement that counts now; 0 when it has no words of its own
 	CalmUntil *time.Time     `db:"calm_until"`
 	ClosedOn  *time.Time     `db:"closed_on"`
-	Countries pq.StringArray `db:"countries"` // whose helplines its members see first, by their codes (ISO 3166)
-	Brake     int            `db:"brake"`     // one of Brakes
+	Countries pq.StringArray `db:"countries"`    // whose helplines its members see first, by their codes (ISO 3166)
+	Brake     int            `db:"brake"`        // one of Brakes
+	Care      int            `db:"care_minutes"` // one of CareMinutes
 	Quiet
 }
 

@@ -14,6 +14,13 @@ func setBrake(ctx context.Context, tx *sqlx.Tx, network string, most int) (chang
 		AND brake <> $2`, network, most))
 }
 
+func setCare(ctx context.Context, tx *sqlx.Tx, network string, minutes int) (changed bool, err error) {
+	return changes(tx.ExecContext(ctx, `
+		UPDATE networks SET care_minutes = $2
+		WHERE id = $1
+		AND care_minutes <> $2`, network, minutes))
+}
+
 func countJoined(ctx context.Context, q sqlx.QueryerContext, network string, today time.Time) (joined int, err error) {
 	err = sqlx.GetContext(ctx, q, &joined, `
 		SELECT count(*)

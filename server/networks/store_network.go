@@ -9,7 +9,7 @@ import (
 )
 
 const networkSQL = `
-		SELECT id, kind, name, languages, founded_on, agreement, calm_until, closed_on, countries, quiet_from, quiet_until, quiet_offset, quiet_revision, brake
+		SELECT id, kind, name, languages, founded_on, agreement, calm_until, closed_on, countries, quiet_from, quiet_until, quiet_offset, quiet_revision, brake, care_minutes
 		FROM networks
 		WHERE id = $1`
 

@@ -7,6 +7,7 @@ import (
 	"tinig/locales"
 	"tinig/server/forum"
 	"tinig/server/moderation"
+	"tinig/server/moderation/cases"
 	"tinig/server/networks"
 )
 
@@ -21,6 +22,7 @@ type heldPage struct {
 	Caught    []moderation.Watched // the phrases for which it waits, with their reasons
 	Reason    string
 	Minutes   int
+	Care      cases.Care
 }
 
 // held is GET /held/{held}.
@@ -60,6 +62,9 @@ func (s *Site) fillHeld(v *visit, page *heldPage) error {
 	}
 	page.Pseudonym, page.In, page.HTML = called(v.Printer, author), viewSpace(v.Printer, v.Actor, space), forum.Render(h.Body, false)
 	if page.Caught, err = s.Moderation.Caught(v.Context(), v.Actor, h.Title, h.Note, h.Body); err != nil {
+		return err
+	}
+	if page.Care, err = s.Cases.Care(v.Context(), v.Actor); err != nil {
 		return err
 	}
 	if page.Reason = v.PostForm.Get("reason"); page.Reason == "" {

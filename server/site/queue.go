@@ -17,6 +17,7 @@ type queuePage struct {
 	Lines  []queueLine
 	Others int
 	Asked  []decisionView // sanctions that are to follow the person, if a second one agrees
+	Care   cases.Care
 }
 
 // waitingView is a case as it waits.
@@ -36,8 +37,20 @@ func (s *Site) queue(w http.ResponseWriter, v *visit) error {
 func (s *Site) showQueue(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
 	page := queuePage{Page: s.page(v)}
 	page.Heading, page.Error = v.Printer.T("queue.heading"), refusal
+	if page.Care, err = s.Cases.Care(v.Context(), v.Actor); err != nil {
+		return err
+	}
 	if page.Lines, page.Others, err = s.queueLines(v); err != nil {
 		return err
+	}
+	if page.Care.Enough {
+		page.Lines = slices.DeleteFunc(page.Lines, func(l queueLine) bool {
+			if l.Urgent || l.Href != "" {
+				return false
+			}
+			page.Others++
+			return true
+		})
 	}
 	asked, err := s.Cases.Unseconded(v.Context(), v.Actor, selves(v))
 	if err != nil {
@@ -71,6 +84,7 @@ type queueCasePage struct {
 	Minutes int
 	Days    []int // for how many days the act can hold
 	Follows bool  // she can ask that it follows the person
+	Care    cases.Care
 }
 
 // queueKeys are the keys that choose the acts, in their order: the same one for an act on every case.
@@ -119,6 +133,9 @@ func (s *Site) showCase(w http.ResponseWriter, v *visit, code int, refusal strin
 	}
 	if opened.Mine {
 		if err := s.fillCase(v, &page); err != nil {
+			return err
+		}
+		if page.Care, err = s.Cases.Care(v.Context(), v.Actor); err != nil {
 			return err
 		}
 	}
@@ -219,6 +236,14 @@ func (s *Site) postHandOver(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	return s.done(w, v, s.Cases.HandOver(v.Context(), v.Actor, id), "/queue", s.showQueue)
+}
+
+// postHandOverAll is POST /queue/hand-over: she lets go all that she has taken.
+func (s *Site) postHandOverAll(w http.ResponseWriter, v *visit) error {
+	if err := s.Forum.HandAllHeldOn(v.Context(), v.Actor); err != nil {
+		return err
+	}
+	return s.done(w, v, s.Cases.HandOverAll(v.Context(), v.Actor), "/queue", s.showQueue)
 }
 
 // postConflict is POST /queue/{case}/conflict.

@@ -21,6 +21,7 @@ type networkPage struct {
 	Calm      time.Time // the end of the quiet days, zero when there are none
 	CalmDays  []int
 	Brakes    []int
+	Cares     []int
 	Closing   networks.Closing
 	ClosedOn  time.Time // zero while the network is open
 	MayAgree  bool      // she can be the second steward of its end
@@ -44,7 +45,7 @@ func (s *Site) stewardNetwork(w http.ResponseWriter, v *visit) error {
 
 func (s *Site) showNetwork(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
 	page := networkPage{Page: s.page(v), MayFound: networks.Allow(v.Actor, networks.FoundNetwork, nil) == nil,
-		Calm: v.Actor.CalmUntil, CalmDays: networks.CalmDays, Brakes: networks.Brakes}
+		Calm: v.Actor.CalmUntil, CalmDays: networks.CalmDays, Brakes: networks.Brakes, Cares: networks.CareMinutes}
 	page.Heading, page.Error = v.Printer.T("steward.network_page"), refusal
 	if page.Network, err = s.Networks.Network(v.Context(), v.Actor.Network); err != nil {
 		return err
@@ -100,6 +101,11 @@ func (s *Site) postCalm(w http.ResponseWriter, v *visit) error {
 // postBrake is POST /steward/network/brake.
 func (s *Site) postBrake(w http.ResponseWriter, v *visit) error {
 	return s.done(w, v, s.Networks.SetBrake(v.Context(), v.Actor, v.number("most")), "/steward/network", s.showNetwork)
+}
+
+// postCare is POST /steward/network/care: for how long one of the staff looks into things in a day.
+func (s *Site) postCare(w http.ResponseWriter, v *visit) error {
+	return s.done(w, v, s.Networks.SetCare(v.Context(), v.Actor, v.number("minutes")), "/steward/network#care", s.showNetwork)
 }
 
 // postNetworkQuiet is POST /steward/network/quiet: the network's quiet hours, or none.

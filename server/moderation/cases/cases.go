@@ -122,6 +122,11 @@ func (c Case) held(member string, now time.Time) bool {
 	return c.ClaimedBy != "" && c.ClaimedBy != member && c.ClaimedUntil.After(now)
 }
 
+// mine says whether this member is looking into it.
+func (c Case) mine(member string, now time.Time) bool {
+	return c.ClaimedBy == member && c.ClaimedUntil.After(now)
+}
+
 // Self is one member of the keyring of who acts.
 type Self struct{ Network, Member string }
 

@@ -70,7 +70,7 @@ func (c *Cases) Queue(ctx context.Context, a networks.Actor, selves []Self) (lis
 func (c *Cases) standing(a networks.Actor, w Waiting) Waiting {
 	now := c.Now()
 	w.Taken = w.held(a.Member, now)
-	w.Mine = w.ClaimedBy == a.Member && w.ClaimedUntil.After(now)
+	w.Mine = w.mine(a.Member, now)
 	w.Late = w.DueAt.Before(now)
 	return w
 }
@@ -91,9 +91,16 @@ func (c *Cases) visible(ctx context.Context, a networks.Actor, selves []Self, id
 	return w.Case, err
 }
 
-// Claim takes a case for ClaimFor and opens it, after a record of it is written. A case that somebody else has taken stays hers.
+// Claim takes a case for ClaimFor and opens it, after a record of it is written. A case that somebody else has taken stays hers. Who has
+// looked long enough for today takes nothing more, but what may mean danger.
 func (c *Cases) Claim(ctx context.Context, a networks.Actor, selves []Self, id string) error {
 	of, err := c.visible(ctx, a, selves, id)
+	if err == nil && !of.Urgent() && !of.mine(a.Member, c.Now()) {
+		err = c.Fresh(ctx, a)
+	}
+	if err == nil {
+		err = c.Looks(ctx, a)
+	}
 	if err != nil {
 		return err
 	}
@@ -137,7 +144,7 @@ func (c *Cases) Open(ctx context.Context, a networks.Actor, selves []Self, id st
 	if !o.Mine {
 		return o, nil
 	}
-	return o, c.fill(ctx, &o)
+	return o, errors.Join(c.Looks(ctx, a), c.fill(ctx, &o))
 }
 
 // fill opens what is sealed, and reads what there is besides.

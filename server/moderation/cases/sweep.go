@@ -12,9 +12,9 @@ import (
 // sweptAtOnce is how many cases are forgotten, or told of, at once.
 const sweptAtOnce = 200
 
-// Sweep forgets cases whose time is over, the key first, and claims that are over.
+// Sweep forgets cases whose time is over, the key first, claims that are over, and how long who looked before today.
 func (c *Cases) Sweep(ctx context.Context) error {
-	return errors.Join(c.forget(ctx), forgetClaims(ctx, c.db, c.Now()))
+	return errors.Join(c.forget(ctx), forgetClaims(ctx, c.db, c.Now()), forgetLooked(ctx, c.db, c.today()))
 }
 
 func (c *Cases) forget(ctx context.Context) error {
