@@ -94,6 +94,9 @@ func TestWhoDecidesHasWhatSheNeedsBesideTheCase(t *testing.T) {
 	reporter.post(report, url.Values{"reason": {"exposes"}, "note": {""}})
 
 	moderator.takes("who or where somebody is").sees("Thank you all.").sees("The same words in English").misses("changed or deleted since").sees("What stands around it").misses("Earlier decisions")
+	if lang := attribute(moderator.open(moderator.path+"?act=hide").tag("html"), "lang"); lang != "en" {
+		t.Errorf("her page is told to be in %q: a voice would read it so", lang)
+	}
 	first := moderator.path
 	draft := func(act, lang string) string {
 		return textOf(moderator.open(first + "?act=" + act + "&lang=" + lang).field("body"))
@@ -103,6 +106,10 @@ func TestWhoDecidesHasWhatSheNeedsBesideTheCase(t *testing.T) {
 	}
 	if stays, hidden := draft("none", "es"), draft("hide", "es"); strings.Contains(stays, "quién es") || !strings.Contains(hidden, "quién es o dónde está alguien") {
 		t.Errorf("the drafts are %q and %q", stays, hidden)
+	}
+	moderator.open(first+"?act=suspend").fill(first, "body", " ", "days", "30").sees("Give a reason")
+	if days := moderator.field("days"); !strings.Contains(textOf(days), "30 days") || attribute(chosen(days), "value") != "30" {
+		t.Error("for how long is lost with a refusal")
 	}
 	moderator.open(first + "?act=hide").fill(first)
 	author.open("/reports").open(author.link("Your words were hidden")).fill(author.path+"/appeal", "body", "It says nothing of a place.")
@@ -156,4 +163,14 @@ func TestModeratorsAreKeptFromLookingForTooLong(t *testing.T) {
 	if len(takes) > 0 {
 		steward.fill(takes[0]).misses("for 60 minutes today")
 	}
+}
+
+// chosen is what stands in a select.
+func chosen(of *html.Node) (option *html.Node) {
+	each(of, func(n *html.Node) {
+		if n.Data == "option" && hasAttribute(n, "selected") {
+			option = n
+		}
+	})
+	return option
 }

@@ -77,13 +77,15 @@ type queueCasePage struct {
 	Acts    []cases.Act
 	Act     cases.Act // that she has chosen
 	Reason  string
-	Lang    string // of the reason
+	Tongue  string // of the reason
 	Note    string
 	Most    int
 	Changed bool // other words stand there by now
 	Minutes int
 	Days    []int // for how many days the act can hold
+	For     int   // that she has chosen
 	Follows bool  // she can ask that it follows the person
+	Follow  bool  // she asks it
 	Care    cases.Care
 }
 
@@ -101,6 +103,28 @@ func (p queueCasePage) KeyOf(act cases.Act) string {
 		return ""
 	}
 	return queueKeys[at : at+1]
+}
+
+// actGroup are decisions of one sort.
+type actGroup struct {
+	Heading string
+	Acts    []cases.Act
+}
+
+// Groups are the decisions about the words and those about the person; of an appeal they are of one sort.
+func (p queueCasePage) Groups() []actGroup {
+	if p.Opened.Appeal() {
+		return []actGroup{{Acts: p.Acts}}
+	}
+	words, person := actGroup{Heading: p.T("queue.acts_words")}, actGroup{Heading: p.T("queue.acts_person")}
+	for _, act := range p.Acts {
+		if act.Timed() || act == cases.Expelled {
+			person.Acts = append(person.Acts, act)
+		} else {
+			words.Acts = append(words.Acts, act)
+		}
+	}
+	return []actGroup{words, person}
 }
 
 // queueNote is what a reporter said.
@@ -194,16 +218,17 @@ func (p *queueCasePage) choices(v *visit) {
 	if p.Act.Timed() {
 		p.Days = cases.DaysAhead
 	}
+	p.For, p.Follow = v.number("days"), v.PostForm.Get("everywhere") != ""
 	p.Follows = p.Act.Follows() && networks.Allow(v.Actor, networks.Safeguard, nil) == nil
-	p.Lang, p.Reason, p.Note = p.Opened.Item.Lang, v.PostForm.Get("body"), v.PostForm.Get("note")
+	p.Tongue, p.Reason, p.Note = p.Opened.Item.Lang, v.PostForm.Get("body"), v.PostForm.Get("note")
 	if lang := v.FormValue("lang"); locales.For(lang).Tag() == lang {
-		p.Lang = lang
+		p.Tongue = lang
 	}
-	if p.Lang == "" { // a name is in no language
-		p.Lang = v.Printer.Tag()
+	if p.Tongue == "" { // a name is in no language
+		p.Tongue = v.Printer.Tag()
 	}
 	if p.Act != "" && v.Method == http.MethodGet {
-		p.Reason = draftedReason(locales.For(p.Lang), p.Opened.Case, p.Act)
+		p.Reason = draftedReason(locales.For(p.Tongue), p.Opened.Case, p.Act)
 	}
 }
 

@@ -120,7 +120,7 @@ func (s *Site) alertLines(v *visit) (lines []queueLine, err error) {
 func queueAge(p *locales.Printer, since time.Time) string {
 	switch waited := time.Since(since); {
 	case waited < time.Hour:
-		return p.N("queue.minutes", int(waited.Minutes()))
+		return p.N("queue.minutes", max(1, int(waited.Minutes())))
 	case waited < 48*time.Hour:
 		return p.N("queue.hours", int(waited.Hours()))
 	default:
