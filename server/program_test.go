@@ -135,6 +135,7 @@ func (p *program) kill() {
 
 // stop ends it as an operator would, and expects it to go.
 func (p *program) stop() {
+	defer p.logTellsNothing()
 	if p.cmd.ProcessState != nil {
 		return
 	}
