@@ -124,3 +124,45 @@ func TestATelephoneNumberIsSeenAndChangedOnAPhone(t *testing.T) {
 		t.Error("it isn't posted once")
 	}
 }
+
+// The pages of a case break no rule of accessibility, at either width, in either direction, light and dark, and none is wider than a phone.
+func TestThePagesOfACaseBreakNoRule(t *testing.T) {
+	t.Parallel()
+	script := axeFor(t)
+	p := startProgram(t, "demo")
+	topic, id := p.reported(t, "trainer_in_cebu", "exposes")
+	moderator := p.as(t, "moderator")
+	moderator.takes("First words of somebody new")
+	paths := []string{"/queue", moderator.path, "/queue/" + id, "/queue/" + id + "?act=suspend#decide", "/queue/" + id + "?act=note#decide", "/me/reading"}
+	moderator.post("/queue/"+id+"/take", nil)
+	p.sql(`UPDATE care_minutes SET looked = 1900, stretch = 1900`)
+	for lang, width := range map[string]int64{"en": phone, "ar": desk} {
+		b := newPerson(t, p)
+		b.holding(width)
+		b.signIn(p.signIns()["moderator"].Phrase, lang)
+		b.keepsRules(script, width, append(paths, "/report/post/"+strings.TrimPrefix(topic, "/t/")+"_3")...)
+	}
+	moderator.open("/queue/" + id + "?act=hide").fill("/queue/" + id)
+	author := newPerson(t, p)
+	author.holding(phone)
+	author.signIn(p.signIns()["survivor_leader"].Phrase, "en")
+	author.keepsRules(script, phone, "/reports", "/reports/"+id)
+}
+
+// keepsRules opens pages with all that is folded in them, and looks whether they break a rule.
+func (b *person) keepsRules(script string, width int64, paths ...string) {
+	b.t.Helper()
+	for _, path := range paths {
+		b.open(path)
+		js[bool](b, `(document.querySelectorAll("main details").forEach((one) => one.open = true), true)`)
+		for scheme, rules := range map[string]string{"light": everyRule, "dark": onlyColours} {
+			b.prefers(scheme)
+			for _, found := range b.examine(script, rules) {
+				b.t.Errorf("%s, %s at %d, breaks %s", path, scheme, width, found)
+			}
+		}
+		if wide := js[int64](b, `document.documentElement.scrollWidth`); wide > width {
+			b.t.Errorf("%s is %d wide on %d", path, wide, width)
+		}
+	}
+}

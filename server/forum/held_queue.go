@@ -104,6 +104,9 @@ func (f *Forum) OpenHeld(ctx context.Context, a networks.Actor, id string) (Held
 
 // HandHeldOn lets go what the actor has taken: another moderator takes it from here. What isn't hers is no harm.
 func (f *Forum) HandHeldOn(ctx context.Context, a networks.Actor, id string) error {
+	if err := networks.Allow(a, networks.Moderate, nil); err != nil {
+		return err
+	}
 	if err := letGoHeld(ctx, f.db, a, id); err != nil {
 		return fmt.Errorf("handing on held post %s: %w", id, err)
 	}
@@ -112,6 +115,9 @@ func (f *Forum) HandHeldOn(ctx context.Context, a networks.Actor, id string) err
 
 // HandAllHeldOn lets go all that the actor has taken.
 func (f *Forum) HandAllHeldOn(ctx context.Context, a networks.Actor) error {
+	if err := networks.Allow(a, networks.Moderate, nil); err != nil {
+		return err
+	}
 	if err := letGoAllHeld(ctx, f.db, a); err != nil {
 		return fmt.Errorf("handing on all of %s: %w", a.Member, err)
 	}

@@ -10,6 +10,36 @@ import (
 	"tinig/server/networks"
 )
 
+// held is the only thing that waits.
+func (h *house) held(moderator networks.Actor) forum.HeldPost {
+	h.t.Helper()
+	all, err := h.Held(ctx, moderator)
+	must(h.t, err)
+	if len(all) != 1 {
+		h.t.Fatalf("%d posts wait", len(all))
+	}
+	return all[0]
+}
+
+// taken is the only thing that waits, with its words, for a moderator who takes it.
+func (h *house) taken(moderator networks.Actor) forum.HeldPost {
+	h.t.Helper()
+	id := h.held(moderator).ID
+	must(h.t, h.TakeHeld(ctx, moderator, id))
+	held, err := h.OpenHeld(ctx, moderator, id)
+	must(h.t, err)
+	return held
+}
+
+func (h *house) holdReply(by networks.Actor, topic, body string) {
+	h.t.Helper()
+	replied, err := h.Reply(ctx, by, keys, topic, draft(body))
+	must(h.t, err)
+	if !replied.Held || replied.Number != 0 {
+		h.t.Fatalf("it was posted as %d", replied.Number)
+	}
+}
+
 // What waits for a moderator is not for everybody: the list says nothing of it, and that she reads it is recorded, or else she doesn't.
 func TestReadingWhatIsHeldIsRecordedOrRefused(t *testing.T) {
 	t.Parallel()
