@@ -154,10 +154,14 @@ func TestASanctionThatFollowsThePersonCountsForHerOtherMember(t *testing.T) {
 	if her.path != "/reports" {
 		t.Errorf("in her other network she is led to %s", her.path)
 	}
-	for _, path := range []string{"/helplines", "/me/leave", "/reports", "/journal", "/me/posts", "/me/device"} {
+	for _, path := range []string{"/helplines", "/me/leave", "/reports", "/journal", "/me/posts", "/me/device", "/me/copy"} {
 		if her.open(path); her.status != http.StatusOK || her.path != path {
 			t.Errorf("%s answers %d at %s", path, her.status, her.path)
 		}
+	}
+	her.open("/me/device").fill("/me/device", "own", "1")
+	if her.open("/me/copy").fill("/me/copy", "phrase", as["survivor_leader"].Phrase); her.header.Get("Content-Disposition") != `attachment; filename="notes.age"` {
+		t.Errorf("a copy of what is hers answers %d: %s", her.status, her.text())
 	}
 	for _, row := range []string{`SELECT string_agg(s::text, '') FROM sanctions s`, `SELECT string_agg(r::text, '') FROM audit_records r WHERE act ~ '^(case|sanction)'`} {
 		if strings.Contains(p.one(row), p.one(`SELECT id FROM members WHERE pseudonym = 'River Lamp'`)) {
