@@ -170,6 +170,31 @@ func TestASanctionThatFollowsThePersonCountsForHerOtherMember(t *testing.T) {
 	}
 }
 
+// Who leaves while a sanction follows her can't come back as somebody whom it doesn't follow. The invitation is good when it is over.
+func TestWhoLeftWithASanctionComesBackWhenItIsOver(t *testing.T) {
+	t.Parallel()
+	p := startProgram(t, "demo")
+	as := p.signIns()
+	p.sql(`INSERT INTO sanctions (network_id, id, member_id, kind, until, asked_by, agreed_by)
+		SELECT network_id, gen_random_uuid(), id, 'suspend', now() + interval '7 days', gen_random_uuid(), gen_random_uuid() FROM members WHERE pseudonym = 'Tabing Dagat'`)
+	her := newVisitor(t, p)
+	her.open("/").fill("/sign-in", "phrase", as["survivor_leader"].Phrase)
+	her.open("/me/leave").fill("/me/leave", "words", "stay").open("/home").sees("You can't take part here now")
+	code, pin := newVisitor(t, p).signIn(as["steward"].Phrase).open("/steward/invitations").fill("/steward/invitations", "role", "member", "band", "adult").slip()
+	come := func() *visitor {
+		her.open("/join?c="+code).fill("/join", "pin", pin, "me", "1").fill("/join/agreement").fill("/join/pseudonym")
+		return her.fill("/join/phrase", "pseudonym", attribute(her.field("pseudonym"), "value"))
+	}
+	if come().sees("isn't over yet"); her.status != http.StatusConflict {
+		t.Errorf("coming back answers %d", her.status)
+	}
+	her.open("/home").sees("You can't take part here now")
+	p.sql(`DELETE FROM sanctions`)
+	if come(); her.path != "/home" {
+		t.Errorf("afterwards it leads to %s: %s", her.path, her.text())
+	}
+}
+
 // Promise 8: who is out of the network finds every door closed but those that must stay open to everybody.
 func TestWhoIsSuspendedFindsOnlyTheDoorsThatStayOpen(t *testing.T) {
 	t.Parallel()

@@ -38,12 +38,22 @@ func (s *Site) showPhrase(w http.ResponseWriter, v *visit, code int, page joinPa
 // joinInside adds the network to the keyring of somebody who is signed in, in the place of a membership there that is
 // over. Nothing links the new member to her others.
 func (s *Site) joinInside(w http.ResponseWriter, v *visit, page joinPage, j joining) error {
+	old, back := s.membership(v, j.Network)
+	if back = back && old.Member != j.Member; back {
+		following, err := s.Networks.Following(v.Context(), old.Network, old.Member)
+		if err == nil && len(following) > 0 { // which would follow her no more
+			err = locales.Refuse(locales.Conflict, "join.not_yet")
+		}
+		if err != nil {
+			return err
+		}
+	}
 	j.Claim = v.Session.Sealer(j.Member, "claim").Name(j.Network)
 	if err := s.redeem(v, j); err != nil {
 		return s.takenOr(w, v, err, page, j)
 	}
 	membership := accounts.Membership{Network: j.Network, Member: j.Member, Claim: j.Claim}
-	if old, ok := s.membership(v, j.Network); ok && old.Member != j.Member {
+	if back {
 		if err := s.Accounts.Drop(v.Context(), v.Session, j.Network); err != nil {
 			return err
 		}
