@@ -111,7 +111,13 @@ func TestWhoDecidesHasWhatSheNeedsBesideTheCase(t *testing.T) {
 	if days := moderator.field("days"); !strings.Contains(textOf(days), "30 days") || attribute(chosen(days), "value") != "30" {
 		t.Error("for how long is lost with a refusal")
 	}
-	moderator.open(first + "?act=hide").fill(first)
+	moderator.open(first + "?act=hide")
+	p.sql(`UPDATE cases SET claimed_until = now() - interval '1 minute' WHERE claimed_by IS NOT NULL`) // she took her time
+	moderator.fill(first, "body", "Words that took her half an hour.").sees("your time for it is over").sees("Words that took her half an hour.")
+	moderator.fill(first, "anew", "1")
+	if got := p.one(`SELECT decision || ': ' || reason FROM case_decisions`); got != "hide: Words that took her half an hour." {
+		t.Errorf("it is decided: %s", got)
+	}
 	author.open("/reports").open(author.link("Your words were hidden")).fill(author.path+"/appeal", "body", "It says nothing of a place.")
 	steward.takes("looked at again").open(steward.path + "?act=overturned").fill(steward.path)
 

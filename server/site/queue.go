@@ -103,11 +103,16 @@ func (s *Site) postSecond(w http.ResponseWriter, v *visit) error {
 	return s.done(w, v, s.Cases.Second(v.Context(), v.Actor, selves(v), id), "/queue", s.showQueue)
 }
 
-// postDecision is POST /queue/{case}.
+// postDecision is POST /queue/{case}: anew says that she takes it once more for it, since her time for it was over.
 func (s *Site) postDecision(w http.ResponseWriter, v *visit) error {
 	id, err := v.id("case")
 	if err != nil {
 		return err
+	}
+	if v.FormValue("anew") != "" {
+		if err := s.Cases.Claim(v.Context(), v.Actor, selves(v), id); err != nil {
+			return s.again(w, v, err, s.showCase)
+		}
 	}
 	ruling := cases.Ruling{Act: cases.Act(v.FormValue("act")), Reason: v.FormValue("body"), Lang: v.FormValue("lang"), Note: v.FormValue("note"),
 		Days: v.number("days"), Everywhere: v.FormValue("everywhere") != ""}

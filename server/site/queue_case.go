@@ -36,6 +36,7 @@ type queueCasePage struct {
 	Follows bool  // she can ask that it follows the person
 	Follow  bool  // she asks it
 	Care    cases.Care
+	Unsent  []hiddenField // of a decision that came when her time for the case was over; Reason is its words
 }
 
 // queueKeys are the keys that choose the acts, in their order: the same one for an act on every case.
@@ -103,6 +104,14 @@ func (s *Site) showCase(w http.ResponseWriter, v *visit, code int, refusal strin
 	page.Heading, page.Error = v.Printer.T("queue_reason."+string(opened.Reason)), refusal
 	if opened.Appeal() {
 		page.Heading = v.Printer.T("queue.appeal")
+	}
+	if !opened.Mine && v.PostForm.Get("body") != "" {
+		page.Reason = v.PostForm.Get("body")
+		for _, name := range []string{"act", "lang", "note", "days", "everywhere"} {
+			if value := v.PostForm.Get(name); value != "" {
+				page.Unsent = append(page.Unsent, hiddenField{name, value})
+			}
+		}
 	}
 	if opened.Mine {
 		if err := s.fillCase(v, &page); err != nil {
