@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"encoding/base64"
 	"encoding/binary"
+	"maps"
 	"math/bits"
 	"strconv"
 	"time"
@@ -42,27 +43,27 @@ func zeroBits(challenge, nonce string) int {
 }
 
 // A challenge's text is base64 of its bits (1 byte), when it lapses (4 bytes, in seconds), chance (8 bytes) and half an
-// HMAC over these and the guest: nothing is remembered of a challenge until it is spent.
+// HMAC over these, the guest and the form: nothing is remembered of a challenge until it is spent.
 const (
 	challengeHead = 1 + 4 + 8
 	challengeMAC  = 16
 )
 
-func (g *Guard) challenge(who guest, work int, now time.Time) Challenge {
+func (g *Guard) challenge(who guest, form string, work int, now time.Time) Challenge {
 	head := []byte{byte(work)}
 	head = binary.BigEndian.AppendUint32(head, uint32(now.Add(challengeLife).Unix()))
 	head = append(head, random(8)...)
-	text := append(head, g.sign(who, head)...)
+	text := append(head, g.sign(who, form, head)...)
 	return Challenge{Text: base64.RawURLEncoding.EncodeToString(text), Bits: work}
 }
 
-func (g *Guard) sign(who guest, head []byte) []byte {
-	return mac(g.key, string(who[:])+string(head))[:challengeMAC]
+func (g *Guard) sign(who guest, form string, head []byte) []byte {
+	return mac(g.key, string(who[:])+string(head)+form)[:challengeMAC]
 }
 
 // solved says whether an answer pays for a try that costs work bits, and spends it. It may be two bits short: others
 // behind the same address may have failed since it was given out.
-func (g *Guard) solved(who guest, a Answer, work int, now time.Time) bool {
+func (g *Guard) solved(who guest, form string, a Answer, work int, now time.Time) bool {
 	text, err := base64.RawURLEncoding.DecodeString(a.Challenge)
 	if err != nil || len(text) != challengeHead+challengeMAC || len(a.Nonce) > 32 {
 		return false
@@ -70,7 +71,7 @@ func (g *Guard) solved(who guest, a Answer, work int, now time.Time) bool {
 	head, signed := text[:challengeHead], text[challengeHead:]
 	given, until := int(head[0]), time.Unix(int64(binary.BigEndian.Uint32(head[1:5])), 0)
 	_, used := g.spent[string(head)]
-	if used || now.After(until) || given < work-2 || !hmac.Equal(signed, g.sign(who, head)) {
+	if used || now.After(until) || given < work-2 || !hmac.Equal(signed, g.sign(who, form, head)) {
 		return false
 	}
 	if zeroBits(a.Challenge, a.Nonce) < given {
@@ -80,12 +81,11 @@ func (g *Guard) solved(who guest, a Answer, work int, now time.Time) bool {
 	return true
 }
 
-// spend remembers an answer until its challenge lapses. What is remembered was paid for in work.
+// spend remembers an answer until its challenge lapses. What is remembered was paid for in work; once a minute what lapsed is dropped.
 func (g *Guard) spend(head string, until, now time.Time) {
-	for h, t := range g.spent {
-		if now.After(t) {
-			delete(g.spent, h)
-		}
+	if since := now.Sub(g.tidied); since > time.Minute || since < 0 {
+		g.tidied = now
+		maps.DeleteFunc(g.spent, func(_ string, lapses time.Time) bool { return now.After(lapses) })
 	}
 	g.spent[head] = until
 }

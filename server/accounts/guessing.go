@@ -9,12 +9,13 @@ import (
 )
 
 // How guessing is slowed down. A dozen wrong phrases an hour from one shelter's line stay free; who tries without end computes
-// a million hashes for each try, or waits 42 seconds.
+// a million hashes for each try, or waits 42 seconds. The page's script makes some 800,000 hashes a second on a laptop; a cheap phone is taken
+// to make a tenth of that (an estimate): a fifth of a second at first, 13 seconds at last.
 const (
 	freeTries   = 3               // failures before a try costs anything
 	forgiveness = 5 * time.Minute // in which one failure is forgotten
-	leastBits   = 14              // of work at first: 16,000 hashes, a blink on a cheap phone
-	mostBits    = 20              // at last: a million, some seconds
+	leastBits   = 14              // of work at first: 16,000 hashes, a blink
+	mostBits    = 20              // at last: a million
 	shortWait   = 2 * time.Second // for who doesn't compute, doubling to
 	longWait    = 42 * time.Second
 	mostGuests  = 1 << 16 // addresses remembered; beyond that, strangers share one record
@@ -27,11 +28,17 @@ const (
 	brakeForgets = time.Second
 )
 
+// What is counted ends here: a flood of any length is forgotten two minutes after it ends, and one line's failures after an hour.
+const (
+	mostTries = 12
+	brakeFull = 2 * brakeAt
+)
+
 // Guard slows down who guesses phrases, codes or PINs, without keeping anybody's address: it remembers failures in
 // memory under an HMAC of the address whose key changes every day (UTC), and only counts.
 //
-// Work is done by the page's script. Who has none waits instead, and no try is ever lost: nobody can be locked out by
-// another's guessing. Make one with NewGuard; it is safe for use by several goroutines. Guards with one secret, on
+// Work is done by the page's script, for one form: what was computed for one opens no other. Who has no script waits instead, and no try
+// is ever lost: nobody can be locked out by another's guessing. Make one with NewGuard; it is safe for use by several goroutines. Guards with one secret, on
 // several nodes, take each other's challenges, but count apart.
 type Guard struct {
 	secret []byte
@@ -44,6 +51,7 @@ type Guard struct {
 	swept  time.Time // when the book was last gone through for room
 	all    leak
 	spent  map[string]time.Time // challenges used, until they lapse
+	tidied time.Time            // when those that had lapsed were last dropped
 }
 
 // guest is the day's HMAC of an address.
@@ -65,7 +73,7 @@ type leak struct {
 }
 
 func (l *leak) now(now time.Time, each time.Duration) float64 {
-	l.level = math.Max(0, l.level-float64(now.Sub(l.at))/float64(each))
+	l.level = math.Max(0, l.level-math.Max(0, float64(now.Sub(l.at)))/float64(each)) // a clock that is set back makes it no fuller
 	l.at = now
 	return l.level
 }
@@ -79,26 +87,26 @@ func NewGuard(secret []byte, now func() time.Time) *Guard {
 	return &Guard{secret: derive(secret, "guard"), now: now}
 }
 
-// Check says whether somebody at addr may try now, and counts the try as failed; Succeeded takes that back. If not ok,
+// Check says whether somebody at addr may try now with a form, named by where it is sent, and counts the try as failed; Succeeded takes that back. If not ok,
 // she may come again with an answer to the challenge, or without one after wait.
-func (g *Guard) Check(addr string, a Answer) (c Challenge, wait time.Duration, ok bool) {
+func (g *Guard) Check(addr, form string, a Answer) (c Challenge, wait time.Duration, ok bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.now()
 	who, r := g.meet(addr, now)
 	bits := g.bits(r, now)
-	if bits == 0 || g.solved(who, a, bits, now) || r.waited(now) {
-		r.failed.level++
-		g.all.level++
+	if bits == 0 || g.solved(who, form, a, bits, now) || r.waited(now) {
+		r.failed.level = math.Min(r.failed.level+1, mostTries)
+		g.all.level = math.Min(g.all.level+1, brakeFull)
 		r.until = now.Add(waitFor(g.bits(r, now)))
 		return Challenge{}, 0, true
 	}
-	return g.challenge(who, bits, now), r.wait(bits, now), false
+	return g.challenge(who, form, bits, now), r.wait(bits, now), false
 }
 
 // Ask says what the next try from addr will cost, for the page that holds the form: nothing (the zero Challenge), or
 // work or a wait.
-func (g *Guard) Ask(addr string) (c Challenge, wait time.Duration) {
+func (g *Guard) Ask(addr, form string) (c Challenge, wait time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.now()
@@ -107,7 +115,7 @@ func (g *Guard) Ask(addr string) (c Challenge, wait time.Duration) {
 	if bits == 0 || r.waited(now) {
 		return Challenge{}, 0
 	}
-	return g.challenge(who, bits, now), r.wait(bits, now)
+	return g.challenge(who, form, bits, now), r.wait(bits, now)
 }
 
 // Succeeded takes back the failure that Check counted. Earlier ones stay until they are forgotten: who has a phrase of
@@ -165,9 +173,9 @@ func (g *Guard) bits(r *record, now time.Time) int {
 	return min(leastBits+int(over), mostBits)
 }
 
-// waited says that she has done her time.
+// waited says that she has done her time. A longer time than anybody is given comes from a clock that was set back: it is done.
 func (r *record) waited(now time.Time) bool {
-	return !r.until.IsZero() && !now.Before(r.until)
+	return !r.until.IsZero() && (!now.Before(r.until) || r.until.Sub(now) > longWait)
 }
 
 // wait is how long she must still wait, from when she was first told.

@@ -8,7 +8,7 @@ import (
 	"tinig/server/accounts"
 )
 
-const home = "192.0.2.7"
+const home, form = "192.0.2.7", "/sign-in"
 
 func newGuard() (*accounts.Guard, *clock) {
 	c := newClock()
@@ -19,8 +19,8 @@ func newGuard() (*accounts.Guard, *clock) {
 func fail(t *testing.T, g *accounts.Guard, addr string, n int) {
 	t.Helper()
 	for range n {
-		c, _ := g.Ask(addr)
-		if _, _, ok := g.Check(addr, accounts.Solve(c)); !ok {
+		c, _ := g.Ask(addr, form)
+		if _, _, ok := g.Check(addr, form, accounts.Solve(c)); !ok {
 			t.Fatal("a try that was paid for is refused")
 		}
 	}
@@ -29,18 +29,18 @@ func fail(t *testing.T, g *accounts.Guard, addr string, n int) {
 func TestFirstTriesAreFree(t *testing.T) {
 	g, _ := newGuard()
 	for range 3 {
-		if c, wait := g.Ask(home); c.Bits != 0 || wait != 0 {
+		if c, wait := g.Ask(home, form); c.Bits != 0 || wait != 0 {
 			t.Errorf("asked for %d bits and %v", c.Bits, wait)
 		}
-		if _, _, ok := g.Check(home, accounts.Answer{}); !ok {
+		if _, _, ok := g.Check(home, form, accounts.Answer{}); !ok {
 			t.Error("refused")
 		}
 	}
-	c, wait, ok := g.Check(home, accounts.Answer{})
+	c, wait, ok := g.Check(home, form, accounts.Answer{})
 	if ok || c.Bits != 14 || wait <= 0 {
 		t.Errorf("the fourth: %d bits, %v, %v", c.Bits, wait, ok)
 	}
-	if _, _, ok := g.Check("192.0.2.8", accounts.Answer{}); !ok {
+	if _, _, ok := g.Check("192.0.2.8", form, accounts.Answer{}); !ok {
 		t.Error("another address pays too")
 	}
 }
@@ -50,7 +50,7 @@ func TestWorkAndWaitGrow(t *testing.T) {
 	fail(t, g, home, 3)
 	bits, waits := 0, time.Duration(0)
 	for i := range 7 {
-		c, wait := g.Ask(home)
+		c, wait := g.Ask(home, form)
 		if c.Bits != 14+i || c.Bits <= bits || wait < waits || wait > 42*time.Second {
 			t.Errorf("after %d failures: %d bits, %v", 3+i, c.Bits, wait)
 		}
@@ -61,7 +61,7 @@ func TestWorkAndWaitGrow(t *testing.T) {
 		t.Errorf("at last one waits %v", waits)
 	}
 	fail(t, g, home, 1)
-	if c, _ := g.Ask(home); c.Bits != 20 {
+	if c, _ := g.Ask(home, form); c.Bits != 20 {
 		t.Errorf("%d bits at last", c.Bits)
 	}
 }
@@ -69,15 +69,15 @@ func TestWorkAndWaitGrow(t *testing.T) {
 func TestAnswerIsGoodOnce(t *testing.T) {
 	g, c := newGuard()
 	fail(t, g, home, 3)
-	challenge, _ := g.Ask(home)
+	challenge, _ := g.Ask(home, form)
 	answer := accounts.Solve(challenge)
-	if _, _, ok := g.Check(home, answer); !ok {
+	if _, _, ok := g.Check(home, form, answer); !ok {
 		t.Fatal("refused")
 	}
-	if _, _, ok := g.Check(home, answer); ok {
+	if _, _, ok := g.Check(home, form, answer); ok {
 		t.Error("good twice")
 	}
-	challenge, _ = g.Ask(home)
+	challenge, _ = g.Ask(home, form)
 	answer = accounts.Solve(challenge)
 	for name, wrong := range map[string]accounts.Answer{
 		"no nonce":        {Challenge: answer.Challenge},
@@ -85,39 +85,42 @@ func TestAnswerIsGoodOnce(t *testing.T) {
 		"no challenge":    {Nonce: answer.Nonce},
 		"made up":         accounts.Solve(accounts.Challenge{Text: "AAAA", Bits: 1}),
 		"less work":       {Challenge: "A" + answer.Challenge[1:], Nonce: answer.Nonce},
-		"another's guest": solveFrom(t, g, "198.51.100.1"),
+		"another's guest": solveFrom(t, g, "198.51.100.1", form),
+		"another form's":  solveFrom(t, g, home, "/join"),
 	} {
-		if _, _, ok := g.Check(home, wrong); ok {
+		if _, _, ok := g.Check(home, form, wrong); ok {
 			t.Errorf("%s is good", name)
 		}
 	}
-	if _, _, ok := g.Check(home, answer); !ok {
+	if _, _, ok := g.Check(home, form, answer); !ok {
 		t.Error("the right one is refused after wrong ones")
 	}
-	challenge, _ = g.Ask(home)
+	challenge, _ = g.Ask(home, form)
 	answer = accounts.Solve(challenge)
 	fail(t, g, home, 6)
 	c.move(time.Second)
-	if _, _, ok := g.Check(home, answer); ok {
+	if _, _, ok := g.Check(home, form, answer); ok {
 		t.Error("a cheap challenge kept in store pays for a dear try")
 	}
 }
 
-func solveFrom(t *testing.T, g *accounts.Guard, addr string) accounts.Answer {
+func solveFrom(t *testing.T, g *accounts.Guard, addr, form string) accounts.Answer {
 	t.Helper()
-	fail(t, g, addr, 3)
-	c, _ := g.Ask(addr)
+	if addr != home {
+		fail(t, g, addr, 3)
+	}
+	c, _ := g.Ask(addr, form)
 	return accounts.Solve(c)
 }
 
 func TestAnswerLapses(t *testing.T) {
 	g, c := newGuard()
 	fail(t, g, home, 9)
-	challenge, _ := g.Ask(home)
+	challenge, _ := g.Ask(home, form)
 	answer := accounts.Solve(challenge)
 	c.move(11 * time.Minute)
-	g.Check(home, accounts.Answer{})  // she has waited
-	_, _, ok := g.Check(home, answer) // and now she hasn't
+	g.Check(home, form, accounts.Answer{})  // she has waited
+	_, _, ok := g.Check(home, form, answer) // and now she hasn't
 	if ok {
 		t.Error("good after its time")
 	}
@@ -126,22 +129,22 @@ func TestAnswerLapses(t *testing.T) {
 func TestWhoHasNoScriptWaits(t *testing.T) {
 	g, c := newGuard()
 	fail(t, g, home, 5)
-	_, wait, ok := g.Check(home, accounts.Answer{})
+	_, wait, ok := g.Check(home, form, accounts.Answer{})
 	if ok || wait <= 0 {
 		t.Fatalf("wait %v, %v", wait, ok)
 	}
 	c.move(wait - time.Millisecond)
-	if _, left, ok := g.Check(home, accounts.Answer{}); ok || left != time.Millisecond {
+	if _, left, ok := g.Check(home, form, accounts.Answer{}); ok || left != time.Millisecond {
 		t.Errorf("too early: %v left, %v", left, ok)
 	}
 	c.move(time.Millisecond)
-	if _, wait := g.Ask(home); wait != 0 {
+	if _, wait := g.Ask(home, form); wait != 0 {
 		t.Errorf("asked to wait %v more", wait)
 	}
-	if _, _, ok := g.Check(home, accounts.Answer{}); !ok {
+	if _, _, ok := g.Check(home, form, accounts.Answer{}); !ok {
 		t.Error("refused after the wait")
 	}
-	if _, _, ok := g.Check(home, accounts.Answer{}); ok {
+	if _, _, ok := g.Check(home, form, accounts.Answer{}); ok {
 		t.Error("one wait is good for two tries")
 	}
 }
@@ -151,7 +154,7 @@ func TestManyTriesAtOnceAreNotFree(t *testing.T) {
 	free := make(chan bool)
 	for range 50 {
 		go func() {
-			_, _, ok := g.Check(home, accounts.Answer{})
+			_, _, ok := g.Check(home, form, accounts.Answer{})
 			free <- ok
 		}()
 	}
@@ -169,7 +172,7 @@ func TestManyTriesAtOnceAreNotFree(t *testing.T) {
 func TestSuccessTakesItsOwnTryBackOnly(t *testing.T) {
 	g, _ := newGuard()
 	for range 20 {
-		if _, _, ok := g.Check(home, accounts.Answer{}); !ok {
+		if _, _, ok := g.Check(home, form, accounts.Answer{}); !ok {
 			t.Fatal("who always succeeds is slowed down")
 		}
 		g.Succeeded(home)
@@ -177,7 +180,7 @@ func TestSuccessTakesItsOwnTryBackOnly(t *testing.T) {
 	fail(t, g, home, 3)
 	fail(t, g, home, 1)
 	g.Succeeded(home)
-	if c, _ := g.Ask(home); c.Bits == 0 {
+	if c, _ := g.Ask(home, form); c.Bits == 0 {
 		t.Error("a success buys free guesses")
 	}
 }
@@ -187,7 +190,7 @@ func TestFailuresAreForgotten(t *testing.T) {
 	fail(t, g, home, 6)
 	c.move(time.Hour)
 	fail(t, g, home, 1)
-	if challenge, _ := g.Ask(home); challenge.Bits != 0 {
+	if challenge, _ := g.Ask(home, form); challenge.Bits != 0 {
 		t.Errorf("%d bits an hour later", challenge.Bits)
 	}
 }
@@ -197,7 +200,7 @@ func TestOneLineIsOneGuest(t *testing.T) {
 	fail(t, g, "2001:db8:1:2::1", 3)
 	fail(t, g, "192.0.2.9", 3)
 	for addr, same := range map[string]bool{"2001:db8:1:2:ffff::9": true, "2001:db8:1:3::1": false, "::ffff:192.0.2.9": true, "192.0.2.10": false} {
-		if c, _ := g.Ask(addr); (c.Bits > 0) != same {
+		if c, _ := g.Ask(addr, form); (c.Bits > 0) != same {
 			t.Errorf("%s: %d bits", addr, c.Bits)
 		}
 	}
@@ -206,28 +209,77 @@ func TestOneLineIsOneGuest(t *testing.T) {
 func TestGuessingFromEverywhereBrakesEverybody(t *testing.T) {
 	g, c := newGuard()
 	for i := range 300 {
-		g.Check(fmt.Sprintf("203.0.%d.%d", 113+i/250, i%250), accounts.Answer{})
+		g.Check(fmt.Sprintf("203.0.%d.%d", 113+i/250, i%250), form, accounts.Answer{})
 	}
-	challenge, wait := g.Ask(home)
+	challenge, wait := g.Ask(home, form)
 	if challenge.Bits < 14 || wait <= 0 {
 		t.Errorf("a stranger is asked for %d bits and %v", challenge.Bits, wait)
 	}
 	fail(t, g, home, 1)
 	c.move(10 * time.Minute)
-	if challenge, _ := g.Ask("192.0.2.99"); challenge.Bits != 0 {
+	if challenge, _ := g.Ask("192.0.2.99", form); challenge.Bits != 0 {
 		t.Errorf("%d bits when it is over", challenge.Bits)
+	}
+}
+
+// A flood used to be counted without end: after one of a day everybody would have paid for another day.
+func TestAFloodIsForgottenSoonAfterIt(t *testing.T) {
+	g, c := newGuard()
+	for i := range 600 {
+		g.Check(fmt.Sprintf("2001:db8:%x::1", i), form, accounts.Answer{})
+	}
+	c.move(42 * time.Second)
+	for i := range 600 { // each of them has waited
+		if _, _, ok := g.Check(fmt.Sprintf("2001:db8:%x::1", i), form, accounts.Answer{}); !ok {
+			t.Fatal("refused after the wait")
+		}
+	}
+	c.move(3 * time.Minute)
+	if challenge, _ := g.Ask("192.0.2.98", form); challenge.Bits != 0 {
+		t.Errorf("a stranger is asked for %d bits when the flood is over", challenge.Bits)
+	}
+	for range 40 {
+		g.Check(home, form, accounts.Answer{})
+		c.move(42 * time.Second)
+	}
+	c.move(time.Hour)
+	g.Check(home, form, accounts.Answer{})
+	if challenge, _ := g.Ask(home, form); challenge.Bits != 0 {
+		t.Errorf("the line it came from is asked for %d bits an hour later", challenge.Bits)
+	}
+}
+
+// A clock that is set back makes nobody wait until it has caught up, and one set forward lets nobody in twice.
+func TestAClockThatJumpsKeepsNobodyOut(t *testing.T) {
+	g, c := newGuard()
+	fail(t, g, home, 5)
+	before, _ := g.Ask(home, form)
+	answer := accounts.Solve(before)
+	c.move(-2 * time.Hour)
+	if after, wait := g.Ask(home, form); after.Bits > before.Bits || wait > 42*time.Second {
+		t.Errorf("two hours back she is asked for %d bits, and to wait %v", after.Bits, wait)
+	}
+	if challenge, _ := g.Ask("192.0.2.97", form); challenge.Bits != 0 {
+		t.Errorf("two hours back a stranger is asked for %d bits", challenge.Bits)
+	}
+	if _, _, ok := g.Check(home, form, answer); !ok {
+		t.Error("two hours back what she computed is refused")
+	}
+	c.move(20 * time.Hour)
+	if _, _, ok := g.Check(home, form, accounts.Answer{}); !ok {
+		t.Error("hours later she is refused")
 	}
 }
 
 func TestGuardsMemoryIsBounded(t *testing.T) {
 	g, _ := newGuard()
 	for i := range 1<<16 + 1000 {
-		g.Ask(fmt.Sprintf("2001:db8:%x:%x::1", i>>16, i&0xffff))
+		g.Ask(fmt.Sprintf("2001:db8:%x:%x::1", i>>16, i&0xffff), form)
 	}
 	if n := g.Guests(); n > 1<<16+1 {
 		t.Errorf("%d guests are remembered", n)
 	}
-	if _, _, ok := g.Check("192.0.2.200", accounts.Answer{}); !ok {
+	if _, _, ok := g.Check("192.0.2.200", form, accounts.Answer{}); !ok {
 		t.Error("a stranger is refused when the book is full")
 	}
 }
@@ -236,7 +288,7 @@ func TestGuardKeepsNoAddressOverMidnight(t *testing.T) {
 	g, c := newGuard()
 	fail(t, g, home, 5)
 	c.move(24 * time.Hour)
-	g.Ask("192.0.2.50")
+	g.Ask("192.0.2.50", form)
 	if n := g.Guests(); n != 1 {
 		t.Errorf("%d guests are remembered from the day before", n-1)
 	}
@@ -247,8 +299,8 @@ func TestGuardsOfTwoNodesTakeEachOthersChallenges(t *testing.T) {
 	b := accounts.NewGuard(pepper('g'), c.now)
 	fail(t, a, home, 3)
 	fail(t, b, home, 3)
-	challenge, _ := a.Ask(home)
-	if _, _, ok := b.Check(home, accounts.Solve(challenge)); !ok {
+	challenge, _ := a.Ask(home, form)
+	if _, _, ok := b.Check(home, form, accounts.Solve(challenge)); !ok {
 		t.Error("the other node refuses the answer")
 	}
 }

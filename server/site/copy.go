@@ -49,7 +49,7 @@ func (s *Site) ownCopy(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showCopy(w http.ResponseWriter, v *visit, code int, refusal string) error {
-	page := copyPage{Page: s.page(v), gate: s.gate(v), Own: v.Session.Device.Own}
+	page := copyPage{Page: s.page(v), gate: s.gate(v, "/me/copy"), Own: v.Session.Device.Own}
 	page.Heading, page.Error = v.Printer.T("copy.heading"), refusal
 	return s.render(w, code, "account/copy", page)
 }

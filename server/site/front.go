@@ -19,15 +19,15 @@ type frontPage struct {
 	Own bool
 }
 
-// gate is what the guard asks of the next try from here: work for the page's script, or so many seconds of waiting.
+// gate is what the guard asks of the next try from here with the form that is sent to action: work for the page's script, or so many seconds of waiting.
 // The zero gate asks for nothing.
 type gate struct {
 	Challenge accounts.Challenge
 	Wait      int
 }
 
-func (s *Site) gate(v *visit) gate {
-	challenge, wait := s.guard.Ask(s.address(v))
+func (s *Site) gate(v *visit, action string) gate {
+	challenge, wait := s.guard.Ask(s.address(v), action)
 	return gate{Challenge: challenge, Wait: seconds(wait)}
 }
 
@@ -42,7 +42,7 @@ func (s *Site) front(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showFront(w http.ResponseWriter, v *visit, code int, refusal string) error {
-	page := frontPage{Page: s.page(v), gate: s.gate(v), Own: v.FormValue("own") != ""}
+	page := frontPage{Page: s.page(v), gate: s.gate(v, "/sign-in"), Own: v.FormValue("own") != ""}
 	page.Error = refusal
 	return s.render(w, code, "account/front", page)
 }
@@ -64,7 +64,7 @@ func (s *Site) signIn(w http.ResponseWriter, v *visit) error {
 func guarded[T any](s *Site, v *visit, try func(context.Context) (T, error)) (result T, err error) {
 	address := s.address(v)
 	answer := accounts.Answer{Challenge: v.FormValue("challenge"), Nonce: v.FormValue("answer")}
-	if _, wait, ok := s.guard.Check(address, answer); !ok {
+	if _, wait, ok := s.guard.Check(address, v.URL.Path, answer); !ok {
 		return result, locales.Refuse(locales.TooMany, "site.wait", "Count", seconds(wait))
 	}
 	result, err = try(v.Context())

@@ -76,7 +76,7 @@ func (s *Site) showJoin(w http.ResponseWriter, v *visit, code int, refusal strin
 
 func (s *Site) showCode(w http.ResponseWriter, v *visit, status int, code, refusal string) error {
 	page := s.joinPage(v, 1)
-	page.gate, page.Code, page.Error = s.gate(v), code, refusal
+	page.gate, page.Code, page.Error = s.gate(v, "/join"), code, refusal
 	return s.render(w, status, "join/code", page)
 }
 

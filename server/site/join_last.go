@@ -31,7 +31,7 @@ func (s *Site) joinAs(w http.ResponseWriter, v *visit, page joinPage, j joining)
 
 // showPhrase is the step with the words, which may have to be sent again.
 func (s *Site) showPhrase(w http.ResponseWriter, v *visit, code int, page joinPage, j joining) error {
-	page.gate, page.Step, page.Words, page.Ask = s.gate(v), 5, accounts.Words(j.Phrase), j.Ask
+	page.gate, page.Step, page.Words, page.Ask = s.gate(v, "/join/confirm"), 5, accounts.Words(j.Phrase), j.Ask
 	return s.joinNext(w, v, code, "join/phrase", page, j)
 }
 

@@ -49,7 +49,7 @@ func (s *Site) device(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showDevice(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
-	page := devicePage{Page: s.page(v), gate: s.gate(v), Own: v.Session.Device.Own}
+	page := devicePage{Page: s.page(v), gate: s.gate(v, "/me/codes"), Own: v.Session.Device.Own}
 	page.Heading, page.Error = v.Printer.T("me.device_link"), refusal
 	if page.Sessions, err = s.Accounts.Sessions(v.Context(), v.Session); err != nil {
 		return err

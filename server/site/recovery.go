@@ -35,7 +35,7 @@ func (s *Site) recovery(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showRecovery(w http.ResponseWriter, v *visit, code int, refusal string) error {
-	page := recoveryPage{Page: s.page(v), gate: s.gate(v)}
+	page := recoveryPage{Page: s.page(v)}
 	page.Heading, page.Error = v.Printer.T("recovery.heading"), refusal
 	return s.render(w, code, "account/recover", page)
 }
@@ -76,7 +76,7 @@ func (s *Site) showNewPhrase(w http.ResponseWriter, v *visit, code int, r recove
 		return err
 	}
 	page := recoveryPage{Page: s.page(v), Words: accounts.Words(r.Phrase), Ask: r.Ask,
-		Sealed: s.Accounts.SealForm(recoveringPurpose, plain), gate: s.gate(v)}
+		Sealed: s.Accounts.SealForm(recoveringPurpose, plain), gate: s.gate(v, "/recover/confirm")}
 	page.Heading, page.Error = v.Printer.T("recovery.phrase_heading"), refusal
 	return s.render(w, code, "account/new_phrase", page)
 }

@@ -79,7 +79,7 @@ func (s *Site) tablet(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showTablet(w http.ResponseWriter, v *visit, code int, refusal string) error {
-	page := tabletPage{Page: s.page(v), gate: s.gate(v)}
+	page := tabletPage{Page: s.page(v), gate: s.gate(v, "/tablet")}
 	page.Heading, page.Error = v.Printer.T("seat.pair"), refusal
 	return s.render(w, code, "room/tablet", page)
 }

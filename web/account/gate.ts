@@ -33,10 +33,16 @@ async function open(gate: HTMLElement, life: AbortSignal): Promise<void> {
 }
 
 async function solve(challenge: string, bits: number, life: AbortSignal): Promise<string> {
-  const text = new TextEncoder();
+  const prefix = new TextEncoder().encode(`${challenge}:`);
+  const text = new Uint8Array(prefix.length + 16);
+  text.set(prefix);
   for (let nonce = 0; !life.aborted;) {
-    for (const until = performance.now() + slice; performance.now() < until; nonce++) {
-      if (zeroBits(sha256(text.encode(`${challenge}:${nonce}`))) >= bits) return String(nonce);
+    for (const until = performance.now() + slice; performance.now() < until;) {
+      for (const batch = nonce + 50; nonce < batch; nonce++) {
+        const digits = String(nonce);
+        for (let i = 0; i < digits.length; i++) text[prefix.length + i] = digits.charCodeAt(i);
+        if (zeroBits(sha256(text.subarray(0, prefix.length + digits.length))) >= bits) return digits;
+      }
     }
     await new Promise((resolve) => setTimeout(resolve));
   }

@@ -13,20 +13,30 @@ for (let n = 2, i = 0; i < 64; n++) {
 }
 
 const words = new Int32Array(64);
+const hash = new Int32Array(8);
 
-// sha256 hashes bytes into eight words.
+// sha256 hashes bytes into eight words, which the next call overwrites: nothing is made for a hash, since a slow phone makes a million.
 export function sha256(message: Uint8Array): Int32Array {
-  const padded = new DataView(new ArrayBuffer(((message.length + 72) >> 6) << 6));
-  message.forEach((byte, i) => padded.setUint8(i, byte));
-  padded.setUint8(message.length, 0x80);
-  padded.setUint32(padded.byteLength - 4, message.length * 8);
-  const hash = start.slice();
-  for (let at = 0; at < padded.byteLength; at += 64) block(hash, padded, at);
+  const length = message.length;
+  hash.set(start);
+  for (let at = 0; at < length + 9; at += 64) {
+    for (let i = 0; i < 16; i++) words[i] = word(message, at + 4 * i);
+    if (at + 64 >= length + 9) words[15] = length * 8;
+    block();
+  }
   return hash;
 }
 
-function block(hash: Int32Array, data: DataView, at: number): void {
-  for (let i = 0; i < 16; i++) words[i] = data.getInt32(at + 4 * i);
+// word is four bytes of the message and of what fills it up to whole blocks: a one bit, then zeros.
+function word(message: Uint8Array, at: number): number {
+  let four = 0;
+  for (let i = at; i < at + 4; i++) {
+    four = (four << 8) | (i < message.length ? message[i]! : i === message.length ? 0x80 : 0);
+  }
+  return four;
+}
+
+function block(): void {
   for (let i = 16; i < 64; i++) {
     const x = words[i - 15]!;
     const y = words[i - 2]!;
@@ -34,10 +44,10 @@ function block(hash: Int32Array, data: DataView, at: number): void {
     const high = turn(y, 17) ^ turn(y, 19) ^ (y >>> 10);
     words[i] = words[i - 16]! + low + words[i - 7]! + high;
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = hash;
+  let [a, b, c, d, e, f, g, h] = [hash[0]!, hash[1]!, hash[2]!, hash[3]!, hash[4]!, hash[5]!, hash[6]!, hash[7]!];
   for (let i = 0; i < 64; i++) {
-    const one = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + rounds[i]! + words[i]!;
-    const two = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+    const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + rounds[i]! + words[i]!) | 0;
+    const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;
     g = f;
     f = e;
@@ -47,7 +57,14 @@ function block(hash: Int32Array, data: DataView, at: number): void {
     b = a;
     a = (one + two) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, i) => { hash[i]! += word; });
+  hash[0]! += a;
+  hash[1]! += b;
+  hash[2]! += c;
+  hash[3]! += d;
+  hash[4]! += e;
+  hash[5]! += f;
+  hash[6]! += g;
+  hash[7]! += h;
 }
 
 function turn(x: number, by: number): number {
