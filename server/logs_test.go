@@ -38,7 +38,7 @@ func (p *program) secrets() (all []string) {
 	defer db.Close()
 	var said []string
 	if err := db.Select(&said, `
-		SELECT pseudonym FROM members
+		SELECT pseudonym FROM members WHERE pseudonym IS NOT NULL
 		UNION SELECT title FROM topics
 		UNION SELECT body FROM posts
 		UNION SELECT body FROM held_posts

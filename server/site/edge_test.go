@@ -101,7 +101,7 @@ func TestLeavingNeedsNoDatabase(t *testing.T) {
 	var log bytes.Buffer
 	h := newEdgeOf(t, &log, people).Handler()
 	cookie := "__Host-s=" + strings.Repeat("A", 43)
-	if w := ask(h, http.MethodGet, "/limits", "", "Cookie", cookie); w.Code != http.StatusInternalServerError {
+	if w := ask(h, http.MethodGet, "/home", "", "Cookie", cookie); w.Code != http.StatusInternalServerError {
 		t.Fatalf("without a database a page answers %d", w.Code)
 	}
 	if w := ask(h, http.MethodGet, "/away", "", "Cookie", cookie); w.Code != http.StatusOK {
