@@ -92,7 +92,8 @@ func TestWhoHoldsConnectionsKeepsNobodyOut(t *testing.T) {
 	}
 }
 
-// Forms that come a letter at a time, by hundreds, hold nobody up: neither a connection to the database nor a lock waits for them.
+// Forms that come a letter at a time, by hundreds, hold nobody up: neither a connection to the database nor a lock waits for them. After a
+// minute each is answered and let go.
 func TestFormsThatTrickleHoldNobodyUp(t *testing.T) {
 	t.Parallel()
 	p := startProgram(t, "demo")
@@ -109,6 +110,18 @@ func TestFormsThatTrickleHoldNobodyUp(t *testing.T) {
 		}
 		p.serves(her)
 	}
+	began := time.Now()
+	for i, conn := range slow {
+		conn.SetReadDeadline(began.Add(readTimeout + 20*time.Second))
+		answer, err := io.ReadAll(conn)
+		if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 422") || !strings.Contains(string(answer), "Something was missing from this form") {
+			t.Fatalf("of %d forms that never end the one numbered %d is answered with %.40q, %v", len(slow), i, answer, err)
+		}
+	}
+	if took := time.Since(began); took > readTimeout+10*time.Second {
+		t.Errorf("letting go of them took %s", took)
+	}
+	p.serves(her)
 }
 
 // What is too large is refused before it is read, in words where a page can be drawn, and what is packed isn't unpacked.

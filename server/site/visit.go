@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -170,6 +171,9 @@ func through(w http.ResponseWriter, v *visit, steps ...handler) (err error) {
 func (v *visit) readForm(w http.ResponseWriter) error {
 	v.Body = http.MaxBytesReader(w, v.Body, formBytes)
 	if err := v.ParseForm(); err != nil {
+		if errors.Is(err, os.ErrDeadlineExceeded) { // net/http takes whose line is too slow for somebody who has gone: she is there, and is told
+			v.Request = v.WithContext(context.WithoutCancel(v.Context()))
+		}
 		return locales.Refuse(locales.Invalid, "site.form_incomplete")
 	}
 	for _, values := range v.Form {
