@@ -166,26 +166,42 @@ func backupDatabase(ctx context.Context, b backing) (path string, err error) {
 		if err != nil {
 			return err
 		}
-		if err := tellUnwritten(ctx, url, b.now, b.out); err != nil {
+		return betweenUpkeeps(ctx, url, func(db *sqlx.DB) error {
+			if err := tellUnwritten(ctx, db, b.now, b.out); err != nil {
+				return err
+			}
+			var rows backups.Counts
+			path, err = b.folder.Write(backups.Database, b.now, b.to, func(out io.Writer) (err error) {
+				rows, err = s.Dump(ctx, out)
+				return err
+			}, func(in io.Reader) error { return s.Try(ctx, in, rows) })
 			return err
-		}
-		var rows backups.Counts
-		path, err = b.folder.Write(backups.Database, b.now, b.to, func(out io.Writer) (err error) {
-			rows, err = s.Dump(ctx, out)
-			return err
-		}, func(in io.Reader) error { return s.Try(ctx, in, rows) })
-		return err
+		})
 	})
 	return path, err
 }
 
-// tellUnwritten says when the tables still stand in the order in which they were written, which tells who was here together.
-func tellUnwritten(ctx context.Context, url string, now time.Time, out io.Writer) error {
+// betweenUpkeeps does something while no program rewrites the tables, and waits for one that does. A dump that begins in the moment in which
+// a table is emptied and filled again finds nothing in it: emptying doesn't wait for who already looks at the database as it was.
+func betweenUpkeeps(ctx context.Context, url string, do func(*sqlx.DB) error) error {
 	db, err := sqlx.ConnectContext(ctx, "postgres", url)
 	if err != nil {
 		return fmt.Errorf("the database doesn't answer (%w): check DATABASE_URL", err)
 	}
 	defer db.Close()
+	tx, err := db.BeginTxx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("waiting for upkeep to end: %w", err)
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(upkeepLock)); err != nil {
+		return fmt.Errorf("waiting for upkeep to end: %w", err)
+	}
+	return do(db)
+}
+
+// tellUnwritten says when the tables still stand in the order in which they were written, which tells who was here together.
+func tellUnwritten(ctx context.Context, db *sqlx.DB, now time.Time, out io.Writer) error {
 	done, err := readRewritten(ctx, db)
 	if err == nil && lastNight(now).After(done.Time) {
 		fmt.Fprintf(out, "The tables haven't been rewritten this night, so this backup tells more than it need: run it after %02d:00, while the program is running.\n", nightHour)

@@ -163,6 +163,33 @@ func TestThePrivateClusterIsBackedUpWhileItRunsAndWhileItRests(t *testing.T) {
 	other.refuses("has tables already", "restore", "-identity", identity, filepath.Join(p.data, "backups", files[0]))
 }
 
+// A backup that begins while the tables are rewritten waits: it used to find a table empty that was just being filled again.
+func TestABackupWaitsForTheRewriting(t *testing.T) {
+	t.Parallel()
+	o := operator{t: t, data: t.TempDir(), url: dbtest.Copy(t, filledDemo().database)}
+	identity := o.custodian("backup-recipients")
+	db, err := sqlx.Connect("postgres", o.url)
+	must(t, err)
+	defer db.Close()
+	rewriting := db.MustBegin()
+	rewriting.MustExec(`SELECT pg_advisory_xact_lock($1)`, int64(upkeepLock))
+	done := make(chan struct{})
+	go func() { o.does("backup"); close(done) }()
+	eventually(t, "the backup waits", func() bool {
+		var waits bool
+		must(t, db.Get(&waits, `SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`))
+		return waits
+	})
+	rewriting.MustExec(`CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM instance; TRUNCATE instance; INSERT INTO instance SELECT * FROM kept`)
+	must(t, rewriting.Commit())
+	<-done
+	other := operator{t: t, data: t.TempDir(), url: emptyDatabase(t, o.url)}
+	other.does("restore", "-identity", identity, filepath.Join(o.data, "backups", filesIn(t, filepath.Join(o.data, "backups"))[0]))
+	if len(dumpOf(t, other.url)["instance"]) != 1 {
+		t.Error("the backup has lost what was just rewritten")
+	}
+}
+
 func TestABackupThatWasCutOffOrChangedRestoresNothing(t *testing.T) {
 	t.Parallel()
 	o := operator{t: t, data: t.TempDir(), url: dbtest.Copy(t, filledDemo().database)}
