@@ -16,6 +16,7 @@ func TestWhatIsLookedAtBeforeItIsPosted(t *testing.T) {
 	t.Parallel()
 	p := startProgram(t, "demo")
 	t.Run("a telephone number is shown before anybody reads it", p.numberIsShown)
+	t.Run("an address fills in no form", p.addressFillsNothing)
 	t.Run("her own words are on her keyring", p.ownWordsAreShown)
 	t.Run("whoever is young has a moderator with her", p.youngAreNotAlone)
 	t.Run("pieces that lead to a person together", p.piecesAddUp)
@@ -69,6 +70,19 @@ func (p *program) numberIsShown(t *testing.T) {
 	her.post(topic+"/posts", form).sees("Call me at 0917 555 0134 tonight.")
 	if again := len(her.post(topic+"/posts", form).bodies()); her.status != http.StatusOK || again == 0 {
 		t.Errorf("sent twice it is answered with %d", her.status)
+	}
+}
+
+// addressFillsNothing: fields in the address of a form were once read with those in its body, and looked at by nobody.
+func (p *program) addressFillsNothing(t *testing.T) {
+	her := newVisitor(t, p).signIn(p.signIns()["survivor_leader"].Phrase)
+	ref := strings.TrimPrefix(p.courtTopic(her), "/t/") + "_1"
+	words := url.Values{"reason": {"other"}, "note": {"Write to rain@mail.example."}}
+	if her.post("/report/post/"+ref, words); len(her.found()) != 1 {
+		t.Fatal("nothing is found in what stands in the body")
+	}
+	if her.post("/report/post/"+ref+"?"+words.Encode(), nil); her.path == "/reports" {
+		t.Error("what stands in the address is taken, and nothing in it was looked at")
 	}
 }
 

@@ -167,7 +167,8 @@ func through(w http.ResponseWriter, v *visit, steps ...handler) (err error) {
 }
 
 // readForm reads the whole form before anything is done, so that nobody meets half of one, and refuses what no form of
-// ours sends and PostgreSQL doesn't take: what isn't UTF-8, and NUL.
+// ours sends and PostgreSQL doesn't take: what isn't UTF-8, and NUL. Of what is sent to change something the form is what stands in
+// its body: what looks at her words before others read them looks there, and an address can't fill it in.
 func (v *visit) readForm(w http.ResponseWriter) error {
 	v.Body = http.MaxBytesReader(w, v.Body, formBytes)
 	if err := v.ParseForm(); err != nil {
@@ -175,6 +176,9 @@ func (v *visit) readForm(w http.ResponseWriter) error {
 			v.Request = v.WithContext(context.WithoutCancel(v.Context()))
 		}
 		return locales.Refuse(locales.Invalid, "site.form_incomplete")
+	}
+	if v.Method == http.MethodPost {
+		v.Form = v.PostForm
 	}
 	for _, values := range v.Form {
 		if slices.ContainsFunc(values, unreadable) {
