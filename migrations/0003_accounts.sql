@@ -25,7 +25,7 @@ ALTER TABLE keyrings ALTER COLUMN sealed SET STORAGE PLAIN;
 -- minute, ends_at at a full hour.
 CREATE TABLE sessions (
 	hash bytea PRIMARY KEY CHECK (octet_length(hash) = 32),
-	sealed bytea NOT NULL CHECK (octet_length(sealed) = 296),
+	sealed bytea NOT NULL CHECK (octet_length(sealed) = 552),
 	idle_until timestamptz NOT NULL,
 	ends_at timestamptz NOT NULL
 );

@@ -34,7 +34,8 @@
 // neither order, xmin nor the difference between two backups tells who was active.
 //
 // That she paused everything, how often she took another name and that she began anew somewhere stand on the keyring too:
-// in a member's row each would be a mark by which her members could be known as one person's.
+// in a member's row each would be a mark by which her members could be known as one person's. So do the day on which somebody last
+// signed in, and the word drawn for it.
 //
 // Whoever has the running server's memory, or the pepper, the database and a phrase, reads that account. The package
 // can't protect against that and doesn't claim to.

@@ -49,6 +49,7 @@ func FullKeyring() ([]byte, error) {
 	for range MostPasskeys {
 		k.Passkeys = append(k.Passkeys, heldPasskey{ID: random(keySize), Key: random(77), Count: 99999, Flags: 0x1d, Set: 99999, Not: [][]byte{random(8)}})
 	}
+	k.Last = heldVisit{99999, "nakakatulong"}
 	k.Settings = Settings{Language: "ceb", Comfort: Comfort{"largest", "show", true, true, true, 99999}, Quiet: Quiet{22, 23, -675, true, 99999}, Paused: true}
 	text, err := json.Marshal(k)
 	if err != nil {

@@ -40,6 +40,7 @@ type keyring struct {
 	Codes       []heldCode    `json:"r"`  // recovery codes left
 	Pepper      []byte        `json:"pp"` // name of the pepper that the doors are made under
 	Passkeys    []heldPasskey `json:"pk,omitempty"`
+	Last        heldVisit     `json:"l,omitzero"` // when somebody last signed in
 }
 
 // heldSession is a session that this account opened.

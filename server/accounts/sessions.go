@@ -39,6 +39,8 @@ type Session struct {
 	EndsAt      time.Time // it ends then
 	Keyed       bool      // she has a passkey that counts there
 	Proved      bool      // and has used it in this session
+	Visit       Visit     // which the session began with, until she says that she has seen it
+	Before      Visit     // and the one before it, none at the first
 
 	provedAt time.Time
 	by       []byte // the name of the passkey
@@ -137,6 +139,7 @@ func (s *Session) read(k *keyring, p payload) {
 	s.Current, _ = k.membership(p.Network)
 	here := k.passkeysIn(s.Current.Network)
 	s.Keyed, s.provedAt, s.by = len(here) > 0, time.Unix(p.Proved, 0), p.By
+	s.Visit, s.Before = p.Visit.visit(), p.Before.visit()
 	s.Proved = slices.ContainsFunc(here, func(held heldPasskey) bool { return bytes.Equal(passkeyName(held.ID), p.By) })
 }
 
@@ -161,6 +164,7 @@ func (a *Accounts) admit(e *entry, d Device) error {
 	if len(e.keyring.Memberships) > 0 {
 		p.Network = e.keyring.Memberships[0].Network
 	}
+	a.note(e.keyring, &p)
 	s := sessionOf(secret)
 	sealed, err := closePayload(s, p)
 	if err != nil {

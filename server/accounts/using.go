@@ -8,7 +8,7 @@ import (
 )
 
 // sessionSize is what a session is padded to before it is sealed.
-const sessionSize = 256
+const sessionSize = 512
 
 // payload is what a session's row holds, sealed.
 type payload struct {
@@ -20,6 +20,9 @@ type payload struct {
 	Until     int64  `json:"u,omitempty"` // and until when, in seconds since 1970
 	Proved    int64  `json:"p,omitempty"` // when she last used a passkey here, in seconds since 1970
 	By        []byte `json:"b,omitempty"` // and which
+
+	Visit  heldVisit `json:"v,omitzero"` // which this session began with
+	Before heldVisit `json:"w,omitzero"` // and the one before it
 }
 
 // Use lets her act as the member she is in network, from this session; its sockets come back as that member.

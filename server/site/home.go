@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tinig/locales"
+	"tinig/server/accounts"
 	"tinig/server/forum"
 	"tinig/server/networks"
 )
@@ -27,6 +28,26 @@ type homePage struct {
 	Coming   []string  // lines on the networks whose members may come
 	Rooms    []string  // the paths of rooms in which a session of hers is held now
 	Calm     time.Time // the end of its quiet days, zero when there are none
+	Trace    traceView
+}
+
+// traceView is what the template "trace" draws: when she was here last, and the words by which she knows it.
+type traceView struct {
+	*locales.Printer
+	Visit, Before accounts.Visit
+}
+
+func trace(v *visit) traceView { return traceView{v.Printer, v.Session.Visit, v.Session.Before} }
+
+// postKnowVisit is POST /me/visit: she has seen it.
+func (s *Site) postKnowVisit(w http.ResponseWriter, v *visit) error {
+	if err := s.Accounts.KnowVisit(v.Context(), v.Session); err != nil {
+		return err
+	}
+	if v.FormValue("other") != "" {
+		return seeOther(w, v, "/me/device#sessions")
+	}
+	return seeOther(w, v, "/home")
 }
 
 // spaceView is a space in her language.
@@ -42,7 +63,7 @@ func (s *Site) home(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := homePage{Page: s.page(v), Newcomer: v.Actor.Standing == networks.Newcomer, Over: v.Actor.Closed, Calm: v.Actor.CalmUntil}
+	page := homePage{Page: s.page(v), Newcomer: v.Actor.Standing == networks.Newcomer, Over: v.Actor.Closed, Calm: v.Actor.CalmUntil, Trace: trace(v)}
 	var ids []string
 	for _, space := range spaces {
 		ids = append(ids, space.ID)

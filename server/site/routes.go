@@ -128,6 +128,7 @@ func (s *Site) herRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /me/passkeys/renew", s.member(s.postRenewPasskey))
 	mux.Handle("POST /me/passkeys/lost", s.member(s.postLostPasskey))
 	mux.Handle("POST /me/passkeys/{passkey}/remove", s.member(s.postRemovePasskey))
+	mux.Handle("POST /me/visit", s.member(s.postKnowVisit))
 	mux.Handle("POST /me/sessions/{session}/end", s.member(s.postEndSession))
 	mux.Handle("POST /me/codes", s.member(s.postCodes))
 	mux.Handle("POST /me/roles/decline", s.member(s.postOwnDecline))
