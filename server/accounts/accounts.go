@@ -22,13 +22,16 @@
 // list of them. Several peppers can be live, the newest first: signing in tries all of them at once, and an account
 // found by an older one has all its doors made anew under the newest.
 //
+// Every account has four such keyrings, slots that look alike: three of them wait for a duress phrase (see SetDuress), and neither the
+// tables nor the difference between two backups tell whether one was set.
+//
 // The keyring is the one place that says which members are one person's. Everything read from the other tables is
 // checked against it: a door or a session that the keyring doesn't list is refused, so a row put back from a backup
 // opens nothing. It is padded to a fixed size and sealed anew at every change.
 //
 // # What a stolen database tells
 //
-// How many accounts, doors and sessions there are, and until when a session lasts (to a minute while idle, to an hour
+// How many accounts, doors and sessions there are, four keyrings for each account, and until when a session lasts (to a minute while idle, to an hour
 // in all). Not whose they are, nor which member belongs to which. Every night before the backup each table
 // is written again in the order of its random ids under one transaction number, and Rewrite seals every keyring anew, so that
 // neither order, xmin nor the difference between two backups tells who was active.

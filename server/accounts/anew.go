@@ -120,29 +120,39 @@ func (a *Accounts) Wake(ctx context.Context, s *Session) error {
 }
 
 // Close ends an account that holds no membership any more: its phrase and codes open nothing from now on, its sessions end,
-// nothing of it is kept. One that holds any is left as it is.
-func (a *Accounts) Close(ctx context.Context, s *Session) error {
+// nothing of it is kept, and nothing of its slots. One that holds any is left as it is.
+func (a *Accounts) Close(ctx context.Context, s *Session) error { return a.remove(ctx, s.key) }
+
+func (a *Accounts) remove(ctx context.Context, key []byte) error {
 	tx, err := a.store.streams.Begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	sealed, there, err := a.store.lockKeyring(ctx, tx.Tx, keyringID(s.key))
+	sealed, there, err := a.store.lockKeyring(ctx, tx.Tx, keyringID(key))
 	if err != nil || !there {
 		return err
 	}
-	k, err := a.openKeyring(s.key, sealed)
+	k, err := a.openKeyring(key, sealed)
 	if err != nil || len(k.Memberships) > 0 {
 		return err
 	}
 	if err := a.store.hang(ctx, tx.Tx, false, k.lookups(), nil); err != nil {
 		return err
 	}
-	if err := a.store.deleteKeyring(ctx, tx.Tx, keyringID(s.key)); err != nil {
+	if err := a.store.deleteKeyring(ctx, tx.Tx, keyringID(key)); err != nil {
 		return err
 	}
 	if err := a.store.endSessions(ctx, tx, hashesOf(k.Sessions)); err != nil {
 		return err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	for _, slot := range k.Slots {
+		if err := a.remove(ctx, slot.Key); err != nil {
+			return err
+		}
+	}
+	return nil
 }

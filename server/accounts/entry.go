@@ -29,6 +29,13 @@ func (a *Accounts) enter(ctx context.Context, doors []door, refusal error, chang
 	if err != nil {
 		return "", err
 	}
+	was, err := a.shut(ctx, o.key)
+	if errors.Is(err, errSealed) {
+		return "", refusal
+	}
+	if err != nil {
+		return "", err
+	}
 	tx, err := a.store.streams.Begin(ctx)
 	if err != nil {
 		return "", err
@@ -42,6 +49,7 @@ func (a *Accounts) enter(ctx context.Context, doors []door, refusal error, chang
 			return err
 		}
 		k.Sessions = alive
+		k.standFor(was)
 		if err := change(e, o.lookup); err != nil {
 			return err
 		}

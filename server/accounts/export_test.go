@@ -49,6 +49,10 @@ func FullKeyring() ([]byte, error) {
 	for range MostPasskeys {
 		k.Passkeys = append(k.Passkeys, heldPasskey{ID: random(keySize), Key: random(77), Count: 99999, Flags: 0x1d, Set: 99999, Not: [][]byte{random(8)}})
 	}
+	for range spareSlots {
+		k.Slots = append(k.Slots, heldSlot{random(keySize), true})
+	}
+	k.Behind, k.Stretched = random(keySize), random(keySize)
 	k.Last = heldVisit{99999, "nakakatulong"}
 	k.Settings = Settings{Language: "ceb", Comfort: Comfort{"largest", "show", true, true, true, 99999}, Quiet: Quiet{22, 23, -675, true, 99999}, Paused: true}
 	text, err := json.Marshal(k)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/jmoiron/sqlx"
+
 	"tinig/locales"
 	"tinig/realtime/stream"
 )
@@ -63,22 +65,33 @@ func (a *Accounts) Create(ctx context.Context, phrase string, first Membership, 
 
 // storeNew stores an account that isn't there yet, whole or not at all.
 func (a *Accounts) storeNew(ctx context.Context, e *entry) error {
-	sealed, err := a.closeKeyring(e.key, e.keyring)
-	if err != nil {
-		return err
-	}
 	tx, err := a.store.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("storing an account: %w", err)
 	}
 	defer tx.Rollback()
-	if err := a.store.insertKeyring(ctx, tx, keyringID(e.key), sealed); err != nil {
+	if e.keyring.Slots, err = a.newSlots(ctx, tx); err != nil {
 		return err
 	}
-	if err := a.storeEntry(ctx, tx, e); err != nil {
+	if err := a.insertAccount(ctx, tx, e); err != nil {
+		return err
+	}
+	if err := a.store.insertSession(ctx, tx, true, e.session); err != nil {
 		return err
 	}
 	return tx.Commit()
+}
+
+// insertAccount stores the keyring and the doors of an account that isn't there yet.
+func (a *Accounts) insertAccount(ctx context.Context, tx *sqlx.Tx, e *entry) error {
+	sealed, err := a.closeKeyring(e.key, e.keyring)
+	if err != nil {
+		return err
+	}
+	if err := a.store.insertKeyring(ctx, tx, keyringID(e.key), sealed); err != nil {
+		return err
+	}
+	return a.store.hang(ctx, tx, true, nil, e.in)
 }
 
 // Add puts another membership onto her keyring; the session stays where it is (see Use). ErrMember when she is somebody

@@ -41,6 +41,10 @@ type keyring struct {
 	Pepper      []byte        `json:"pp"` // name of the pepper that the doors are made under
 	Passkeys    []heldPasskey `json:"pk,omitempty"`
 	Last        heldVisit     `json:"l,omitzero"` // when somebody last signed in
+
+	Slots     []heldSlot `json:"sl,omitempty"` // its spare ones, the one that waited longest first: see SetDuress
+	Behind    []byte     `json:"b,omitempty"`  // in a slot with a duress phrase, until that is used: the key of the account for which it stands
+	Stretched []byte     `json:"st,omitempty"` // the same: its phrase after the slow hash, to make its door anew under another pepper
 }
 
 // heldSession is a session that this account opened.

@@ -67,7 +67,7 @@ func (a *Accounts) Recover(ctx context.Context, code, phrase string, d Device) (
 		e.out, e.gone = e.keyring.lookups(), hashesOf(e.keyring.Sessions)
 		e.keyring.spend(digest)
 		e.in = a.rehang(e.keyring, e.key, fresh[0])
-		e.keyring.Sessions = nil
+		e.keyring.Sessions, e.keyring.Stretched = nil, nil
 		return a.admit(e, d)
 	})
 }
@@ -108,6 +108,40 @@ func (a *Accounts) NewCodes(ctx context.Context, s *Session, phrase string) (cod
 		return nil, err
 	}
 	return codes, nil
+}
+
+// ChangePhrase puts a phrase made by NewPhrase in the place of hers, which opens nothing any more; her recovery codes stay, and her
+// other sessions end. ErrNoPhrase if the first is not hers. Changing to the same phrase twice is no harm.
+func (a *Accounts) ChangePhrase(ctx context.Context, s *Session, phrase, fresh string) error {
+	if !generated(fresh) {
+		return errChosen
+	}
+	doors, err := a.doors.ofPhrase(ctx, phrase)
+	if err != nil {
+		return err
+	}
+	next, err := a.doors.ofPhrase(ctx, fresh)
+	if err != nil {
+		return err
+	}
+	var out, gone [][]byte
+	var in []doorRow
+	return a.within(ctx, s, func(k *keyring) error {
+		if bytes.Equal(k.Phrase, next[0].lookup) {
+			return nil
+		}
+		if !slices.ContainsFunc(doors, func(d door) bool { return bytes.Equal(d.lookup, k.Phrase) }) {
+			return ErrNoPhrase
+		}
+		out = k.lookups()
+		in, gone, k.Stretched = a.rehang(k, s.key, next[0]), k.keepOnly(s.hash), nil
+		return nil
+	}, func(tx *stream.Tx, _ *keyring) error {
+		if err := a.store.hang(ctx, tx.Tx, true, out, in); err != nil {
+			return err
+		}
+		return a.store.endSessions(ctx, tx, gone)
+	})
 }
 
 // Hers says whether a phrase is hers, to who asks for it again before what is worth more than a session left open: ErrNoPhrase if it is not.

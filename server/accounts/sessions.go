@@ -66,16 +66,21 @@ func (a *Accounts) SignIn(ctx context.Context, phrase string, d Device) (cookie 
 	if err != nil {
 		return "", err
 	}
-	return a.enter(ctx, doors, ErrNoPhrase, func(e *entry, lookup []byte) error {
+	var slots []heldSlot
+	cookie, err = a.enter(ctx, doors, ErrNoPhrase, func(e *entry, lookup []byte) error {
 		if e.known && !bytes.Equal(e.keyring.Phrase, lookup) {
 			return ErrNoPhrase
 		}
 		if e.known && !bytes.Equal(e.keyring.Pepper, a.doors.pepperName()) {
-			e.out = e.keyring.lookups()
+			e.out, slots = e.keyring.lookups(), e.keyring.Slots
 			e.in = a.rehang(e.keyring, e.key, doors[0])
 		}
 		return a.admit(e, d)
 	})
+	if err != nil {
+		return "", err
+	}
+	return cookie, a.renewSlots(ctx, slots)
 }
 
 // Open is the session of a cookie, for a request; it counts as a sign of her, noted at most once a minute. ErrNoSession
