@@ -84,7 +84,7 @@ func TestEveryDoorIsClosedToThoseItIsNotFor(t *testing.T) {
 		switch r.wrapper {
 		case "", "open", "anyway", "bare":
 			continue
-		case "member", "always", "script", "alwaysScript", "resting", "present", "presentScript", "tabletDoor":
+		case "member", "reader", "alwaysReader", "restingReader", "always", "script", "alwaysScript", "resting", "present", "presentScript", "tabletDoor":
 		default:
 			if status := member.knock(r); status != http.StatusNotFound {
 				t.Errorf("to a member, %s %s answers %d", r.method, r.path, status)

@@ -29,6 +29,16 @@ type curriculumPage struct {
 	Over    []cohortLine
 	Teaches bool
 	Adapts  bool
+	Reads   bool // she is in no network
+}
+
+// add puts a unit behind the others of its area.
+func (p *curriculumPage) add(area content.Area, line unitLine) {
+	if last := len(p.Areas) - 1; last < 0 || p.Areas[last].Area != area {
+		p.Areas = append(p.Areas, areaView{Area: area})
+	}
+	its := &p.Areas[len(p.Areas)-1]
+	its.Units = append(its.Units, line)
 }
 
 // areaView is a part of the course.
@@ -49,6 +59,9 @@ type unitLine struct {
 
 // curriculum is GET /curriculum.
 func (s *Site) curriculum(w http.ResponseWriter, v *visit) error {
+	if v.reads() {
+		return s.readerCourse(w, v)
+	}
 	who := learner(v.Actor)
 	units, err := s.Curriculum.Units(v.Context(), who)
 	if err != nil {
@@ -61,11 +74,7 @@ func (s *Site) curriculum(w http.ResponseWriter, v *visit) error {
 	page := curriculumPage{Page: s.page(v), Teaches: who.Teaches, Adapts: who.Adapts}
 	page.Heading = v.Printer.T("curriculum.heading")
 	for _, unit := range units {
-		if last := len(page.Areas) - 1; last < 0 || page.Areas[last].Area != unit.Area {
-			page.Areas = append(page.Areas, areaView{Area: unit.Area})
-		}
-		area := &page.Areas[len(page.Areas)-1]
-		area.Units = append(area.Units, lineOf(unit, v.Printer.Tag(), steps[unit.ID].State))
+		page.add(unit.Area, lineOf(unit, v.Printer.Tag(), steps[unit.ID].State))
 	}
 	if err := s.listCohorts(v.Context(), who, &page); err != nil {
 		return err

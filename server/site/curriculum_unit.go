@@ -24,6 +24,7 @@ type unitPage struct {
 	Helped  help
 	Journal journalBox
 
+	Reads       bool // she is in no network
 	ForTrainers bool // with their notes, and without a place to write
 }
 
@@ -60,6 +61,9 @@ type noteView struct {
 
 // unit is GET /curriculum/{unit}.
 func (s *Site) unit(w http.ResponseWriter, v *visit) error {
+	if v.reads() {
+		return s.readerUnit(w, v)
+	}
 	return s.showUnit(w, v, http.StatusOK, "")
 }
 

@@ -16,6 +16,7 @@ type departPage struct {
 	Last     bool   // she is the only steward, of a Local network
 	LastOfIt bool   // she is the only steward of the Global one, which she can't leave
 	Words    string // chosen before
+	Keeps    bool   // and that she keeps her sign-in words
 }
 
 // departure is GET /me/leave.
@@ -24,7 +25,7 @@ func (s *Site) departure(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) showDeparture(w http.ResponseWriter, v *visit, code int, refusal string) error {
-	page := departPage{Page: s.page(v), Network: v.Actor.Network, Words: v.FormValue("words")}
+	page := departPage{Page: s.page(v), Network: v.Actor.Network, Words: v.FormValue("words"), Keeps: v.FormValue("keep") != ""}
 	page.Only = len(page.Networks) == 1
 	last, err := s.Networks.OnlySteward(v.Context(), v.Actor)
 	if err != nil {
@@ -58,13 +59,16 @@ func (s *Site) postDeparture(w http.ResponseWriter, v *visit) error {
 		}
 	}
 	s.depart(v, networks.Departed{Network: v.Actor.Network, Member: v.Actor.Member, Words: words})
+	if v.reads() && v.FormValue("keep") != "" {
+		return seeOther(w, v, "/home")
+	}
 	if err := s.nextNetwork(w, v); err != nil {
 		return err
 	}
 	return seeOther(w, v, "/left")
 }
 
-// nextNetwork goes on in the next network that she is in. Without any her account ends too: its words would open nothing.
+// nextNetwork goes on in the next network that she is in. Without any her account ends too, unless she keeps it to read.
 func (s *Site) nextNetwork(w http.ResponseWriter, v *visit) error {
 	if len(v.Session.Memberships) == 0 {
 		s.dropCookie(w, s.cookieName())

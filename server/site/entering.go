@@ -76,6 +76,9 @@ func (s *Site) restBy(w http.ResponseWriter, v *visit, open opener) error {
 	if v.Session == nil {
 		return errSignedOut
 	}
+	if v.reads() {
+		return errNoNetwork
+	}
 	if err := s.proveAlong(v); err != nil {
 		return err
 	}

@@ -67,6 +67,9 @@ func (s *Site) answer(w http.ResponseWriter, v *visit, err error) {
 	case errors.Is(err, errSignedOut) && page.Words == "":
 		s.answerElsewhere(w, v, "/")
 		return
+	case errors.Is(err, errNoNetwork):
+		s.answerElsewhere(w, v, "/home")
+		return
 	case errors.Is(err, errPaused) && page.Words == "":
 		s.answerElsewhere(w, v, "/me/pause")
 		return

@@ -59,6 +59,9 @@ type spaceView struct {
 
 // home is GET /home.
 func (s *Site) home(w http.ResponseWriter, v *visit) error {
+	if v.reads() {
+		return s.readerHome(w, v)
+	}
 	spaces, err := s.Networks.Spaces(v.Context(), v.Actor)
 	if err != nil {
 		return err

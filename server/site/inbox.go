@@ -36,6 +36,9 @@ type noticeDay struct {
 
 // inboxPage is GET /inbox.
 func (s *Site) inboxPage(w http.ResponseWriter, v *visit) error {
+	if v.reads() {
+		return s.readerInbox(w, v)
+	}
 	before := v.number("before")
 	page := inboxPage{Page: s.page(v), Live: before == 0, MoreForms: moreForms(v, "inbox.more", "inbox.more_calm")} // its count comes before its list: see inbox.ts
 	page.Heading = v.Printer.T("inbox.heading")

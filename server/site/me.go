@@ -23,6 +23,9 @@ type mePage struct {
 
 // me is GET /me.
 func (s *Site) me(w http.ResponseWriter, v *visit) (err error) {
+	if v.reads() {
+		return s.readerMe(w, v)
+	}
 	page := mePage{Page: s.page(v), Roles: v.Actor.Roles, Minor: v.Actor.Band == networks.Minor, Learns: learner(v.Actor).Learns,
 		Lead:     networks.Allow(v.Actor, networks.OpenHanded, nil) == nil,
 		Keeps:    networks.Allow(v.Actor, networks.KeepShare, nil) == nil,
@@ -51,6 +54,9 @@ func (s *Site) device(w http.ResponseWriter, v *visit) error {
 func (s *Site) showDevice(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
 	page := devicePage{Page: s.page(v), gate: s.gate(v, "/me/codes"), Own: v.Session.Device.Own}
 	page.Heading, page.Error = v.Printer.T("me.device_link"), refusal
+	if set := v.FormValue("set"); set == wordsMine || set == wordsSecond {
+		page.Notice = v.Printer.T("words_set." + set)
+	}
 	if page.Sessions, err = s.Accounts.Sessions(v.Context(), v.Session); err != nil {
 		return err
 	}

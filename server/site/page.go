@@ -134,12 +134,16 @@ func (s *Site) page(v *visit) Page {
 		return p
 	}
 	p.Comfort = v.Session.Settings.Comfort
-	if v.Actor.Member == "" {
+	if v.Actor.Member == "" && !v.reads() {
 		return p
 	}
 	p.SignedIn, p.Shared, p.MustAgree = true, !v.Session.Device.Own, v.Actor.MustAgree
-	p.Resting, p.KeyBy = len(v.Actor.Resting) > 0, v.Actor.KeyBy
 	p.Idle = int(v.Session.Device.IdleLimit().Seconds())
+	if v.reads() {
+		p.Nav = readerNav(v)
+		return p
+	}
+	p.Resting, p.KeyBy = len(v.Actor.Resting) > 0, v.Actor.KeyBy
 	p.Member = &self{Pseudonym: v.Actor.Pseudonym, Network: v.Actor.NetworkName, Emblem: networks.Emblem(v.Actor.Emblem)}
 	if v.Actor.Suspended {
 		p.Networks = s.elsewhere(v)

@@ -21,13 +21,21 @@ const recoveringPurpose = "recovering"
 type recoveryPage struct {
 	Page
 	gate
-	Sealed string
-	Words  []string
-	Ask    []int
+}
+
+// phrasePage shows a new phrase, and asks for two of its words to be typed back.
+type phrasePage struct {
+	Page
+	gate
+	Action  string
+	Confirm string // what the button says, as a message id
+	Sealed  string
+	Words   []string
+	Ask     []int
 }
 
 // Place is the i-th asked word's place in the phrase, counted from 1.
-func (p recoveryPage) Place(i int) int { return p.Ask[i] + 1 }
+func (p phrasePage) Place(i int) int { return p.Ask[i] + 1 }
 
 // recovery is GET /recover.
 func (s *Site) recovery(w http.ResponseWriter, v *visit) error {
@@ -75,7 +83,7 @@ func (s *Site) showNewPhrase(w http.ResponseWriter, v *visit, code int, r recove
 	if err != nil {
 		return err
 	}
-	page := recoveryPage{Page: s.page(v), Words: accounts.Words(r.Phrase), Ask: r.Ask,
+	page := phrasePage{Page: s.page(v), Action: "/recover/confirm", Confirm: "recovery.confirm", Words: accounts.Words(r.Phrase), Ask: r.Ask,
 		Sealed: s.Accounts.SealForm(recoveringPurpose, plain), gate: s.gate(v, "/recover/confirm")}
 	page.Heading, page.Error = v.Printer.T("recovery.phrase_heading"), refusal
 	return s.render(w, code, "account/new_phrase", page)

@@ -46,9 +46,9 @@ func (s *Site) Handler() http.Handler {
 }
 
 func (s *Site) memberRoutes(mux *http.ServeMux) {
-	mux.Handle("GET /home", s.member(s.home))
+	mux.Handle("GET /home", s.reader(s.home))
 	mux.Handle("POST /switch", s.always(s.switchNetwork))
-	mux.Handle("POST /still", s.resting(s.still))
+	mux.Handle("POST /still", s.restingReader(s.still))
 	mux.Handle("POST /live/ticket", s.presentScript(s.mintTicket))
 	mux.Handle("GET /near", s.always(s.near))
 	mux.Handle("GET /near/now", s.alwaysScript(s.nearNow))
@@ -93,7 +93,7 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /waiting", s.member(s.waiting))
 	mux.Handle("POST /waiting/{held}/discard", s.member(s.postDiscard))
 
-	mux.Handle("GET /inbox", s.member(s.inboxPage))
+	mux.Handle("GET /inbox", s.reader(s.inboxPage))
 	mux.Handle("GET /inbox/{number}", s.member(s.openNotice))
 	mux.Handle("POST /inbox/read", s.member(s.postInboxRead))
 	mux.Handle("GET /s/{space}/follow", s.member(s.follow))
@@ -118,9 +118,9 @@ func (s *Site) memberRoutes(mux *http.ServeMux) {
 }
 
 func (s *Site) herRoutes(mux *http.ServeMux) {
-	mux.Handle("GET /me", s.member(s.me))
-	mux.Handle("GET /me/device", s.always(s.device))
-	mux.Handle("POST /me/device", s.always(s.postDevice))
+	mux.Handle("GET /me", s.reader(s.me))
+	mux.Handle("GET /me/device", s.alwaysReader(s.device))
+	mux.Handle("POST /me/device", s.alwaysReader(s.postDevice))
 	mux.Handle("GET /me/passkeys", s.member(s.passkeys))
 	mux.Handle("POST /me/passkeys", s.member(s.postPasskey))
 	mux.Handle("POST /me/passkeys/ask", s.member(s.postAskDevice))
@@ -128,13 +128,17 @@ func (s *Site) herRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /me/passkeys/renew", s.member(s.postRenewPasskey))
 	mux.Handle("POST /me/passkeys/lost", s.member(s.postLostPasskey))
 	mux.Handle("POST /me/passkeys/{passkey}/remove", s.member(s.postRemovePasskey))
-	mux.Handle("POST /me/visit", s.member(s.postKnowVisit))
-	mux.Handle("POST /me/sessions/{session}/end", s.member(s.postEndSession))
-	mux.Handle("POST /me/codes", s.member(s.postCodes))
+	mux.Handle("POST /me/visit", s.reader(s.postKnowVisit))
+	mux.Handle("POST /me/sessions/{session}/end", s.reader(s.postEndSession))
+	mux.Handle("GET /me/phrase/{use}", s.reader(s.newWords))
+	mux.Handle("POST /me/phrase/{use}", s.reader(s.postNewWords))
+	mux.Handle("POST /me/phrase/{use}/confirm", s.reader(s.postNewWordsBack))
+	mux.Handle("POST /me/close", s.reader(s.postCloseAccount))
+	mux.Handle("POST /me/codes", s.reader(s.postCodes))
 	mux.Handle("POST /me/roles/decline", s.member(s.postOwnDecline))
 	mux.Handle("POST /me/recovery/cancel", s.resting(s.postCancelRecovery))
-	mux.Handle("GET /me/reading", s.member(s.comfort))
-	mux.Handle("POST /me/reading", s.member(s.postComfort))
+	mux.Handle("GET /me/reading", s.reader(s.comfort))
+	mux.Handle("POST /me/reading", s.reader(s.postComfort))
 	mux.Handle("GET /me/quiet", s.member(s.quiet))
 	mux.Handle("POST /me/quiet", s.member(s.postQuiet))
 	mux.Handle("GET /me/case", s.member(s.legalCase))

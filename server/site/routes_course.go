@@ -4,8 +4,8 @@ import "net/http"
 
 func (s *Site) learnerRoutes(mux *http.ServeMux) {
 	s.adaptRoutes(mux)
-	mux.Handle("GET /curriculum", s.member(s.curriculum))
-	mux.Handle("GET /curriculum/{unit}", s.member(s.unit))
+	mux.Handle("GET /curriculum", s.reader(s.curriculum))
+	mux.Handle("GET /curriculum/{unit}", s.reader(s.unit))
 	mux.Handle("GET /curriculum/{unit}/trainer", s.member(s.trainerPage))
 	mux.Handle("GET /curriculum/{unit}/print", s.member(s.printUnit))
 	mux.Handle("POST /curriculum/{unit}/mark", s.member(s.postMark))
