@@ -270,6 +270,7 @@ func (p *program) pagesOfThoseWhoLead(t *testing.T, course *content.Course) map[
 	for _, role := range []string{"trainer_in_cebu", "survivor_leader"} {
 		who := newVisitor(t, p).signIn(p.signIns()[role].Phrase)
 		who.post("/me/device", url.Values{"own": {"1"}}) // else there are no files
+		who.post("/me/visit", nil)                       // else a word of chance stands on her first page
 		cohort := who.open("/curriculum").link("Kalachuchi")
 		paths := []string{"/home", "/inbox", "/curriculum", "/asked", "/cohorts/new", cohort, cohort + "/roll", cohort + "/days", cohort + "/feedback", cohort + "/knowledge", "/book", "/book/file?for=trainer",
 			cohort + "/lists", cohort + "/lists/file?of=attendance", cohort + "/lists/file?of=delivery"}

@@ -104,6 +104,9 @@ func (b *person) isAway(p *program, cookie string) {
 	if stored := js[int](b, "localStorage.length + sessionStorage.length"); stored != 0 {
 		b.t.Errorf("%d things are still stored", stored)
 	}
+	if kept := js[int](b, "indexedDB.databases().then(all => all.length)"); kept != 0 {
+		b.t.Errorf("%d databases are still kept", kept)
+	}
 	if b.cookie("s") != "" {
 		b.t.Error("the browser still has the cookie")
 	}

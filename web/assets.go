@@ -17,12 +17,12 @@ import (
 // Prefix is the path below which [Assets] are served.
 const Prefix = "/assets/"
 
-// Assets are the files that are the same for everybody: one script, one style sheet, one icon. Their names change
+// Assets are the files that are the same for everybody: two scripts, one style sheet, one icon. Their names change
 // with their content, so a browser may keep them for ever. They tell nothing about who reads, so they may be cached
 // where pages may not.
 type Assets struct {
-	// CSS, JS and Icon are the paths that a page links to.
-	CSS, JS, Icon string
+	// CSS, JS, First and Icon are the paths that a page links to. First is the script that runs before anything is shown.
+	CSS, JS, First, Icon string
 
 	files map[string]asset
 }
@@ -42,6 +42,10 @@ func Load() (*Assets, error) {
 	if err != nil {
 		return nil, err
 	}
+	first, err := bundle("shell/first.ts")
+	if err != nil {
+		return nil, err
+	}
 	style, err := bundle("shell/app.css")
 	if err != nil {
 		return nil, err
@@ -51,6 +55,7 @@ func Load() (*Assets, error) {
 		return nil, fmt.Errorf("reading the icon: %w", err)
 	}
 	a.JS = a.add("app.js", "text/javascript; charset=utf-8", script)
+	a.First = a.add("first.js", "text/javascript; charset=utf-8", first)
 	a.CSS = a.add("app.css", "text/css; charset=utf-8", style)
 	a.Icon = a.add("icon.svg", "image/svg+xml", icon)
 	return a, nil

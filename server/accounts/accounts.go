@@ -18,6 +18,8 @@
 // no slow hash (OWASP ASVS 5.0 asks for one under 112 bits).
 //
 // A door is a row that wraps the keyring key; an account has one for its phrase and one for each recovery code left.
+// A session can be bound to a key of the page besides (BindTab): then the cookie alone changes nothing.
+//
 // The pepper stands outside the database, so a stolen database can't be searched for phrases even by somebody with a
 // list of them. Several peppers can be live, the newest first: signing in tries all of them at once, and an account
 // found by an older one has all its doors made anew under the newest.

@@ -21,7 +21,7 @@ func (a *Accounts) Hold(ctx context.Context, s *Session, until time.Time) error 
 
 // Release undoes Hold: from now on the usual idle limit counts.
 func (a *Accounts) Release(ctx context.Context, s *Session) error {
-	until := a.idleUntil(s.Device)
+	until := a.idleUntil(s.IdleLimit())
 	if !until.Before(s.IdleUntil) {
 		return nil
 	}

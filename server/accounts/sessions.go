@@ -16,8 +16,8 @@ import (
 // How long a session lasts. Each is rounded so that its row says less of when she was here: the idle limit up to a full
 // minute, the end down to a full hour.
 const (
-	IdleShared = 10 * time.Minute // without a sign of her, on a device that others use
-	IdleOwn    = 30 * time.Minute // the same on her own
+	IdleShared = 10 * time.Minute // without a sign of her, on a device that others use, and where no key binds the session to her tab
+	IdleOwn    = 30 * time.Minute // the same on her own, in her tab
 	Longest    = 12 * time.Hour   // in all, whatever she does
 )
 
@@ -46,6 +46,7 @@ type Session struct {
 	by       []byte // the name of the passkey
 
 	hash []byte
+	tab  []byte // the key that it is bound to: see BindTab
 	seal []byte // the session key
 	key  []byte // the keyring key
 	keys Keys
@@ -144,13 +145,13 @@ func (s *Session) read(k *keyring, p payload) {
 	s.Current, _ = k.membership(p.Network)
 	here := k.passkeysIn(s.Current.Network)
 	s.Keyed, s.provedAt, s.by = len(here) > 0, time.Unix(p.Proved, 0), p.By
-	s.Visit, s.Before = p.Visit.visit(), p.Before.visit()
+	s.tab, s.Visit, s.Before = p.Tab, p.Visit.visit(), p.Before.visit()
 	s.Proved = slices.ContainsFunc(here, func(held heldPasskey) bool { return bytes.Equal(passkeyName(held.ID), p.By) })
 }
 
 // keepAwake moves the idle limit forward when it would stand at another minute.
 func (a *Accounts) keepAwake(ctx context.Context, s *Session) error {
-	until := a.idleUntil(s.Device)
+	until := a.idleUntil(s.IdleLimit())
 	if !until.After(s.IdleUntil) {
 		return nil
 	}
@@ -158,8 +159,8 @@ func (a *Accounts) keepAwake(ctx context.Context, s *Session) error {
 	return a.store.touch(ctx, s.hash, until)
 }
 
-func (a *Accounts) idleUntil(d Device) time.Time {
-	return a.now().Add(d.IdleLimit() + time.Minute - time.Nanosecond).Truncate(time.Minute)
+func (a *Accounts) idleUntil(limit time.Duration) time.Time {
+	return a.now().Add(limit + time.Minute - time.Nanosecond).Truncate(time.Minute)
 }
 
 // admit adds a session to the entry: to its keyring, as a row to be stored, and its cookie.
@@ -176,7 +177,7 @@ func (a *Accounts) admit(e *entry, d Device) error {
 		return err
 	}
 	ends := a.now().Add(Longest).Truncate(time.Hour)
-	e.session = sessionRow{Hash: s.hash, Sealed: sealed, IdleUntil: a.idleUntil(d), EndsAt: ends}
+	e.session = sessionRow{Hash: s.hash, Sealed: sealed, IdleUntil: a.idleUntil(p.idleLimit()), EndsAt: ends}
 	day := a.now().UTC().Format(time.DateOnly)
 	e.keyring.Sessions = append(e.keyring.Sessions, heldSession{Hash: s.hash, Opened: day, Own: d.Own})
 	e.cookie = base64.RawURLEncoding.EncodeToString(secret)
@@ -248,10 +249,7 @@ func channelOf(hash []byte) stream.Channel {
 	return stream.Channel("session/" + hex.EncodeToString(hash))
 }
 
-// IdleLimit is how long a session on this device lasts without a sign of her.
-func (d Device) IdleLimit() time.Duration {
-	if d.Own {
-		return IdleOwn
-	}
-	return IdleShared
+// IdleLimit is how long the session lasts without a sign of her.
+func (s *Session) IdleLimit() time.Duration {
+	return payload{Own: s.Device.Own, Tab: s.tab}.idleLimit()
 }

@@ -18,6 +18,7 @@ func TestSessionEndsWhenIdle(t *testing.T) {
 	p := h.join()
 	own, err := h.SignIn(ctx(t), p.phrase, accounts.Device{Own: true})
 	done(t, err)
+	h.bind(own)
 	h.clock.move(10*time.Minute - time.Second)
 	if s := h.open(p.cookie); s.Device.Own || !s.IdleUntil.After(h.clock.now().Add(10*time.Minute-time.Second)) {
 		t.Errorf("the session on a shared device stands at %v until %v", s.Device, s.IdleUntil)
@@ -265,6 +266,7 @@ func TestDeviceOfHerOwnMayBeIdleLonger(t *testing.T) {
 	p := h.join()
 	s := h.open(p.cookie)
 	done(t, h.SetDevice(ctx(t), s, accounts.Device{Own: true}))
+	h.bind(p.cookie)
 	h.clock.move(29 * time.Minute)
 	s = h.open(p.cookie)
 	list, err := h.Sessions(ctx(t), s)

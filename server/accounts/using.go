@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // sessionSize is what a session is padded to before it is sealed.
@@ -20,6 +21,8 @@ type payload struct {
 	Until     int64  `json:"u,omitempty"` // and until when, in seconds since 1970
 	Proved    int64  `json:"p,omitempty"` // when she last used a passkey here, in seconds since 1970
 	By        []byte `json:"b,omitempty"` // and which
+
+	Tab []byte `json:"t,omitempty"` // the key that it is bound to
 
 	Visit  heldVisit `json:"v,omitzero"` // which this session began with
 	Before heldVisit `json:"w,omitzero"` // and the one before it
@@ -43,7 +46,8 @@ func (a *Accounts) SetDevice(ctx context.Context, s *Session, d Device) error {
 	if err := a.reseal(ctx, s, "changed", func(p *payload) { p.Own = d.Own }); err != nil {
 		return err
 	}
-	s.Device, s.IdleUntil = d, a.idleUntil(d)
+	s.Device = d
+	s.IdleUntil = a.idleUntil(s.IdleLimit())
 	return a.amend(ctx, s, "", func(k *keyring) error {
 		for i := range k.Sessions {
 			if bytes.Equal(k.Sessions[i].Hash, s.hash) {
@@ -70,7 +74,7 @@ func (a *Accounts) reseal(ctx context.Context, s *Session, kind string, change f
 		return err
 	}
 	change(&p)
-	row.IdleUntil = a.idleUntil(Device{Own: p.Own})
+	row.IdleUntil = a.idleUntil(p.idleLimit())
 	if row.Sealed, err = closePayload(s, p); err != nil {
 		return err
 	}
@@ -88,6 +92,15 @@ func (a *Accounts) reseal(ctx context.Context, s *Session, kind string, change f
 func (s *Session) membership(network string) (Membership, bool) {
 	k := keyring{Memberships: s.Memberships}
 	return k.membership(network)
+}
+
+// idleLimit is how long the session lasts without a sign of her: without a key that binds it, as where there is no script, it is the short one
+// on her own device too.
+func (p payload) idleLimit() time.Duration {
+	if p.Own && p.Tab != nil {
+		return IdleOwn
+	}
+	return IdleShared
 }
 
 // closePayload seals what a session holds for its row.

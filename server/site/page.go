@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -27,7 +28,8 @@ type Page struct {
 	SignedIn  bool
 	Member    *self
 	Networks  []elsewhere
-	Idle      int // seconds until the idle limit
+	Idle      int    // seconds until the idle limit
+	Tab       string // the key to which the session is bound, "open" while it is to none
 	Shared    bool
 	Nav       []link
 	Notice    string
@@ -138,7 +140,7 @@ func (s *Site) page(v *visit) Page {
 		return p
 	}
 	p.SignedIn, p.Shared, p.MustAgree = true, !v.Session.Device.Own, v.Actor.MustAgree
-	p.Idle = int(v.Session.Device.IdleLimit().Seconds())
+	p.Idle, p.Tab = int(v.Session.IdleLimit().Seconds()), cmp.Or(v.Session.Tab(), "open")
 	if v.reads() {
 		p.Nav = readerNav(v)
 		return p

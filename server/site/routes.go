@@ -48,6 +48,7 @@ func (s *Site) Handler() http.Handler {
 func (s *Site) memberRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /home", s.reader(s.home))
 	mux.Handle("POST /switch", s.always(s.switchNetwork))
+	mux.Handle("POST /tab", s.restingReader(s.postTab))
 	mux.Handle("POST /still", s.restingReader(s.still))
 	mux.Handle("POST /live/ticket", s.presentScript(s.mintTicket))
 	mux.Handle("GET /near", s.always(s.near))

@@ -54,7 +54,7 @@ func young(v *visit) bool { return v.Actor.Member != "" && v.Actor.Band != netwo
 var held = map[string]bool{"POST /s/{space}/topics": true, "POST /t/{topic}/posts": true}
 
 // bare are the fields that hold no words of hers: marks of the form, what opens a door, and where a public word was read.
-var bare = map[string]bool{"once": true, "told": true, "lang": true, "sealed": true, "challenge": true, "source": true, "did_source": true, "path": true, "numbers": true}
+var bare = map[string]bool{"once": true, "told": true, "lang": true, "sealed": true, "challenge": true, "source": true, "did_source": true, "proof": true, "path": true, "numbers": true}
 
 // unscreened are the forms at which the door doesn't look, and why. All others are looked at.
 var unscreened = map[string]string{
@@ -95,6 +95,7 @@ var unscreened = map[string]string{
 	"POST /join/confirm":                         "opens a door",
 	"POST /recover":                              "opens a door",
 	"POST /recover/confirm":                      "opens a door",
+	"POST /tab":                                  "a public key",
 	"POST /me/phrase/{use}":                      "opens a door",
 	"POST /me/phrase/{use}/confirm":              "opens a door",
 	"POST /verify":                               "somebody outside asks whether a certificate is good",

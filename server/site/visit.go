@@ -129,7 +129,7 @@ func (s *Site) with(roles ...networks.Role) handler {
 	}
 }
 
-// door reads the form, asks the door's rule, looks at what she has written, and runs the handler.
+// door reads the form, asks the door's rule, asks whether it comes from her tab, looks at what she has written, and runs the handler.
 func (s *Site) door(h, rule handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := s.visit(r)
@@ -140,7 +140,7 @@ func (s *Site) door(h, rule handler) http.Handler {
 		defer cancel()
 		v.Request = v.WithContext(ctx)
 		if err == nil {
-			err = through(w, v, rule, s.screened, h)
+			err = through(w, v, rule, s.fromHerTab, s.screened, h)
 		}
 		if err != nil {
 			s.answer(w, v, err)

@@ -4,6 +4,7 @@
 // Reads: body[data-low], textarea[data-draft][data-place][data-saved] in a form with title, body, note, lang, quotes and welcomes.
 
 import { send } from "../shell/page";
+import { prepare } from "../shell/tab";
 
 const pause = 2000; // milliseconds
 
@@ -14,6 +15,7 @@ export function start(life: AbortSignal): void {
   let timer = 0;
   let kept = text(form);
   let sent = false; // what was posted is no draft any more
+  prepare("/drafts", life);
 
   const keep = async (): Promise<void> => {
     clearTimeout(timer);

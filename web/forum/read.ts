@@ -4,6 +4,7 @@
 // Reads: live-topic[data-read-url], li[data-number].
 
 import { every, send } from "../shell/page";
+import { prepare } from "../shell/tab";
 
 const dwell = 1000; // milliseconds
 const pause = 4000;
@@ -21,6 +22,7 @@ export function start(life: AbortSignal): void {
   if (!topic || !url || !("IntersectionObserver" in window)) return;
   const seen = new Set<string>();
   const told = new Set<string>();
+  prepare(url, life);
 
   observer = new IntersectionObserver(onScreen((number) => seen.add(number)), { threshold: [0, 0.25, 0.5] });
   for (const post of topic.querySelectorAll("li[data-number]")) observe(post);

@@ -19,9 +19,10 @@ import * as idle from "./idle";
 import * as leave from "./leave";
 import * as menu from "./menu";
 import { begin } from "./page";
+import * as tab from "./tab";
 import * as trail from "./trail";
 
 begin([
-  leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, passkeys.start, draft.start, read.start, topic.start, print.start, inbox.start,
+  tab.start, leave.start, idle.start, menu.start, focus.start, gate.start, reveal.start, passkeys.start, draft.start, read.start, topic.start, print.start, inbox.start,
   room.start, pacer.start, round.start, duty.start, privates.start, keys.start, trail.start,
 ]);

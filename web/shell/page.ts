@@ -1,6 +1,8 @@
 // The page in the window: when it begins, when another takes its place, how it is left. And what every module does with
 // it: sending and saying. Words are never here: they stand in the page, written by the server in her language.
 
+import { forget, proof, ready } from "./tab";
+
 // Starter adds to a page what one module adds. Whatever it opens or listens to ends with the signal.
 type Starter = (life: AbortSignal) => void;
 
@@ -21,7 +23,11 @@ export function put(html: string): void {
   life.abort();
   document.documentElement.lang = fresh.documentElement.lang;
   document.documentElement.dir = fresh.documentElement.dir;
-  document.documentElement.dataset["size"] = fresh.documentElement.dataset["size"] ?? "";
+  for (const name of ["size", "tab"]) {
+    const value = fresh.documentElement.dataset[name];
+    if (value) document.documentElement.dataset[name] = value;
+    else delete document.documentElement.dataset[name];
+  }
   document.body.replaceWith(fresh.body);
   begin(starters);
   scrollTo(0, 0);
@@ -46,6 +52,7 @@ export function away(to: string): void {
   } catch {
     // a browser that stores nothing has nothing to forget
   }
+  forget();
   location.replace(to);
 }
 
@@ -55,9 +62,20 @@ export function every(milliseconds: number, life: AbortSignal, what: () => void)
   life.addEventListener("abort", () => clearInterval(timer));
 }
 
-// send posts a form's fields. keepalive lets it outlive the page.
-export function send(url: string, fields: Record<string, string>, keepalive = false): Promise<Response> {
-  return fetch(url, { method: "POST", body: new URLSearchParams(fields), keepalive, redirect: "manual" });
+// send posts a form's fields, with the proof of the tab's key. keepalive lets it outlive the page: it goes at once, with the proof that was
+// made ready for it.
+export async function send(url: string, fields: Record<string, string>, keepalive = false): Promise<Response> {
+  const headers = keepalive ? headed(ready(url)) : await proved(url);
+  return fetch(url, { method: "POST", body: new URLSearchParams(fields), headers, keepalive, redirect: "manual" });
+}
+
+// proved are the headers of what changes something.
+export async function proved(url: string): Promise<Record<string, string>> {
+  return headed(await proof(url));
+}
+
+function headed(proof: string | undefined): Record<string, string> {
+  return proof ? { Proof: proof } : {};
 }
 
 // parsed is HTML as a document of its own.

@@ -1,7 +1,7 @@
-// The other tabs of this site in the same browser. They share her session, so they share that she is here, and that she
-// has left.
+// The other tabs of this site in the same browser. They share her session, so they share that she is here, whether anybody is, and
+// that she has left.
 
-type Word = "here" | "left";
+type Word = "anybody" | "here" | "left";
 
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("notes") : undefined;
 
