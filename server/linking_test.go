@@ -20,9 +20,10 @@ import (
 // linkedPersons is how many people the thief tries to link. Each is a member of two networks.
 const linkedPersons = 20
 
-// double is a member in each of two networks, and the phrases that open them: of one person one, of two persons one each.
+// double is a member in each of two networks, and what opens them: of one person one phrase, of two persons one each.
 type double struct {
 	phrases []string
+	cookies []string
 	members [2]string
 }
 
@@ -38,7 +39,7 @@ func TestAThiefOfTwoDumpsCantPairThePersonsMembers(t *testing.T) {
 
 func robbed(t *testing.T, accountsEach int) {
 	h := newHouse(t)
-	people := h.settle(t, accountsEach)
+	people := h.settle(t, linkedPersons, func(int) int { return accountsEach }, h.writeEverywhere)
 	before := dumpWithPlaces(t, h.db)
 	h.night(t)
 	first := dumpWithPlaces(t, h.db)
@@ -83,8 +84,8 @@ func houseOn(t *testing.T, database, data string) *house {
 	return h
 }
 
-// settle founds two networks; everybody joins both, one after the other, and writes in both.
-func (h *house) settle(t *testing.T, accountsEach int) (people []*double) {
+// settle founds two networks; everybody joins both, one after the other, with so many accounts, and writes in both.
+func (h *house) settle(t *testing.T, persons int, accountsOf func(person int) int, write func(*testing.T, *accounts.Session)) (people []*double) {
 	t.Helper()
 	ctx := context.Background()
 	s, err := newSeeder(ctx, h)
@@ -96,7 +97,7 @@ func (h *house) settle(t *testing.T, accountsEach int) (people []*double) {
 		must(t, s.found(ctx, plan))
 		h.campaignToSpeakIn(t, s.networks[plan.Name].ID)
 	}
-	for i := range linkedPersons {
+	for i := range persons {
 		p := &double{}
 		var session *accounts.Session
 		var open []*accounts.Session
@@ -107,20 +108,22 @@ func (h *house) settle(t *testing.T, accountsEach int) (people []*double) {
 			must(t, s.admit(ctx, steward, network, demoMember{Name: name}))
 			p.members[n] = s.members[network][name].id
 			membership := s.membership(network, name)
-			if n < accountsEach {
+			if n < accountsOf(i) {
 				p.phrases = append(p.phrases, accounts.NewPhrase("en"))
 				cookie, _, err := h.accounts.Create(ctx, p.phrases[n], membership, accounts.Settings{}, accounts.Device{})
 				must(t, err)
 				session, err = h.accounts.Open(ctx, cookie)
 				must(t, err)
 				open = append(open, session)
+				p.cookies = append(p.cookies, cookie)
+				must(t, h.accounts.Hold(ctx, session, time.Now().Add(6*time.Hour)))
 			} else {
 				must(t, h.accounts.Add(ctx, session, membership))
 			}
 		}
 		people = append(people, p)
 		for _, session := range open {
-			h.writeEverywhere(t, session)
+			write(t, session)
 		}
 	}
 	return people
@@ -143,8 +146,19 @@ func (h *house) comeBack(t *testing.T, people []*double) {
 	}
 }
 
-// writeEverywhere starts a topic (which waits for a moderator), keeps a draft and speaks for a campaign in each of her networks.
+// writeEverywhere writes and speaks for a campaign in each of her networks.
 func (h *house) writeEverywhere(t *testing.T, session *accounts.Session) {
+	t.Helper()
+	h.write(t, session)
+	for _, m := range session.Memberships {
+		actor, err := h.networks.Enter(context.Background(), m.Network, m.Member, accounts.ClaimHash(m.Claim))
+		must(t, err)
+		h.speakAs(t, session, actor)
+	}
+}
+
+// write starts a topic (which waits for a moderator) and keeps a draft in each of her networks.
+func (h *house) write(t *testing.T, session *accounts.Session) {
 	t.Helper()
 	ctx := context.Background()
 	for _, m := range session.Memberships {
@@ -156,7 +170,6 @@ func (h *house) writeEverywhere(t *testing.T, session *accounts.Session) {
 		_, err = h.forum.Start(ctx, actor, sealer, spaces[0].ID, forum.Draft{Title: "Hello", Body: "Hello.", Lang: "en", Once: uuid.NewString()})
 		must(t, err)
 		must(t, h.forum.SaveDraft(ctx, actor, sealer, spaces[0].ID, forum.Draft{Body: "not yet", Lang: "en"}))
-		h.speakAs(t, session, actor)
 	}
 }
 
