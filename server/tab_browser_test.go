@@ -26,6 +26,8 @@ func TestASessionBelongsToItsTab(t *testing.T) {
 	t.Run("two tabs, back, and loading again keep her in", p.tabsKeepHerIn)
 	t.Run("a proof is good at one path for a moment", p.proofIsForAPath)
 	t.Run("a form from before goes its way", p.formFromBefore)
+	t.Run("a clock that is wrong is put right", p.clockIsPutRight)
+	t.Run("a file is made as before", p.fileIsMade)
 }
 
 func (p *program) copiedCookieChangesNothing(t *testing.T) {
@@ -94,7 +96,7 @@ func (p *program) proofIsForAPath(t *testing.T) {
 			if err != nil {
 				return
 			}
-			if proof, ok := event.Request.Headers["Proof"].(string); ok && strings.HasSuffix(event.Request.URL, "/me/visit") {
+			if proof, ok := event.Request.Headers["Tab"].(string); ok && strings.HasSuffix(event.Request.URL, "/me/visit") {
 				proofs.add(proof)
 			}
 		}
@@ -109,7 +111,7 @@ func (p *program) proofIsForAPath(t *testing.T) {
 		request, err := http.NewRequest(http.MethodPost, p.origin+"/me/case", nil)
 		must(t, err)
 		request.Header.Set("Origin", p.origin)
-		request.Header.Set("Proof", forged)
+		request.Header.Set("Tab", forged)
 		if thief.send(request); thief.status != http.StatusForbidden {
 			t.Errorf("with %s it is answered with %d", what, thief.status)
 		}
@@ -123,4 +125,30 @@ func (p *program) formFromBefore(t *testing.T) {
 	b.bound()
 	b.click(`form[action="/me/visit"] button`)
 	b.holds(`document.readyState === "complete" && !document.querySelector('form[action="/me/visit"]')`)
+}
+
+// clockIsPutRight: her device's clock jumps by an hour while a page stands open.
+func (p *program) clockIsPutRight(t *testing.T) {
+	b := newPerson(t, p)
+	b.signIn(p.signIns()["under_18"].Phrase, "en")
+	b.bound()
+	js[bool](b, `(() => { const now = Date.now; Date.now = () => now() + 3600000; return true; })()`)
+	b.click(`form[action="/me/visit"] button`)
+	b.holds(`document.readyState === "complete" && !document.querySelector('form[action="/me/visit"]')`)
+	b.comesTo("/home")
+	b.sees("Hello")
+}
+
+// fileIsMade: a form that the browser itself sends, since its answer is a file, carries the proof as a field.
+func (p *program) fileIsMade(t *testing.T) {
+	b := newPerson(t, p)
+	b.signIn(p.signIns()["leader_in_nairobi"].Phrase, "en")
+	b.bound()
+	js[bool](b, `(() => {
+		const form = document.createElement("form");
+		form.method = "post"; form.action = "/language"; form.dataset.native = "";
+		form.innerHTML = '<input name="lang" value="es"><input name="path" value="/home"><button id="native">x</button>';
+		document.querySelector("main").append(form); return true; })()`)
+	b.click("#native")
+	b.holds(`document.documentElement.lang === "es"`)
 }

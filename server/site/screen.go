@@ -54,7 +54,7 @@ func young(v *visit) bool { return v.Actor.Member != "" && v.Actor.Band != netwo
 var held = map[string]bool{"POST /s/{space}/topics": true, "POST /t/{topic}/posts": true}
 
 // bare are the fields that hold no words of hers: marks of the form, what opens a door, and where a public word was read.
-var bare = map[string]bool{"once": true, "told": true, "lang": true, "sealed": true, "challenge": true, "source": true, "did_source": true, "proof": true, "path": true, "numbers": true}
+var bare = map[string]bool{"once": true, "told": true, "lang": true, "sealed": true, "challenge": true, "source": true, "did_source": true, "tab": true, "path": true, "numbers": true}
 
 // unscreened are the forms at which the door doesn't look, and why. All others are looked at.
 var unscreened = map[string]string{

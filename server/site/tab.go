@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"encoding/base64"
 	"net/http"
 	"strconv"
@@ -10,7 +11,7 @@ import (
 	"tinig/locales"
 )
 
-// proofLife is how far the time of a proof may be from ours. The page goes by our clock, which it learns when it binds the session.
+// proofLife is how far the time of a proof may be from ours. The page goes by our clock, which it learns from our answers.
 const proofLife = 2 * time.Minute
 
 // errOtherTab refuses a change that doesn't come from the tab to which the session is bound.
@@ -33,21 +34,23 @@ func (s *Site) postTab(w http.ResponseWriter, v *visit) error {
 // there is no script, its idle limit is the shorter one.
 //
 // A proof is a time, in seconds since 1970, a dot, and the key's signature over the path and that time (web/shell/tab.ts).
-func (s *Site) fromHerTab(_ http.ResponseWriter, v *visit) error {
+//
+// A proof whose time is off says so in the header "Tab": the page's script learns the time and sends once more.
+func (s *Site) fromHerTab(w http.ResponseWriter, v *visit) error {
 	if v.Method != http.MethodPost || v.Session == nil || v.Session.Tab() == "" {
 		return nil
 	}
-	proof := v.Header.Get("Proof")
-	if proof == "" {
-		proof = v.PostForm.Get("proof")
-	}
-	at, signature, _ := strings.Cut(proof, ".")
+	at, signature, _ := strings.Cut(cmp.Or(v.Header.Get("Tab"), v.PostForm.Get("tab")), ".")
 	seconds, err := strconv.ParseInt(at, 10, 64)
-	if off := time.Since(time.Unix(seconds, 0)); err != nil || off.Abs() > proofLife {
+	if err != nil {
 		return errOtherTab
 	}
 	signed, err := base64.RawURLEncoding.DecodeString(signature)
 	if err != nil || !v.Session.ProvedBy(v.URL.Path+"\n"+at, signed) {
+		return errOtherTab
+	}
+	if time.Since(time.Unix(seconds, 0)).Abs() > proofLife {
+		w.Header().Set("Tab", "late")
 		return errOtherTab
 	}
 	return nil

@@ -4,7 +4,7 @@
 //
 // Reads: [data-socket][data-ticket-url].
 
-import { away, proved } from "../shell/page";
+import { away, post } from "../shell/page";
 
 export interface Frame {
   t: "hello" | "event" | "resync" | "refused" | "bye";
@@ -142,7 +142,7 @@ class Line {
 
   // ticket fetches a one-time ticket. Who gets none because she is not signed in any more leaves.
   private async ticket(): Promise<string | undefined> {
-    const answer = await fetch(this.tickets, { method: "POST", headers: await proved(this.tickets) });
+    const answer = await post(this.tickets);
     if (answer.ok && !answer.redirected) return ((await answer.json()) as { ticket: string }).ticket;
     if (answer.redirected || answer.status === 401 || answer.status === 403) away("/");
     return undefined;

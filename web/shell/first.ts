@@ -13,8 +13,9 @@ if (root.dataset["tab"] !== "open" && !here()) root.dataset["asking"] = "";
 
 function here(): boolean {
   const left = mark();
-  if (!left) return false;
-  if (Math.abs(Date.now() - left) < moment) return true;
   const [way] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  return way?.type === "reload" || (document as { wasDiscarded?: boolean }).wasDiscarded === true;
+  if (!left || !way) return false;
+  const came = performance.timeOrigin + way.responseStart; // the page before this one left then, however slow the line is
+  if (Math.abs(came - left) < moment) return true;
+  return way.type === "reload" || (document as { wasDiscarded?: boolean }).wasDiscarded === true;
 }

@@ -1,7 +1,7 @@
 // The page in the window: when it begins, when another takes its place, how it is left. And what every module does with
 // it: sending and saying. Words are never here: they stand in the page, written by the server in her language.
 
-import { forget, proof, ready } from "./tab";
+import { forget, learn, proof, ready } from "./tab";
 
 // Starter adds to a page what one module adds. Whatever it opens or listens to ends with the signal.
 type Starter = (life: AbortSignal) => void;
@@ -65,17 +65,19 @@ export function every(milliseconds: number, life: AbortSignal, what: () => void)
 // send posts a form's fields, with the proof of the tab's key. keepalive lets it outlive the page: it goes at once, with the proof that was
 // made ready for it.
 export async function send(url: string, fields: Record<string, string>, keepalive = false): Promise<Response> {
-  const headers = keepalive ? headed(ready(url)) : await proved(url);
-  return fetch(url, { method: "POST", body: new URLSearchParams(fields), headers, keepalive, redirect: "manual" });
+  const asked: RequestInit = { body: new URLSearchParams(fields), redirect: "manual" };
+  return keepalive ? fetch(url, { ...asked, method: "POST", keepalive, headers: headed(ready(url)) }) : post(url, asked);
 }
 
-// proved are the headers of what changes something.
-export async function proved(url: string): Promise<Record<string, string>> {
-  return headed(await proof(url));
+// post sends what changes something, with the proof of the tab's key, and once more when that came late by the server's clock.
+export async function post(url: string, asked: RequestInit = {}): Promise<Response> {
+  const once = async (): Promise<Response> => fetch(url, { ...asked, method: "POST", headers: { ...asked.headers, ...headed(await proof(url)) } });
+  const answer = await once();
+  return (await learn(answer)) ? once() : answer;
 }
 
 function headed(proof: string | undefined): Record<string, string> {
-  return proof ? { Proof: proof } : {};
+  return proof ? { Tab: proof } : {};
 }
 
 // parsed is HTML as a document of its own.

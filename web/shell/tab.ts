@@ -2,7 +2,7 @@
 // changes something carries its signature over the path and the time (site.fromHerTab), so that a copied cookie changes nothing, and a tab
 // that the browser brings back, without a page of ours that was open until then, leaves before it is seen.
 //
-// Reads: html[data-tab], html[data-asking] (first.ts), forms with data-native, which are sent without script.
+// Reads: html[data-tab], html[data-asking] (first.ts), forms with data-native, which the browser itself sends.
 
 import { leaveMark } from "./mark";
 import { expire } from "./leave";
@@ -61,6 +61,19 @@ export function ready(path: string): string | undefined {
   return prepared.get(path);
 }
 
+// learn takes over the server's clock from an answer that says that a proof came late; false when it says nothing of the kind.
+export async function learn(answer: Response): Promise<boolean> {
+  const own = await held;
+  if (answer.headers.get("Tab") !== "late" || !own) return false;
+  own.ahead = aheadBy(answer);
+  await keep(root.dataset["tab"] ?? "", own);
+  return true;
+}
+
+function aheadBy(answer: Response): number {
+  return Date.parse(answer.headers.get("Date") ?? "") - Date.now() || 0;
+}
+
 // bind makes a key and tells the server. It is kept before it is told: an answer can get lost on its way, and so can what it says of the
 // server's clock.
 async function bind(): Promise<void> {
@@ -72,7 +85,7 @@ async function bind(): Promise<void> {
     await keep(name, own);
     const answer = await fetch("/tab", { method: "POST", body: new URLSearchParams({ key: text(open) }), redirect: "manual" });
     if (answer.status !== 204) return void (await drop((other) => other === name)); // another tab was first
-    own.ahead = Date.parse(answer.headers.get("Date") ?? "") - Date.now() || 0;
+    own.ahead = aheadBy(answer);
     await keep(name, own);
     root.dataset["tab"] = name;
     held = Promise.resolve(own);
@@ -100,7 +113,7 @@ function another(life: AbortSignal): Promise<boolean> {
   });
 }
 
-// seal puts the proof into a form that is sent without script.
+// seal puts the proof into a form that the browser itself sends.
 function seal(event: SubmitEvent): void {
   const form = event.target;
   const by = event.submitter;
@@ -110,9 +123,9 @@ function seal(event: SubmitEvent): void {
   event.stopImmediatePropagation();
   const to = by instanceof HTMLButtonElement && by.hasAttribute("formaction") ? by.formAction : form.action;
   void proof(to).then((value) => {
-    const field = form.querySelector<HTMLInputElement>("input[name=proof]") ?? document.createElement("input");
+    const field = form.querySelector<HTMLInputElement>("input[name=tab]") ?? document.createElement("input");
     field.type = "hidden";
-    field.name = "proof";
+    field.name = "tab";
     field.value = value ?? "";
     form.append(field);
     form.dataset["sealed"] = "";

@@ -7,7 +7,7 @@
 // A form sent from here carries the header "Trail: none". The server may answer it with 204 and Location instead of a
 // redirect; the page is then fetched once, not twice, and its #fragment isn't lost.
 
-import { away, proved, put, trouble } from "./page";
+import { away, post, put, trouble } from "./page";
 
 export function start(life: AbortSignal): void {
   if (shared()) document.addEventListener("click", follow, { signal: life });
@@ -46,7 +46,7 @@ async function send(form: HTMLFormElement, to: string, fields: URLSearchParams):
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
   try {
-    await show(await fetch(to, { method: "POST", body: fields, headers: { Trail: "none", ...(await proved(to)) } }));
+    await show(await post(to, { body: fields, headers: { Trail: "none" } }));
     trouble();
   } catch {
     trouble(form);
