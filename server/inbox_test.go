@@ -43,7 +43,7 @@ func TestTheNumberAppearsLiveAndOpeningReads(t *testing.T) {
 	if n := js[int](arab, `document.querySelectorAll("live-inbox li.new").length`); n != 1 {
 		t.Errorf("one post was told of %d times", n)
 	}
-	other := arab.window(p)
+	other := arab.window(p, as["survivor_leader"].Phrase)
 	other.open("/inbox")
 	other.holds(`document.querySelector("#inbox-new.count")`)
 	cebuano.reply("Ug usa pa para kang @Tabing Dagat.")
@@ -64,22 +64,24 @@ func TestTheNumberAppearsLiveAndOpeningReads(t *testing.T) {
 	other.holds(`!document.querySelector("#inbox-new.count") && !document.querySelector("live-inbox li.new")`)
 }
 
-// window is another window of hers: a browser of its own with the same cookie.
-func (b *person) window(p *program) *person {
+// window is another window of hers: a browser of its own in which she has signed in too.
+func (b *person) window(p *program, phrase string) *person {
 	b.t.Helper()
 	other := newPerson(b.t, p)
-	other.has(b.cookie("s"))
+	other.has(newVisitor(b.t, p).signIn(phrase).cookie())
 	return other
 }
 
-// takes lets her go on at a browser where a visitor is signed in.
-func (b *person) takes(v *visitor) {
-	b.t.Helper()
-	for _, cookie := range v.client.Jar.Cookies(mustURL(b.t, v.origin)) {
+// cookie is that of the visitor's session.
+func (v *visitor) cookie() string {
+	v.t.Helper()
+	for _, cookie := range v.client.Jar.Cookies(mustURL(v.t, v.origin)) {
 		if cookie.Name == "s" {
-			b.has(cookie.Value)
+			return cookie.Value
 		}
 	}
+	v.t.Fatal("nobody is signed in")
+	return ""
 }
 
 // has gives her browser a session's cookie.
@@ -110,7 +112,7 @@ func TestQuietHoursShowNoNumber(t *testing.T) {
 	b.beforePages(`window.heard = []; window.WebSocket = class extends WebSocket {
 		constructor(...at) { super(...at); this.addEventListener("message", (e) => window.heard.push(e.data)); }
 	}`)
-	b.takes(reader)
+	b.has(newVisitor(t, p).signIn(as["member"].Phrase).cookie())
 	b.open("/inbox")
 	b.holds(`heard.some((text) => text.includes("hello"))`)
 	writer.open(topic).fill(topic+"/posts", "body", "Hello @Linaw Suba.")
@@ -360,7 +362,7 @@ func TestCalmAndLowDataAreObeyedByTheInbox(t *testing.T) {
 		t.Errorf("who wants no numbers is told %d", reader.count())
 	}
 	b := newPerson(t, p)
-	b.takes(reader)
+	b.has(newVisitor(t, p).signIn(as["member"].Phrase).cookie())
 	b.open("/inbox")
 	if b.says(); strings.Contains(b.says(), "When a court date") || !strings.Contains(b.says(), "A topic with a content note") {
 		t.Errorf("who hides what has a content note reads %s", b.says())

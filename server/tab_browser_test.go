@@ -127,12 +127,12 @@ func (p *program) formFromBefore(t *testing.T) {
 	b.holds(`document.readyState === "complete" && !document.querySelector('form[action="/me/visit"]')`)
 }
 
-// clockIsPutRight: her device's clock jumps by an hour while a page stands open.
+// clockIsPutRight: her device's clock goes back by an hour while a page stands open.
 func (p *program) clockIsPutRight(t *testing.T) {
 	b := newPerson(t, p)
 	b.signIn(p.signIns()["under_18"].Phrase, "en")
 	b.bound()
-	js[bool](b, `(() => { const now = Date.now; Date.now = () => now() + 3600000; return true; })()`)
+	js[bool](b, `(() => { const now = Date.now; Date.now = () => now() - 3600000; return true; })()`)
 	b.click(`form[action="/me/visit"] button`)
 	b.holds(`document.readyState === "complete" && !document.querySelector('form[action="/me/visit"]')`)
 	b.comesTo("/home")

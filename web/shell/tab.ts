@@ -21,6 +21,7 @@ const root = document.documentElement;
 interface Held { key: CryptoKey; ahead: number }
 
 let held: Promise<Held | undefined> | undefined;
+let binding: Promise<void> | undefined; // what changes something waits for it: it would come without a proof, and too late to go without one
 const prepared = new Map<string, string | undefined>();
 
 export function start(life: AbortSignal): void {
@@ -30,7 +31,7 @@ export function start(life: AbortSignal): void {
   addEventListener("pagehide", leave, { signal: life });
   document.addEventListener("visibilitychange", leave, { signal: life });
   document.addEventListener("submit", seal, { capture: true, signal: life });
-  if (root.dataset["tab"] === "open") void bind();
+  if (root.dataset["tab"] === "open") binding ??= bind();
   else void ask(life);
 }
 
@@ -40,6 +41,7 @@ function leave(): void {
 
 // proof is what a request that changes something carries; nothing while the session is bound to no key.
 export async function proof(path: string): Promise<string | undefined> {
+  await binding;
   if (!root.dataset["tab"] || root.dataset["tab"] === "open") return undefined;
   const own = await (held ??= kept(root.dataset["tab"]));
   if (!own) return undefined;
@@ -84,13 +86,13 @@ async function bind(): Promise<void> {
     const own: Held = { key: pair.privateKey, ahead: 0 };
     await keep(name, own);
     const answer = await fetch("/tab", { method: "POST", body: new URLSearchParams({ key: text(open) }), redirect: "manual" });
-    if (answer.status !== 204) return void (await drop((other) => other === name)); // another tab was first
-    own.ahead = aheadBy(answer);
-    await keep(name, own);
-    root.dataset["tab"] = name;
-    held = Promise.resolve(own);
+    const bound = answer.status === 204 ? name : answer.headers.get("Tab"); // another page of hers was first: its key is kept here too
+    if (!bound) return;
+    if (bound === name) await keep(name, { ...own, ahead: aheadBy(answer) });
+    root.dataset["tab"] = bound;
+    held = kept(bound);
     document.dispatchEvent(new Event("bound"));
-    await drop((other) => other !== name);
+    await drop((other) => other !== bound);
   } catch {
     // without keys, without a place to keep them or without a line the session stays as it is
   }
@@ -129,8 +131,10 @@ function seal(event: SubmitEvent): void {
     field.value = value ?? "";
     form.append(field);
     form.dataset["sealed"] = "";
-    form.requestSubmit(by);
-    delete form.dataset["sealed"];
+    setTimeout(() => { // not while the first submit is still on its way: it would be swallowed
+      form.requestSubmit(by);
+      delete form.dataset["sealed"];
+    });
   });
 }
 
