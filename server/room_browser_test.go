@@ -59,6 +59,16 @@ func (s *school) sits(t *testing.T, role, lang string) *person {
 	return b
 }
 
+// sitsPlainly is the same without script, from the beginning: a session that a script has bound is good for nothing without it.
+func (s *school) sitsPlainly(t *testing.T, role string) *person {
+	t.Helper()
+	b := newPerson(t, s.program)
+	b.withoutScript()
+	b.signIn(s.signIns()[role].Phrase, "en")
+	b.open(s.base)
+	return b
+}
+
 // showsBlock waits until the page says that the group is at a block, and until its socket could be there.
 func (b *person) showsBlock(id string) {
 	b.t.Helper()

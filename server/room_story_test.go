@@ -15,8 +15,7 @@ func TestAWholeSessionIsHeld(t *testing.T) {
 	s := newSchool(t, startProgram(t, "demo"), "member", curriculum.Learner, "survivor_leader", curriculum.Learner,
 		"steward", curriculum.Learner, "safeguarding_lead", curriculum.Support)
 	leads, support := s.sits(t, trainer, "en"), s.sits(t, "safeguarding_lead", "en")
-	follows, own, plain := s.sits(t, "member", "ceb"), s.sits(t, "survivor_leader", "fil"), s.sits(t, "steward", "en")
-	plain.withoutScript()
+	follows, own, plain := s.sits(t, "member", "ceb"), s.sits(t, "survivor_leader", "fil"), s.sitsPlainly(t, "steward")
 	support.click(`#mine-here button[name="here"]`)
 	support.sees("Nobody has asked so far")
 	leads.click(`#sessions button`)
