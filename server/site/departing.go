@@ -71,7 +71,7 @@ func (s *Site) postDeparture(w http.ResponseWriter, v *visit) error {
 // nextNetwork goes on in the next network that she is in. Without any her account ends too, unless she keeps it to read.
 func (s *Site) nextNetwork(w http.ResponseWriter, v *visit) error {
 	if len(v.Session.Memberships) == 0 {
-		s.dropCookie(w, s.cookieName())
+		s.dropCookie(w, sessionCookie)
 		return s.Accounts.Close(v.Context(), v.Session)
 	}
 	if err := s.moveOn(w, v); !errors.Is(err, errOver) {

@@ -114,7 +114,7 @@ func TestLeavingNeedsNoDatabase(t *testing.T) {
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/away" || !strings.Contains(w.Header().Get("Clear-Site-Data"), "storage") {
 		t.Errorf("leaving answers %d, %v", w.Code, w.Header())
 	}
-	for _, name := range []string{"__Host-s", "lang"} {
+	for _, name := range []string{"__Host-s", "__Host-lang"} {
 		if !strings.Contains(strings.Join(w.Header().Values("Set-Cookie"), "\n"), name+"=; Path=/; Max-Age=0") {
 			t.Errorf("leaving keeps the cookie %s: %v", name, w.Header().Values("Set-Cookie"))
 		}
@@ -169,6 +169,28 @@ func TestOnlyPathsOfOurOwnAreGoneBackTo(t *testing.T) {
 		}
 		if got := site.OwnPath(path); got != want {
 			t.Errorf("%q leads to %q", path, got)
+		}
+	}
+}
+
+// Behind TLS every cookie is bound to this host, and no script reads it. Her language used to be kept in one that any other site below the
+// same domain could have set.
+func TestEveryCookieIsBoundToThisHost(t *testing.T) {
+	h := newEdge(t, io.Discard).Handler()
+	if w := ask(h, http.MethodPost, "/language", "lang=es&path=/limits"); len(w.Result().Cookies()) != 1 {
+		t.Fatalf("choosing a language sets %v", w.Header().Values("Set-Cookie"))
+	}
+	for _, path := range []string{"/language", "/leave"} {
+		w := ask(h, http.MethodPost, path, "lang=es&path=/limits")
+		for _, c := range w.Result().Cookies() {
+			if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.Domain != "" {
+				t.Errorf("%s sets %s", path, c.Raw)
+			}
+		}
+	}
+	for _, c := range []struct{ cookie, lang string }{{"__Host-lang=es", "es"}, {"lang=es", "en"}} {
+		if w := ask(h, http.MethodGet, "/languages", "", "Cookie", c.cookie); !strings.Contains(w.Body.String(), `<html lang="`+c.lang+`"`) {
+			t.Errorf("with %s the page isn't in %s", c.cookie, c.lang)
 		}
 	}
 }

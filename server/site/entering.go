@@ -23,13 +23,13 @@ func (s *Site) openSession(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) openBy(w http.ResponseWriter, v *visit, open opener) error {
-	cookie := s.cookie(v.Request)
+	cookie := s.cookie(v.Request, sessionCookie)
 	if cookie == "" {
 		return nil
 	}
 	session, err := open(v.Context(), cookie)
 	if locales.IsKind(err, locales.Forbidden) {
-		s.dropCookie(w, s.cookieName())
+		s.dropCookie(w, sessionCookie)
 		return nil
 	}
 	if err != nil {
@@ -169,13 +169,13 @@ func (s *Site) begin(w http.ResponseWriter, v *visit, cookie string) error {
 			return err
 		}
 	}
-	s.setCookie(w, s.cookieName(), cookie)
+	s.setCookie(w, sessionCookie, cookie)
 	return nil
 }
 
 // end ends the session, if there is one, and takes its cookie away even when it can't be ended.
 func (s *Site) end(w http.ResponseWriter, v *visit) error {
-	s.dropCookie(w, s.cookieName())
+	s.dropCookie(w, sessionCookie)
 	if v.Session == nil {
 		return nil
 	}

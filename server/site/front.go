@@ -102,7 +102,7 @@ func (s *Site) leave(w http.ResponseWriter, v *visit) error {
 	if err := s.unpair(w, v); err != nil {
 		s.Log.Error("a tablet could not be unpaired and waits for the end of its room", "error", err)
 	}
-	s.dropCookie(w, s.cookieName())
+	s.dropCookie(w, sessionCookie)
 	s.dropCookie(w, languageCookie)
 	w.Header().Set("Clear-Site-Data", `"cookies", "storage"`)
 	return seeOther(w, v, "/away")

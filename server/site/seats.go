@@ -13,19 +13,6 @@ import (
 	"tinig/locales"
 )
 
-// The cookie of a tablet that is paired with a room.
-const (
-	secureTabletCookie = "__Host-t"
-	plainTabletCookie  = "t"
-)
-
-func (s *Site) tabletCookieName() string {
-	if s.secure {
-		return secureTabletCookie
-	}
-	return plainTabletCookie
-}
-
 // tabletDoor lets in a tablet that is paired with an open room, whoever sits at it.
 func (s *Site) tabletDoor(h handler) http.Handler { return s.door(h, s.atTablet) }
 
@@ -40,7 +27,7 @@ func (s *Site) presentScript(h handler) http.Handler {
 // attending is who sits at a tablet, and else what enter says.
 func (s *Site) attending(enter handler) handler {
 	return func(w http.ResponseWriter, v *visit) error {
-		if _, err := v.Cookie(s.cookieName()); err == nil {
+		if _, err := v.Cookie(s.cookieName(sessionCookie)); err == nil {
 			return enter(w, v)
 		}
 		if err := s.atTablet(w, v); err != nil {
@@ -55,11 +42,11 @@ func (s *Site) attending(enter handler) handler {
 
 // atTablet finds the tablet of the request's cookie. Without one it is nobody's; one whose room is over is told so.
 func (s *Site) atTablet(w http.ResponseWriter, v *visit) error {
-	cookie, err := v.Cookie(s.tabletCookieName())
-	if err != nil || cookie.Value == "" {
+	cookie := s.cookie(v.Request, tabletCookie)
+	if cookie == "" {
 		return errSignedOut
 	}
-	tablet, err := s.Curriculum.Tablet(v.Context(), cookie.Value)
+	tablet, err := s.Curriculum.Tablet(v.Context(), cookie)
 	if err != nil {
 		return err
 	}
@@ -95,7 +82,7 @@ func (s *Site) postTablet(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return s.again(w, v, err, s.showTablet)
 	}
-	s.setCookie(w, s.tabletCookieName(), cookie)
+	s.setCookie(w, tabletCookie, cookie)
 	return seeOther(w, v, "/seat")
 }
 
@@ -150,7 +137,7 @@ func (s *Site) postSeat(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Site) sitDown(w http.ResponseWriter, v *visit, cookie string) error {
-	s.setCookie(w, s.tabletCookieName(), cookie)
+	s.setCookie(w, tabletCookie, cookie)
 	return seeOther(w, v, roomPath(v.Tablet.Cohort))
 }
 
@@ -229,7 +216,7 @@ func (s *Site) postPassOn(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.setCookie(w, s.tabletCookieName(), cookie)
+	s.setCookie(w, tabletCookie, cookie)
 	return seeOther(w, v, "/seat")
 }
 
@@ -267,7 +254,7 @@ func (s *Site) postSeatFeedback(w http.ResponseWriter, v *visit) error {
 // unpair ends what a tablet is paired with, if it is one.
 func (s *Site) unpair(w http.ResponseWriter, v *visit) error {
 	err := s.atTablet(w, v)
-	s.dropCookie(w, s.tabletCookieName())
+	s.dropCookie(w, tabletCookie)
 	if v.Tablet == nil {
 		if errors.Is(err, errSignedOut) || locales.IsKind(err, locales.Gone) {
 			return nil

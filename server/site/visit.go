@@ -197,9 +197,7 @@ func (s *Site) language(v *visit) string {
 		choice = v.Session.Settings.Language
 	}
 	if choice == "" {
-		if cookie, err := v.Cookie(languageCookie); err == nil {
-			choice = cookie.Value
-		}
+		choice = s.cookie(v.Request, languageCookie)
 	}
 	return locales.Match(choice, v.Header.Get("Accept-Language"))
 }
