@@ -57,7 +57,7 @@ func Load() (*Assets, error) {
 	a.JS = a.add("app.js", "text/javascript; charset=utf-8", script)
 	a.First = a.add("first.js", "text/javascript; charset=utf-8", first)
 	a.CSS = a.add("app.css", "text/css; charset=utf-8", style)
-	a.Icon = a.add("icon.svg", "image/svg+xml", icon)
+	a.Icon = a.add("icon.svg", "image/svg+xml; charset=utf-8", icon)
 	return a, nil
 }
 

@@ -75,7 +75,7 @@ func TestEveryCodingIsTheSameFile(t *testing.T) {
 func TestAssetsAreKeptForEverAndTellTheirKind(t *testing.T) {
 	assets := load(t)
 	for path, kind := range map[string]string{
-		assets.JS: "text/javascript; charset=utf-8", assets.CSS: "text/css; charset=utf-8", assets.Icon: "image/svg+xml",
+		assets.JS: "text/javascript; charset=utf-8", assets.CSS: "text/css; charset=utf-8", assets.Icon: "image/svg+xml; charset=utf-8",
 	} {
 		w := get(assets, path, "br")
 		if w.Code != http.StatusOK || !strings.HasPrefix(path, web.Prefix) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -192,5 +193,46 @@ func TestEveryCookieIsBoundToThisHost(t *testing.T) {
 		if w := ask(h, http.MethodGet, "/languages", "", "Cookie", c.cookie); !strings.Contains(w.Body.String(), `<html lang="`+c.lang+`"`) {
 			t.Errorf("with %s the page isn't in %s", c.cookie, c.lang)
 		}
+	}
+}
+
+// A page loads and runs what this site serves and nothing else, sends forms nowhere else, and stands in nobody's frame. What has a base or
+// an object of its own isn't left to what other rules imply (OWASP ASVS 5.0, 3.4.3).
+func TestAPageLoadsFromThisSiteAlone(t *testing.T) {
+	said := map[string]string{}
+	for _, rule := range strings.Split(ask(newEdge(t, io.Discard).Handler(), http.MethodGet, "/", "").Header().Get("Content-Security-Policy"), ";") {
+		name, of, _ := strings.Cut(strings.TrimSpace(rule), " ")
+		said[name] = of
+	}
+	want := map[string]string{
+		"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "connect-src": "'self' wss://notes.example",
+		"object-src": "'none'", "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
+	}
+	if !maps.Equal(said, want) {
+		t.Errorf("the policy is %v", said)
+	}
+}
+
+// A method that no line of the route table names finds nothing, and is told nothing back: TRACE would show what a proxy adds.
+func TestAMethodThatNoRouteHasFindsNothing(t *testing.T) {
+	h := newEdge(t, io.Discard).Handler()
+	for _, method := range []string{"TRACE", "CONNECT", "OPTIONS", "PUT", "PATCH", "DELETE", "PROPFIND", "get"} {
+		for _, path := range []string{"/", "/home", "/sign-in", "/language", "/leave", "/live", "/healthz", "/assets/none", "/metrics"} {
+			w := ask(h, method, path, "lang=es&marker=body", "X-Marker", "marker-header")
+			if w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "marker") || len(w.Result().Cookies()) != 0 {
+				t.Errorf("%s %s answers %d with %v", method, path, w.Code, w.Header())
+			}
+			if said := w.Header().Get("Server") + w.Header().Get("X-Powered-By"); said != "" {
+				t.Errorf("%s %s says that it is %s", method, path, said)
+			}
+		}
+	}
+	for _, path := range []string{"/home", "/limits", "/away"} {
+		if w := ask(h, http.MethodPost, path, ""); w.Code != http.StatusNotFound {
+			t.Errorf("POST %s answers %d", path, w.Code)
+		}
+	}
+	if w := ask(h, http.MethodGet, "/language", ""); w.Code != http.StatusNotFound {
+		t.Errorf("GET /language answers %d", w.Code)
 	}
 }

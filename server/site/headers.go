@@ -25,7 +25,7 @@ var everyResponse = map[string]string{
 // named: to Safari before 15.4, 'self' is no WebSocket.
 func contentPolicy(origin string) string {
 	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
-		"connect-src 'self' " + strings.Replace(origin, "http", "ws", 1) + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+		"connect-src 'self' " + strings.Replace(origin, "http", "ws", 1) + "; object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }
 
 // headers sets what all responses carry. no-store is overridden by the assets alone, which are the same for everybody.
