@@ -103,6 +103,9 @@ func TestUnderAttackWhoHasNoScriptWaitsAndComesIn(t *testing.T) {
 	her.sees("was not checked yet")
 	time.Sleep(her.waits())
 	her.fill("/sign-in", "phrase", phrase).open("/home").sees("Hello")
+	if said := strings.Count(p.output.String(), "from everywhere together"); said != 1 {
+		t.Errorf("the log tells of the attack %d times:\n%s", said, p.output)
+	}
 }
 
 // waits is how long the page asks her to wait.

@@ -28,6 +28,9 @@ const (
 	brakeForgets = time.Second
 )
 
+// toldEvery is how often it is said at most that the brake on everybody is on.
+const toldEvery = 10 * time.Minute
+
 // What is counted ends here: a flood of any length is forgotten two minutes after it ends, and one line's failures after an hour.
 const (
 	mostTries = 12
@@ -52,6 +55,7 @@ type Guard struct {
 	all    leak
 	spent  map[string]time.Time // challenges used, until they lapse
 	tidied time.Time            // when those that had lapsed were last dropped
+	told   time.Time            // when the brake on everybody was last told of
 }
 
 // guest is the day's HMAC of an address.
@@ -126,6 +130,19 @@ func (g *Guard) Succeeded(addr string) {
 	_, r := g.meet(addr, g.now())
 	r.failed.level = math.Max(0, r.failed.level-1)
 	g.all.level = math.Max(0, g.all.level-1)
+}
+
+// Alarm says whether the operator is to be told now that the brake on everybody is on: somebody guesses from many places. It says so once
+// in ten minutes, and nothing of who or where.
+func (g *Guard) Alarm() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := g.now()
+	if g.all.now(now, brakeForgets) < brakeAt || now.Sub(g.told).Abs() < toldEvery {
+		return false
+	}
+	g.told = now
+	return true
 }
 
 // meet finds the record of an address, on a new day in an empty book.

@@ -304,3 +304,32 @@ func TestGuardsOfTwoNodesTakeEachOthersChallenges(t *testing.T) {
 		t.Error("the other node refuses the answer")
 	}
 }
+
+// An operator learns of a flood while it goes on, without her log growing with it. It used to be told to those who waited, and to nobody else.
+func TestAFloodIsToldOfOnceInTenMinutes(t *testing.T) {
+	g, c := newGuard()
+	flood := func() (told int) {
+		for i := range 90 {
+			addr := fmt.Sprintf("2001:db8:%x::1", i)
+			asked, _ := g.Ask(addr, form)
+			g.Check(addr, form, accounts.Solve(asked))
+			if g.Alarm() {
+				told++
+			}
+		}
+		return told
+	}
+	fail(t, g, home, 9)
+	if g.Alarm() {
+		t.Error("nine wrong tries from one line are called a flood")
+	}
+	for i, step := range []struct {
+		after time.Duration
+		told  int
+	}{{0, 1}, {9 * time.Minute, 0}, {2 * time.Minute, 1}, {-time.Hour, 1}} {
+		c.move(step.after)
+		if told := flood(); told != step.told {
+			t.Errorf("flood %d is told of %d times, not %d", i+1, told, step.told)
+		}
+	}
+}

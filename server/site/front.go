@@ -64,7 +64,11 @@ func (s *Site) signIn(w http.ResponseWriter, v *visit) error {
 func guarded[T any](s *Site, v *visit, try func(context.Context) (T, error)) (result T, err error) {
 	address := s.address(v)
 	answer := accounts.Answer{Challenge: v.FormValue("challenge"), Nonce: v.FormValue("answer")}
-	if _, wait, ok := s.guard.Check(address, v.URL.Path, answer); !ok {
+	_, wait, ok := s.guard.Check(address, v.URL.Path, answer)
+	if s.guard.Alarm() {
+		s.Log.Warn("many wrong sign-in words, codes or PINs, from everywhere together: each try costs something now")
+	}
+	if !ok {
 		return result, locales.Refuse(locales.TooMany, "site.wait", "Count", seconds(wait))
 	}
 	result, err = try(v.Context())
