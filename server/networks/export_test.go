@@ -30,3 +30,6 @@ func Acts() []Act { return slices.Collect(maps.Keys(table)) }
 
 // MembersSQL is the list of members for a steward.
 const MembersSQL = membersSQL
+
+// NewCode makes a code as for a slip, for tests.
+var NewCode = newCode

@@ -213,3 +213,25 @@ func TestAnInvitationWithoutARoleOrAnAgeIsRefused(t *testing.T) {
 		refused(t, err, locales.Invalid, "networks.invitation_incomplete")
 	}
 }
+
+// A code is kept as a plain hash, which 112 bits of chance make sound; it used to have 100. Each letter is one of 32, and none stands still.
+func TestACodeHasItsBitsOfChance(t *testing.T) {
+	var seen [24]map[byte]bool
+	for range 200 {
+		letters := strings.ReplaceAll(networks.NewCode(), "-", "")
+		if len(letters)*5 < 112 || len(letters) > len(seen) || strings.Trim(letters, "0123456789abcdefghjkmnpqrstvwxyz") != "" {
+			t.Fatalf("a code is %q", letters)
+		}
+		for i := range letters {
+			if seen[i] == nil {
+				seen[i] = map[byte]bool{}
+			}
+			seen[i][letters[i]] = true
+		}
+	}
+	for i, letters := range seen {
+		if len(letters) < 24 {
+			t.Errorf("letter %d is one of %d only", i+1, len(letters))
+		}
+	}
+}
