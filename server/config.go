@@ -47,7 +47,8 @@ const environment = `ENVIRONMENT:
                        when empty, a private one is kept in the data folder
    KEYS_URL            a second database, for the keys of what members keep sealed; when empty, the first one's name and "_keys",
                        beside it. Replicate it, and keep it out of every backup: what was erased must be unreadable in yesterday's
-   ORIGIN              the site's address as browsers see it, as https://notes.example; when empty, http://localhost and the port
+   ORIGIN              the site's address as browsers see it, as https://notes.example; when empty, http://localhost and the port.
+                       http:// is taken for this machine and for .onion alone
    NATS_URL            tells several nodes of new events by NATS instead of by PostgreSQL
    PEPPER_FILE         the file of the secret that protects sign-in words; when empty, "pepper" in the data folder
    ROUND_KEYS          the folder of the keys that seal the answers of open rounds; when empty, "rounds" in the data folder.
@@ -135,6 +136,9 @@ func originOf(address string) (string, error) {
 	} else if host, err = idna.Lookup.ToASCII(host); err != nil || host == "" {
 		return "", wrong
 	}
+	if u.Scheme == "http" && !staysInside(host) {
+		return "", errors.New("ORIGIN must begin with https:// and stand behind TLS: else whoever shares a line reads sign-in words. http:// is for localhost and for .onion")
+	}
 	port := defaultPorts[u.Scheme]
 	if u.Port() != "" {
 		if port, err = strconv.Atoi(u.Port()); err != nil || port < 1 || port > 65535 {
@@ -145,6 +149,11 @@ func originOf(address string) (string, error) {
 		return u.Scheme + "://" + net.JoinHostPort(host, strconv.Itoa(port)), nil
 	}
 	return u.Scheme + "://" + strings.TrimSuffix(net.JoinHostPort(host, ""), ":"), nil
+}
+
+// staysInside says whether what is sent to a host crosses no line that others can read: it is this machine, or Tor seals it (RFC 7686).
+func staysInside(host string) bool {
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || net.ParseIP(host).IsLoopback() || strings.HasSuffix(host, ".onion")
 }
 
 // defaultPorts are those that browsers leave out, by scheme.

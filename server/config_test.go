@@ -28,7 +28,9 @@ func TestAnOriginIsKnownByItsOneSpelling(t *testing.T) {
 		"https://notes.example":       "https://notes.example",
 		"https://notes.example/":      "https://notes.example",
 		"https://notes.example:443":   "https://notes.example",
-		"http://notes.example:80":     "http://notes.example",
+		"http://localhost:80":         "http://localhost",
+		"http://Notes.localhost:8080": "http://notes.localhost:8080",
+		"http://notes.onion":          "http://notes.onion",
 		"https://notes.example:80":    "https://notes.example:80",
 		"https://notes.example:08443": "https://notes.example:8443",
 		"HTTPS://Notes.Example:443/":  "https://notes.example",
@@ -37,7 +39,7 @@ func TestAnOriginIsKnownByItsOneSpelling(t *testing.T) {
 		"http://127.0.0.1:8080":       "http://127.0.0.1:8080",
 		"http://[::1]:80":             "http://[::1]",
 		"http://[::1]:8080":           "http://[::1]:8080",
-		"http://[2001:DB8:0::1]":      "http://[2001:db8::1]",
+		"https://[2001:DB8:0::1]":     "https://[2001:db8::1]",
 	} {
 		if got, err := originOf(typed); got != want || err != nil {
 			t.Errorf("%q became %q, %v", typed, got, err)
@@ -49,6 +51,18 @@ func TestAnOriginIsKnownByItsOneSpelling(t *testing.T) {
 	} {
 		if got, err := originOf(typed); err == nil {
 			t.Errorf("%q was taken as %q", typed, got)
+		}
+	}
+}
+
+// Without TLS whoever shares her line reads her sign-in words, and nothing said so: it was taken.
+func TestAnOriginWithoutTLSIsThisMachineOrOnion(t *testing.T) {
+	t.Parallel()
+	for _, typed := range []string{
+		"http://notes.example", "http://notes.example:8080", "http://192.168.1.20:8080", "http://[2001:db8::1]", "http://0.0.0.0", "http://localhost.example", "http://onion",
+	} {
+		if got, err := originOf(typed); err == nil || !strings.Contains(err.Error(), "https://") {
+			t.Errorf("%q was taken as %q, %v", typed, got, err)
 		}
 	}
 }
