@@ -77,7 +77,7 @@ func (s *Site) postCloseAccount(w http.ResponseWriter, v *visit) error {
 	if err := s.Accounts.Close(v.Context(), v.Session); err != nil {
 		return err
 	}
-	s.dropCookie(w, s.cookieName())
+	s.dropCookie(w, sessionCookie)
 	return seeOther(w, v, "/left")
 }
 
