@@ -142,7 +142,7 @@ var sealedKinds = []struct {
 	func(s sealing, words string) error {
 		takers, err := s.handings.Takers(s.t.Context(), s.her)
 		if err != nil || len(takers) == 0 {
-			return errors.Join(err, errors.New("nobody takes anything"))
+			return errors.Join(err, errNothing)
 		}
 		return s.handings.Hand(s.t.Context(), s.her, s.keeper("handing"), handings.Draft{Lead: takers[0].ID, Once: s.number(), Text: handings.Text{Body: words}})
 	},

@@ -123,11 +123,19 @@ func deleteEvents(ctx context.Context, db *sqlx.DB, before time.Time, limit int)
 	return result.RowsAffected()
 }
 
-func deleteSessionChannels(ctx context.Context, db *sqlx.DB, before time.Time) error {
+func deleteEnded(ctx context.Context, db *sqlx.DB, before time.Time) error {
 	_, err := db.ExecContext(ctx, `
 		DELETE FROM stream_channels
-		WHERE network_id = $1
+		WHERE (network_id = $1 OR ended)
 		AND day < $2`, noNetwork, before.Format(time.DateOnly))
+	return err
+}
+
+func endChannels(ctx context.Context, db *sqlx.DB, network, name string) error {
+	_, err := db.ExecContext(ctx, `
+		UPDATE stream_channels SET ended = true
+		WHERE network_id = $1
+		AND split_part(channel, '/', -1) = $2`, network, name)
 	return err
 }
 

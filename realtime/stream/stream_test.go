@@ -168,11 +168,20 @@ func TestSweepKeepsSevenDays(t *testing.T) {
 	}
 }
 
-func TestSweepForgetsManyEventsAndTheChannelsOfLongEndedSessions(t *testing.T) {
+func TestSweepForgetsManyEventsAndTheChannelsOfWhatLongEnded(t *testing.T) {
 	db := dbtest.New(t)
 	s := stream.New(db, nil)
 	old, fresh := stream.Channel("session/"+strings.Repeat("a", 64)), stream.Channel("session/"+strings.Repeat("b", 64))
-	tell(t, s, old, "")
+	network := uuid.NewString()
+	gone, stays := stream.Channel("member/"+network+"/gone"), stream.Channel("member/"+network+"/stays")
+	for _, ch := range []stream.Channel{old, gone, stays} {
+		tell(t, s, ch, "")
+	}
+	must(t, s.End(ctx, network, "gone"))
+	must(t, s.Sweep(ctx))
+	if head(t, db, s, gone).Seq != 1 {
+		t.Error("a channel that ended today is gone")
+	}
 	db.MustExec(`UPDATE stream_channels SET day = day - 8`)
 	db.MustExec(`UPDATE stream_events SET day = day - 8`)
 	tell(t, s, fresh, "")
@@ -181,9 +190,9 @@ func TestSweepForgetsManyEventsAndTheChannelsOfLongEndedSessions(t *testing.T) {
 		SELECT gen_random_uuid(), 'topic/x', n, 'post.new', '', '2000-01-01' FROM generate_series(1, 12000) n`)
 	must(t, s.Sweep(ctx))
 	var channels []stream.Channel
-	must(t, db.Select(&channels, `SELECT channel FROM stream_channels`))
-	if !slices.Equal(channels, []stream.Channel{fresh}) {
-		t.Errorf("kept the channels %v, want only the session that ended today", channels)
+	must(t, db.Select(&channels, `SELECT channel FROM stream_channels ORDER BY channel`))
+	if !slices.Equal(channels, []stream.Channel{stays, fresh}) {
+		t.Errorf("kept the channels %v, want that of who is there, and of the session that ended today", channels)
 	}
 	var events int
 	must(t, db.Get(&events, `SELECT count(*) FROM stream_events`))

@@ -12,7 +12,7 @@ const keepDays = 7
 // Forgetting takes its locks in small bites, so that writers hardly notice.
 const sweepBatch = 5000
 
-// Sweep forgets events past retention, and the channels of sessions that long ended; and it renews the epoch as Renew does.
+// Sweep forgets events past retention, and the channels of sessions that long ended, and of who long ended; and it renews the epoch as Renew does.
 // Call it daily, from one node.
 func (s *Streams) Sweep(ctx context.Context) error {
 	if err := s.Renew(ctx); err != nil {
@@ -28,8 +28,17 @@ func (s *Streams) Sweep(ctx context.Context) error {
 			break
 		}
 	}
-	if err := deleteSessionChannels(ctx, s.db, before); err != nil {
-		return fmt.Errorf("forgetting ended sessions: %w", err)
+	if err := deleteEnded(ctx, s.db, before); err != nil {
+		return fmt.Errorf("forgetting ended channels: %w", err)
+	}
+	return nil
+}
+
+// End says that the channels of a network whose last part is a name, that of a member who has left, end: whoever follows them learns what is in
+// them, and when their events are forgotten so are they.
+func (s *Streams) End(ctx context.Context, network, name string) error {
+	if err := endChannels(ctx, s.db, network, name); err != nil {
+		return fmt.Errorf("ending the channels of %s: %w", name, err)
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ type mentioner struct {
 type mentions struct{ table, key string }
 
 // mentioning are the tables with words in them.
-var mentioning = []mentions{{"posts", "''"}, {"post_versions", "revision::text"}, {"translations", "id::text"}}
+var mentioning = []mentions{{"posts", "''"}, {"post_versions", "revision::text"}, {"translations", "id::text"}, {"hidden_posts", "''"}}
 
 func readMentioning(ctx context.Context, q sqlx.QueryerContext, network, mention string) (topics []string, err error) {
 	err = sqlx.SelectContext(ctx, q, &topics, `
@@ -28,6 +28,8 @@ func readMentioning(ctx context.Context, q sqlx.QueryerContext, network, mention
 		SELECT topic_id FROM post_versions WHERE network_id = $1 AND strpos(body, $2) > 0
 		UNION
 		SELECT topic_id FROM translations WHERE network_id = $1 AND strpos(body, $2) > 0
+		UNION
+		SELECT topic_id FROM hidden_posts WHERE network_id = $1 AND strpos(body, $2) > 0
 		ORDER BY 1`, network, mention)
 	return topics, err
 }
@@ -66,5 +68,31 @@ func (m mentions) write(ctx context.Context, tx *sqlx.Tx, t mentioner, body stri
 		AND topic_id = $2
 		AND number = $3
 		AND `+m.key+` = $4`, t.Network, t.Topic, t.Number, t.Key, body)
+	return err
+}
+
+// heldMentioner is a text that waits for a moderator.
+type heldMentioner struct {
+	Network string `db:"network_id"`
+	ID      string `db:"id"`
+	Body    string `db:"body"`
+}
+
+func readHeldMentioning(ctx context.Context, q sqlx.QueryerContext, network, mention string) (texts []heldMentioner, err error) {
+	err = sqlx.SelectContext(ctx, q, &texts, `
+		SELECT network_id, id, body
+		FROM held_posts
+		WHERE network_id = $1
+		AND strpos(body, $2) > 0`, network, mention)
+	return texts, err
+}
+
+// updateHeldBody changes what still is as it was read.
+func updateHeldBody(ctx context.Context, db sqlx.ExecerContext, t heldMentioner, body string) error {
+	_, err := db.ExecContext(ctx, `
+		UPDATE held_posts SET body = $4
+		WHERE network_id = $1
+		AND id = $2
+		AND body = $3`, t.Network, t.ID, t.Body, body)
 	return err
 }

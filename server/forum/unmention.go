@@ -43,6 +43,23 @@ func (f *Forum) unmention(ctx context.Context, former networks.Former) error {
 			return fmt.Errorf("taking a mention out of %s: %w", topic, err)
 		}
 	}
+	if err := f.unmentionHeld(ctx, former); err != nil {
+		return fmt.Errorf("taking a mention out of what waits in %s: %w", former.Network, err)
+	}
+	return nil
+}
+
+// unmentionHeld changes what waits for a moderator, which is in no topic yet and of which nobody is told.
+func (f *Forum) unmentionHeld(ctx context.Context, former networks.Former) error {
+	held, err := readHeldMentioning(ctx, f.db, former.Network, beginning(former.Pseudonym))
+	if err != nil {
+		return err
+	}
+	for _, post := range held {
+		if err := updateHeldBody(ctx, f.db, post, withoutMention(post.Body, former.Pseudonym)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

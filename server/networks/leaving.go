@@ -138,6 +138,9 @@ func (n *Networks) Nobody(ctx context.Context, network string) (string, error) {
 // Forget deletes what is left of somebody who has left, when nothing refers to it any more. While something does it stays
 // among the Departed.
 func (n *Networks) Forget(ctx context.Context, d Departed) error {
+	if err := n.streams.End(ctx, d.Network, d.Member); err != nil {
+		return err
+	}
 	err := deleteDeparted(ctx, n.db, d)
 	if err != nil && !refersTo(err) {
 		return fmt.Errorf("forgetting %s: %w", d.Member, err)

@@ -129,12 +129,16 @@ func deleteWaiting(ctx context.Context, tx *sqlx.Tx, network, member string) err
 
 // deleteAsked lets go what a steward has asked for that nobody has agreed to yet.
 func deleteAsked(ctx context.Context, tx *sqlx.Tx, m Member) error {
-	_, err := tx.ExecContext(ctx, `
-		DELETE FROM network_closings
-		WHERE network_id = $1
-		AND asked_by = $2
-		AND agreed_by IS NULL`, m.Network, m.ID)
-	return err
+	for _, table := range []string{"network_closings", "role_asks"} {
+		if _, err := tx.ExecContext(ctx, `
+			DELETE FROM `+table+`
+			WHERE network_id = $1
+			AND asked_by = $2
+			AND agreed_by IS NULL`, m.Network, m.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readAgreed is the version of the agreement that a member has agreed to.
