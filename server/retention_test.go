@@ -102,29 +102,33 @@ const missing = `
 	)
 	INSERT INTO hidden_posts (network_id, topic_id, number, body, note, welcomes, title, title_note, erase_on)
 	SELECT network_id, topic_id, number, 'words', '', false, '', '', now() FROM away;
+	INSERT INTO networks (id, kind, name, languages, founded_on, closed_on) SELECT gen_random_uuid(), 'local', 'Closed', languages, now(), now() FROM networks LIMIT 1;
 	INSERT INTO safety_objections (network_id, id, round_id, nullifier, words, lang, day, decided, forget_on)
 	SELECT network_id, gen_random_uuid(), id, sha256('nullifier'), 'why', 'en', now(), 'released', now() FROM rounds LIMIT 1;`
 
-// What is kept for days is gone when they have passed, whatever the sweeps of its package say of themselves.
+// What is kept for days is there the day before its last one, unless something else ended it, and gone on the day after, whatever the sweeps of
+// its package say of themselves.
 func TestNothingOutlivesItsDays(t *testing.T) {
 	t.Parallel()
 	h := demoHouse(t)
 	h.db.MustExec(missing)
 	today := time.Now().UTC().Truncate(24 * time.Hour)
 	endings := allEndings(t)
-	for _, e := range endings {
-		aged, err := h.db.Exec(fmt.Sprintf(`UPDATE %s SET %[2]s = $1 WHERE %[2]s IS NOT NULL`, e.Table, e.From), today.AddDate(0, 0, -e.Days-1))
-		must(t, err)
-		if n, _ := aged.RowsAffected(); n == 0 {
-			t.Errorf("there is nothing in %s whose days could pass", e.Table)
+	for _, past := range []int{-1, 1} {
+		for _, e := range endings {
+			aged, err := h.db.Exec(fmt.Sprintf(`UPDATE %s SET %[2]s = $1 WHERE %[2]s IS NOT NULL`, e.Table, e.From), today.AddDate(0, 0, -e.Days-past))
+			must(t, err)
+			if n, _ := aged.RowsAffected(); n == 0 {
+				t.Errorf("there is nothing in %s whose days could pass", e.Table)
+			}
 		}
-	}
-	must(t, h.upkeep(t.Context(), time.Now()))
-	for _, e := range endings {
-		var left int
-		must(t, h.db.Get(&left, fmt.Sprintf(`SELECT count(*) FROM %s WHERE %s < $1`, e.Table, e.From), today.AddDate(0, 0, -e.Days)))
-		if left > 0 {
-			t.Errorf("%d rows of %s are there after more than %d days", left, e.Table, e.Days)
+		must(t, h.upkeep(t.Context(), time.Now()))
+		for _, e := range endings {
+			var left int
+			must(t, h.db.Get(&left, fmt.Sprintf(`SELECT count(*) FROM %s WHERE %s <= $1`, e.Table, e.From), today.AddDate(0, 0, -e.Days-past)))
+			if (left > 0) != (past < 0) {
+				t.Errorf("%d rows of %s are there %d days after their last one", left, e.Table, past)
+			}
 		}
 	}
 }
@@ -133,7 +137,7 @@ func TestNothingOutlivesItsDays(t *testing.T) {
 func allEndings(t *testing.T) (endings []retention.Ending) {
 	t.Helper()
 	for _, kind := range retention.Kinds() {
-		counted := kind.Life == retention.Days || kind.Life == retention.Answered
+		counted := kind.Life == retention.Days || kind.Life == retention.Answered || kind.ID == "network" // what else has its life goes with it
 		if counted != (kind.Days > 0) || counted != (len(kind.Ends) > 0) {
 			t.Errorf("%s is kept %s, for %d days, with %d ways of counting", kind.ID, kind.Life, kind.Days, len(kind.Ends))
 		}
@@ -145,4 +149,50 @@ func allEndings(t *testing.T) (endings []retention.Ending) {
 		endings = append(endings, kind.Ends...)
 	}
 	return endings
+}
+
+// What goes with something else is held by a key that takes it along: with whoever leaves, what has her life; with what is gone after its days, what
+// stands under the same kind.
+func TestWhatGoesWithSomethingElseIsTakenAlong(t *testing.T) {
+	t.Parallel()
+	db, err := sqlx.Connect("postgres", dbtest.URL(t))
+	must(t, err)
+	defer db.Close()
+	with := takenAlong(t, db)
+	for _, kind := range retention.Kinds() {
+		var along []string // the tables of which one must take along each of the others
+		switch kind.Life {
+		case retention.Stay:
+			along = []string{"members"}
+		case retention.Days, retention.Answered:
+			for _, e := range kind.Ends {
+				along = append(along, e.Table)
+			}
+		default:
+			continue
+		}
+		for table := range kind.Columns {
+			if !slices.ContainsFunc(along, func(of string) bool { return table == of || slices.Contains(with[table], of) }) {
+				t.Errorf("%s is kept %s, of %s, and goes with none of %v", table, kind.Life, kind.ID, along)
+			}
+		}
+	}
+}
+
+// takenAlong are, for each table, those whose rows take its rows along.
+func takenAlong(t *testing.T, db *sqlx.DB) map[string][]string {
+	t.Helper()
+	var pairs []struct{ Table, Along string }
+	must(t, db.Select(&pairs, `
+		WITH RECURSIVE along (of, taken) AS (
+			SELECT confrelid, conrelid FROM pg_constraint WHERE contype = 'f' AND confdeltype = 'c'
+			UNION
+			SELECT along.of, f.conrelid FROM along JOIN pg_constraint f ON f.confrelid = along.taken AND f.contype = 'f' AND f.confdeltype = 'c'
+		)
+		SELECT taken::regclass::text AS table, of::regclass::text AS along FROM along`))
+	with := map[string][]string{}
+	for _, p := range pairs {
+		with[p.Table] = append(with[p.Table], p.Along)
+	}
+	return with
 }

@@ -258,6 +258,14 @@ func TestANetworkIsQuietForADayAndIsClosedByTwo(t *testing.T) {
 	newVisitor(t, p).open("/join?c="+code).fill("/join", "pin", pin).sees("has closed")
 	steward.open("/steward").open("/steward/network").fill("/steward/network/open").misses("has been closed since")
 	member.open(topic).sees("Your words")
+
+	steward.open("/steward/network").sees("it is erased after 90 days").fill("/steward/network/close")
+	second.open("/steward/network").fill("/steward/network/close", "agree", "1").sees("it is erased, with everything in it")
+	member.open("/home").sees("it is erased, with everything in it").sees("A copy of what is yours")
+	p.sql(`UPDATE networks SET closed_on = closed_on - 91 WHERE name = 'Cebu'`)
+	must(t, houseOn(t, p.database, p.data).upkeep(t.Context(), time.Now()))
+	member.open("/home").sees("or it ended").open("/home").sees("You are in no network").open("/me").fill("/me/close").sees("It is done")
+	steward.open("/home").sees("or it ended").open("/home").sees("Global")
 }
 
 // The network's quiet hours are those of members who haven't chosen; who has chosen, none too, has what she chose.

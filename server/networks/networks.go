@@ -197,8 +197,11 @@ func (n *Networks) SetCountries(ctx context.Context, a Actor, codes []string) er
 }
 
 // Sweep forgets invitations, recoveries, mergers and quiet days whose time has passed, gives the roles that have waited long
-// enough, and tells those who haven't been told yet of a merger.
+// enough, tells those who haven't been told yet of a merger, and erases the networks that were closed long ago.
 func (n *Networks) Sweep(ctx context.Context) error {
+	if err := n.eraseClosed(ctx); err != nil {
+		return err
+	}
 	if err := n.giveWaited(ctx); err != nil {
 		return err
 	}

@@ -27,7 +27,8 @@ const (
 	ConfirmMember              // confirm newcomers and vouch for members
 	GiveRole                   // give and take roles
 	AgreeRole                  // be the second person for a role that one alone doesn't give
-	RunNetwork                 // change what is the network's: its agreement, spaces, languages, invitations, quiet days, its end
+	RunNetwork                 // change what is the network's: its agreement, spaces, languages, invitations, quiet days
+	CloseNetwork               // ask for its end, and agree to it
 	RecoverMember              // help a member back in who lost her phrase: two of the staff
 	FoundNetwork               // found a Local network
 	AgreeEighteen              // agree that a member has turned 18: a steward and the safeguarding lead
@@ -94,6 +95,7 @@ var table = map[Act]rule{
 	GiveRole:      {by: []Role{RoleSteward}},
 	AgreeRole:     {by: seconds},
 	RunNetwork:    {by: []Role{RoleSteward}},
+	CloseNetwork:  {by: []Role{RoleSteward}, kind: Local},
 	RecoverMember: {by: []Role{RoleSteward, RoleSafeguardingLead}},
 	FoundNetwork:  {by: []Role{RoleSteward}, kind: Global, open: true},
 	AgreeEighteen: {by: []Role{RoleSteward, RoleSafeguardingLead}},

@@ -128,6 +128,9 @@ var inNetwork = map[networks.Act]func(p person, vouched bool, kind networks.Kind
 	networks.AgreeRole: func(p person, _ bool, _ networks.Kind) bool {
 		return p.has(networks.RoleSteward, networks.RoleSafeguardingLead)
 	},
+	networks.CloseNetwork: func(p person, _ bool, k networks.Kind) bool {
+		return p.has(networks.RoleSteward) && k == networks.Local
+	},
 	networks.RunNetwork: func(p person, _ bool, _ networks.Kind) bool { return p.has(networks.RoleSteward) },
 	networks.RecoverMember: func(p person, _ bool, _ networks.Kind) bool {
 		return p.has(networks.RoleSteward, networks.RoleSafeguardingLead)

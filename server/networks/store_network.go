@@ -104,6 +104,18 @@ func openNetwork(ctx context.Context, tx *sqlx.Tx, network string) (changed bool
 		WHERE network_id = $1`, network))
 }
 
+// deleteClosed deletes the networks that were closed before a day. The database takes along all that is theirs (0053_networks_end.sql).
+func deleteClosed(ctx context.Context, tx *sqlx.Tx, before time.Time) error {
+	if _, err := tx.ExecContext(ctx, `SET CONSTRAINTS ALL DEFERRED`); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `
+		DELETE FROM networks
+		WHERE closed_on < $1
+		AND kind = 'local'`, before)
+	return err
+}
+
 // countMembers counts the members of a standing.
 func countMembers(ctx context.Context, q sqlx.QueryerContext, network string, standing Standing) (members int, err error) {
 	err = sqlx.GetContext(ctx, q, &members, `

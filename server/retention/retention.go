@@ -39,7 +39,7 @@ type Life string
 // The lives.
 const (
 	Stays    Life = "stays"    // nothing
-	Network  Life = "network"  // the network's end
+	Network  Life = "network"  // the network's end, some days after it is closed
 	Hers     Life = "hers"     // her erasing it, or her leaving when she takes her words with her
 	Stay     Life = "stay"     // her leaving the network
 	Account  Life = "account"  // the end of her account
@@ -61,7 +61,7 @@ type Kind struct {
 	ID      string
 	Class   Class
 	Life    Life
-	Days    int // for Days and Answered: the longest of its tables
+	Days    int // for Days and Answered, and for networks themselves: the longest of its tables
 	Columns map[string][]string
 	Ends    []Ending
 }

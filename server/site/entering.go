@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"tinig/locales"
 	"tinig/server/accounts"
@@ -124,12 +125,23 @@ func (s *Site) actorOf(v *visit, m accounts.Membership) (networks.Actor, error) 
 	next := v.Session.Next(m)
 	actor, err = s.Networks.EnterBy(v.Context(), next.Network, next.Member, accounts.ClaimHash(next.Claim), keyOf(v.Session))
 	if locales.IsKind(err, locales.NotFound) {
+		if err := s.dropEnded(v, m.Network); err != nil {
+			return networks.Actor{}, err
+		}
 		return networks.Actor{}, errOver
 	}
 	if err != nil {
 		return networks.Actor{}, err
 	}
 	return actor, s.Accounts.Replace(v.Context(), v.Session, m, next)
+}
+
+// dropEnded takes a network that has ended off her keyring, so that without any other she goes on as a reader.
+func (s *Site) dropEnded(v *visit, network string) error {
+	if _, err := s.Networks.Network(v.Context(), network); !locales.IsKind(err, locales.NotFound) {
+		return err
+	}
+	return s.Accounts.Drop(v.Context(), v.Session, network)
 }
 
 // recognise makes the actor where nobody needs to be one.
@@ -139,10 +151,10 @@ func (s *Site) recognise(v *visit) {
 	}
 }
 
-// moveOn takes her out of a membership that is over: into the next that holds, else out of the session. Either way it is
-// errOver, so that she is told, and nothing that she was about to do is done in another name.
+// moveOn takes her out of a membership that is over: into the next that holds; else out of the session, or on as a reader when all her
+// networks have ended. Either way it is errOver, so that she is told, and nothing that she was about to do is done in another name.
 func (s *Site) moveOn(w http.ResponseWriter, v *visit) error {
-	for _, membership := range v.Session.Memberships {
+	for _, membership := range slices.Clone(v.Session.Memberships) {
 		actor, err := s.actorOf(v, membership)
 		if errors.Is(err, errOver) {
 			continue
@@ -154,6 +166,9 @@ func (s *Site) moveOn(w http.ResponseWriter, v *visit) error {
 			return err
 		}
 		v.Actor = actor
+		return errOver
+	}
+	if v.reads() {
 		return errOver
 	}
 	if err := s.end(w, v); err != nil {

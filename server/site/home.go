@@ -23,7 +23,7 @@ type homePage struct {
 	Recovery bool
 	KeyAsked bool      // somebody says in her name that her passkey is lost
 	Roles    []askView // that are asked for
-	Over     bool      // the network is closed
+	ErasedOn time.Time // when the network, which is closed, is erased; zero while it is open
 	Unrun    bool      // nobody runs it
 	Coming   []string  // lines on the networks whose members may come
 	Rooms    []string  // the paths of rooms in which a session of hers is held now
@@ -57,6 +57,18 @@ type spaceView struct {
 	NameLang               string
 }
 
+// erasedOn is the day on which her network is erased, zero while it is open.
+func (s *Site) erasedOn(v *visit) (day time.Time, err error) {
+	if !v.Actor.Closed {
+		return day, nil
+	}
+	network, err := s.Networks.Network(v.Context(), v.Actor.Network)
+	if err != nil || network.ClosedOn == nil {
+		return day, err
+	}
+	return networks.ErasedOn(*network.ClosedOn), nil
+}
+
 // home is GET /home.
 func (s *Site) home(w http.ResponseWriter, v *visit) error {
 	if v.reads() {
@@ -66,7 +78,10 @@ func (s *Site) home(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := homePage{Page: s.page(v), Newcomer: v.Actor.Standing == networks.Newcomer, Over: v.Actor.Closed, Calm: v.Actor.CalmUntil, Trace: trace(v)}
+	page := homePage{Page: s.page(v), Newcomer: v.Actor.Standing == networks.Newcomer, Calm: v.Actor.CalmUntil, Trace: trace(v)}
+	if page.ErasedOn, err = s.erasedOn(v); err != nil {
+		return err
+	}
 	var ids []string
 	for _, space := range spaces {
 		ids = append(ids, space.ID)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"tinig/locales"
+	"tinig/server/networks"
 	"tinig/server/retention"
 )
 
@@ -50,6 +51,8 @@ func keptClasses(p *locales.Printer) (classes []keptClass) {
 
 func keptLife(p *locales.Printer, k retention.Kind) string {
 	switch k.Life {
+	case retention.Network:
+		return p.N("kept.life_network", networks.KeptClosed)
 	case retention.Days:
 		return p.N("kept.life_days", k.Days)
 	case retention.Answered:

@@ -24,9 +24,13 @@ type networkPage struct {
 	Cares     []int
 	Closing   networks.Closing
 	ClosedOn  time.Time // zero while the network is open
+	ErasedOn  time.Time // when it is erased, once it is closed
+	MayClose  bool      // it is one that can be closed
 	MayAgree  bool      // she can be the second steward of its end
 	MayFound  bool
-	Unrun     []unrunView // networks without a steward, for whoever may found them
+
+	KeptClosed int         // days
+	Unrun      []unrunView // networks without a steward, for whoever may found them
 }
 
 // number is one count that may be told.
@@ -45,6 +49,7 @@ func (s *Site) stewardNetwork(w http.ResponseWriter, v *visit) error {
 
 func (s *Site) showNetwork(w http.ResponseWriter, v *visit, code int, refusal string) (err error) {
 	page := networkPage{Page: s.page(v), MayFound: networks.Allow(v.Actor, networks.FoundNetwork, nil) == nil,
+		MayClose: networks.Allow(v.Actor, networks.CloseNetwork, nil) == nil, KeptClosed: networks.KeptClosed,
 		Calm: v.Actor.CalmUntil, CalmDays: networks.CalmDays, Brakes: networks.Brakes, Cares: networks.CareMinutes}
 	page.Heading, page.Error = v.Printer.T("steward.network_page"), refusal
 	if page.Network, err = s.Networks.Network(v.Context(), v.Actor.Network); err != nil {
@@ -56,7 +61,7 @@ func (s *Site) showNetwork(w http.ResponseWriter, v *visit, code int, refusal st
 		page.QuietNow = hoursTold(v.Printer, quiet)
 	}
 	if page.Network.ClosedOn != nil {
-		page.ClosedOn = *page.Network.ClosedOn
+		page.ClosedOn, page.ErasedOn = *page.Network.ClosedOn, networks.ErasedOn(*page.Network.ClosedOn)
 	}
 	if page.Closing, err = s.Networks.Closing(v.Context(), v.Actor); err != nil {
 		return err
