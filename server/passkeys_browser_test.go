@@ -34,10 +34,14 @@ func (b *person) knowsHer(device webauthn.AuthenticatorID, knows bool) {
 }
 
 // setsPasskey sets a passkey on her page of passkeys.
-func (b *person) setsPasskey() {
+func (b *person) setsPasskey(phrase string) {
 	b.t.Helper()
 	b.open("/me/passkeys")
-	b.click(`form[data-passkey="set"] button`)
+	b.enter("#phrase", "words that are not hers")
+	b.click(`form[data-passkey="set"] button.button`)
+	b.sees("These words don't open anything")
+	b.enter("#phrase", phrase)
+	b.click(`form[data-passkey="set"] button.button`)
 	b.sees("Set on ")
 }
 
@@ -49,7 +53,7 @@ func TestAMemberSetsAPasskeyUsesItAndRemovesIt(t *testing.T) {
 	b := newPerson(t, p)
 	device := b.holdsPasskeys()
 	b.signInOn(phrase, true)
-	b.setsPasskey()
+	b.setsPasskey(phrase)
 	b.keepsNothingOfHer(device)
 
 	b.leaves()
@@ -115,7 +119,8 @@ func TestStaffSetAPasskeyAndUseItByHand(t *testing.T) {
 	b.sees("It rests until you use one here")
 	b.open("/steward/network")
 	b.comesTo("/me/passkeys")
-	b.click(`form[data-passkey="set"] button`)
+	b.enter("#phrase", phrase)
+	b.click(`form[data-passkey="set"] button.button`)
 	b.comesTo("/steward/network")
 
 	b.leaves()

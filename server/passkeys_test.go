@@ -29,7 +29,8 @@ func (v *visitor) setsPasskey() *passkey {
 	v.t.Helper()
 	k := &passkey{site: virtualwebauthn.RelyingParty{ID: "localhost", Origin: v.origin}, device: virtualwebauthn.NewAuthenticator(), key: newVirtualKey()}
 	v.post("/me/device", url.Values{"own": {"1"}})
-	v.open("/me/passkeys").fill("/me/passkeys", "passkey", k.makes(v, "set"))
+	v.open("/me/passkeys").fill("/me/passkeys", "passkey", k.makes(v, "set"), "phrase", "words that are not hers").sees("These words don't open anything")
+	v.fill("/me/passkeys", "passkey", k.makes(v, "set"), "phrase", v.phrase)
 	v.sees("Set on ")
 	return k
 }
@@ -117,12 +118,13 @@ func TestALostPasskeyIsRenewedByTwoOfTheStaff(t *testing.T) {
 	her.open("/me/passkeys").fill("/me/passkeys/lost").sees("You have asked")
 	steward.open("/recoveries").sees("Speak with her first").sees("Early Fern").fill("/recoveries/keys/").sees("One has agreed").misses("I have spoken with her")
 	key := &passkey{site: old.site, device: old.device, key: newVirtualKey()}
-	if her.post("/me/passkeys/renew", url.Values{"passkey": {key.makes(her, "renew")}}); her.status != http.StatusNotFound {
+	if her.post("/me/passkeys/renew", url.Values{"passkey": {key.makes(her, "renew")}, "phrase": {her.phrase}}); her.status != http.StatusNotFound {
 		t.Errorf("with the word of one it is answered with %d", her.status)
 	}
 	lead.open("/recoveries").fill("/recoveries/keys/").sees("Nobody has lost one")
 
-	her.open("/me/passkeys?to=/queue").sees("have agreed").fill("/me/passkeys/renew", "passkey", key.makes(her, "renew"))
+	her.open("/me/passkeys?to=/queue").sees("have agreed").fill("/me/passkeys/renew", "passkey", key.makes(her, "renew"), "phrase", "words of somebody else").sees("These words don't open anything")
+	her.open("/me/passkeys?to=/queue").fill("/me/passkeys/renew", "passkey", key.makes(her, "renew"), "phrase", her.phrase)
 	if her.path != "/queue" {
 		t.Errorf("setting another led to %s: %s", her.path, her.text())
 	}

@@ -18,6 +18,7 @@ type visitor struct {
 	origin string
 	client *http.Client
 	lang   string
+	phrase string // that she came in with
 
 	status int
 	path   string
@@ -111,6 +112,7 @@ func (v *visitor) fill(action string, fields ...string) *visitor {
 func (v *visitor) signIn(phrase string) *visitor {
 	v.t.Helper()
 	v.open("/").fill("/sign-in", "phrase", phrase)
+	v.phrase = phrase
 	if v.path != "/home" {
 		v.t.Fatalf("signing in led to %s: %s", v.path, v.text())
 	}

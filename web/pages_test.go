@@ -44,6 +44,24 @@ func TestEveryPageHasItsTemplate(t *testing.T) {
 	}
 }
 
+// What is drawn by two pages has one definition: a second one of its name would silently be drawn in the place of the first.
+func TestAPartialsNameIsDefinedOnce(t *testing.T) {
+	defined := regexp.MustCompile(`\{\{-? *define "([^"]+)"`)
+	by := map[string]string{}
+	for name, text := range sources(t, ".tmpl") {
+		for _, found := range defined.FindAllStringSubmatch(text, -1) {
+			what := found[1]
+			if what == "main" || what == "layout" || what == "head" || what == "crumbs" {
+				continue // a page's own
+			}
+			if other := by[what]; other != "" {
+				t.Errorf("%q is defined in %s and in %s", what, other, name)
+			}
+			by[what] = name
+		}
+	}
+}
+
 // What the content security policy would block, and what would tell another place that somebody is here.
 var forbiddenInTemplates = map[string]*regexp.Regexp{
 	"a style attribute":       regexp.MustCompile(`(?i)\sstyle\s*=`),

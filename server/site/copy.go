@@ -3,7 +3,6 @@ package site
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -59,18 +58,15 @@ func (s *Site) postOwnCopy(w http.ResponseWriter, v *visit) error {
 	if !v.Session.Device.Own {
 		return s.again(w, v, locales.Refuse(locales.Forbidden, "copy.shared"), s.showCopy)
 	}
-	phrase := v.FormValue("phrase")
-	_, err := guarded(s, v, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, s.Accounts.Hers(ctx, v.Session, phrase)
-	})
-	if err != nil {
+	if err := s.hers(v); err != nil {
 		return s.again(w, v, err, s.showCopy)
 	}
-	file := copyFile{Printer: v.Printer, Network: v.Actor.NetworkName, Name: v.Actor.Pseudonym}
-	if file.Parts, err = s.copyParts(v); err != nil {
+	parts, err := s.copyParts(v)
+	if err != nil {
 		return err
 	}
-	sealed, err := s.sealCopy(file, strings.Join(accounts.Words(phrase), " "))
+	file := copyFile{Printer: v.Printer, Network: v.Actor.NetworkName, Name: v.Actor.Pseudonym, Parts: parts}
+	sealed, err := s.sealCopy(file, strings.Join(accounts.Words(v.FormValue("phrase")), " "))
 	if err != nil {
 		return err
 	}

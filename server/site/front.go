@@ -78,6 +78,14 @@ func guarded[T any](s *Site, v *visit, try func(context.Context) (T, error)) (re
 	return result, err
 }
 
+// hers refuses unless the form's phrase is her own: for what is worth more than a session left open.
+func (s *Site) hers(v *visit) error {
+	_, err := guarded(s, v, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, s.Accounts.Hers(ctx, v.Session, v.FormValue("phrase"))
+	})
+	return err
+}
+
 // address is where the request comes from, for the guard alone, which keeps none. A proxy's word is the last one: what
 // stands before it, in the same header or in one of its name, anybody can have sent.
 func (s *Site) address(v *visit) string {

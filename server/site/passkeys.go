@@ -92,17 +92,25 @@ func (s *Site) postAskDevice(w http.ResponseWriter, v *visit) (err error) {
 	return err
 }
 
-// postPasskey is POST /me/passkeys: the device has made one.
-func (s *Site) postPasskey(w http.ResponseWriter, v *visit) error {
-	err := s.Accounts.AddPasskey(v.Context(), v.Session, v.FormValue("passkey"), nil)
+// postPasskey is POST /me/passkeys: the device has made one. Where she has none yet that she could prove, she gives her words.
+func (s *Site) postPasskey(w http.ResponseWriter, v *visit) (err error) {
+	if !v.Session.Keyed {
+		err = s.hers(v)
+	}
+	if err == nil {
+		err = s.Accounts.AddPasskey(v.Context(), v.Session, v.FormValue("passkey"), nil)
+	}
 	return s.done(w, v, err, onward(v), s.showPasskeys)
 }
 
 // postRenewPasskey is POST /me/passkeys/renew: the device has made one in the place of one that is lost, as two of the staff agreed.
 func (s *Site) postRenewPasskey(w http.ResponseWriter, v *visit) error {
-	err := s.Accounts.AddPasskey(v.Context(), v.Session, v.FormValue("passkey"), func(ctx context.Context) error {
-		return s.Networks.UseNewKey(ctx, v.Actor)
-	})
+	err := s.hers(v)
+	if err == nil {
+		err = s.Accounts.AddPasskey(v.Context(), v.Session, v.FormValue("passkey"), func(ctx context.Context) error {
+			return s.Networks.UseNewKey(ctx, v.Actor)
+		})
+	}
 	return s.done(w, v, err, onward(v), s.showPasskeys)
 }
 

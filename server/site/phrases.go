@@ -57,10 +57,7 @@ func (s *Site) showNewWords(w http.ResponseWriter, v *visit, code int, refusal s
 func (s *Site) postNewWords(w http.ResponseWriter, v *visit) error {
 	c := choosing{Session: v.Session.Hash, Use: v.PathValue("use"), Own: v.FormValue("phrase"), Phrase: accounts.NewPhrase(v.Printer.Tag())}
 	c.Ask = twoOf(len(accounts.Words(c.Phrase)))
-	_, err := guarded(s, v, func(ctx context.Context) (any, error) {
-		return nil, s.Accounts.Hers(ctx, v.Session, c.Own)
-	})
-	if err != nil {
+	if err := s.hers(v); err != nil {
 		return s.again(w, v, err, s.showNewWords)
 	}
 	return s.showChosen(w, v, http.StatusOK, c, "")

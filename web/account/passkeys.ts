@@ -1,7 +1,7 @@
 // A passkey is made or used by the device: the page asks the server what to ask for, the device asks her, and what it answers
 // goes with the form. Where the browser can't, the page says so.
 //
-// Reads: form[data-passkey=set|renew|use] with input[data-answer] and a hidden button; [data-passkey-unable], [data-passkey-failed].
+// Reads: form[data-passkey=set|renew|use], hidden, with input[data-answer]; [data-passkey-unable], [data-passkey-failed].
 
 import { send } from "../shell/page";
 
@@ -17,10 +17,9 @@ export function start(life: AbortSignal): void {
   const able = "PublicKeyCredential" in window;
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey]")) {
     const answer = form.querySelector<HTMLInputElement>("input[data-answer]");
-    const button = form.querySelector("button");
-    if (!answer || !button) continue;
+    if (!answer) continue;
     tell("unable", !able);
-    button.hidden = !able;
+    form.hidden = !able;
     form.addEventListener("submit", (event) => {
       if (answer.value) return; // on its way
       event.preventDefault();
